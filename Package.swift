@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+/// For the targets that touch no C interface: every unsafe use would be an error.
+let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "cardferry",
+  products: [
+    .executable(name: "cardferry", targets: ["cardferry"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries: a module map and a shim each.
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    // The product, from the bytes up to the command line.
+    .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
+    .target(name: "WBXML", swiftSettings: safe),
+    .target(
+      name: "ActiveSync", dependencies: ["HTTPTransport", "WBXML", logging],
+      swiftSettings: safe),
+    .target(name: "ContactModel", swiftSettings: safe),
+    .target(
+      name: "ContactFormats", dependencies: ["ContactModel", yams],
+      resources: [.embedInCode("LDIF/Templates")], swiftSettings: safe),
+    .target(name: "StateStore", dependencies: [grdb], swiftSettings: strict),
+    .target(
+      name: "ExportPipeline",
+      dependencies: [
+        "ActiveSync", "CLinux", "ContactFormats", "ContactModel", "StateStore", "WBXML", logging,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "cardferry",
+      dependencies: [
+        "ActiveSync", "ContactFormats", "ExportPipeline", "HTTPTransport", "SafeXML", "StateStore",
+        "WBXML", argumentParser, logging, yams,
+      ],
+      swiftSettings: strict),
+
+    // The server double: the product links none of it.
+    .target(
+      name: "FakeExchange", dependencies: ["WBXML", nioCore, nioPosix, nioHTTP1],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "fake-exchange", dependencies: ["FakeExchange", argumentParser],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
