@@ -73,6 +73,43 @@ let package = Package(
     .executableTarget(
       name: "fake-exchange", dependencies: ["FakeExchange", argumentParser],
       swiftSettings: strict),
+
+    // What scripts/bench runs; nothing of it is needed to build the product.
+    .executableTarget(
+      name: "cardferry-bench",
+      dependencies: [
+        "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange", "WBXML", argumentParser,
+      ],
+      path: "Benchmarks/cardferry-bench", swiftSettings: strict),
+
+    // A folder a target; Peers runs one suite against the double and the real servers.
+    .testTarget(
+      name: "WBXMLTests", dependencies: ["WBXML"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", nioCore, nioPosix],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ActiveSyncTests", dependencies: ["ActiveSync", "HTTPTransport", "WBXML", logging],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ContactFormatsTests", dependencies: ["ContactFormats", "ContactModel"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "StateStoreTests", dependencies: ["StateStore"], swiftSettings: strict),
+    .testTarget(
+      name: "ExportPipelineTests",
+      dependencies: ["ContactModel", "ExportPipeline", "StateStore", "WBXML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FakeExchangeTests", dependencies: ["FakeExchange", "HTTPTransport", "WBXML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CardferryTests", dependencies: ["cardferry", "FakeExchange", "WBXML"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "PeersTests", dependencies: ["cardferry", "FakeExchange", "WBXML"], path: "Tests/Peers",
+      exclude: ["Servers"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
