@@ -1,0 +1,156 @@
+package import HTTPTransport
+package import WBXML
+
+/// Why a command has no usable answer. Every description is one line with cause and remedy, and
+/// holds neither contact data nor password, policy key or sync key.
+package enum ActiveSyncError: Error, Equatable, Sendable {
+  /// No answer came.
+  case transport(HTTPError)
+  /// HTTP 401, or status 124 and 125: user name or password are wrong.
+  case unauthorized(host: String)
+  /// HTTP 403, or a status from 126 on that says so: the server knows the user and lets this
+  /// user, or this device, not in.
+  case blocked(host: String, reason: String, deviceID: String)
+  /// HTTP 451: the mailbox lies elsewhere; the address is the one of `X-MS-Location`.
+  case moved(host: String, location: String?)
+  /// Any other HTTP status that isn't 200; `retryAfter` in seconds.
+  case http(host: String, status: Int, retryAfter: Int?)
+  /// HTTP 449: the server wants a policy accepted first.
+  case provisioningRequired
+  /// An answer with status 200 that is not of ActiveSync.
+  case notActiveSync(host: String, found: String)
+  /// WBXML that is broken.
+  case malformed(command: String, DecodingError)
+  /// WBXML that is well-formed and not an answer to the command.
+  case unexpected(command: String, what: String)
+  /// The command's own status says that it failed.
+  case status(
+    command: String, code: String, meaning: String, scope: Scope, recovery: Recovery)
+  /// A status from 101 on, the same for every command.
+  case common(command: String, CommonStatus)
+  /// The server's policy asks for something, and `accept-policy` isn't set.
+  case policyNotAccepted(requirements: [String])
+  /// The server refused the acknowledgement, or its policy makes no sense.
+  case policyRefused(String)
+  /// The administrator or the mailbox's owner ordered that the device be wiped.
+  case wipeRequested(accountOnly: Bool)
+  /// None of the versions that the server offers is known here.
+  case noCommonVersion(host: String, offered: [String])
+  /// Page after page without a single change, and always one more announced.
+  case noProgress(pages: Int)
+}
+
+extension ActiveSyncError {
+  /// What an administrator can do about a failure; each has an exit code of its own.
+  package enum Kind: Equatable, Sendable {
+    case credentials, blocked, unreachable, protocolViolation, policy, wipe
+  }
+
+  package var kind: Kind {
+    switch self {
+    case .transport(let error):
+      switch error {
+      case .tooLarge, .incomplete: .protocolViolation
+      default: .unreachable
+      }
+    case .unauthorized: .credentials
+    case .blocked: .blocked
+    case .moved, .notActiveSync, .malformed, .unexpected, .noCommonVersion, .noProgress:
+      .protocolViolation
+    case .http(_, let status, _):
+      [429, 500, 502, 503, 504].contains(status)
+        ? .unreachable
+        : .protocolViolation
+    case .provisioningRequired, .policyNotAccepted, .policyRefused: .policy
+    case .status(_, _, _, _, let recovery):
+      switch recovery {
+      case .retry, .wait: .unreachable
+      default: .protocolViolation
+      }
+    case .common(_, let status): status.kind
+    case .wipeRequested: .wipe
+    }
+  }
+
+  package var recovery: Recovery {
+    switch self {
+    case .provisioningRequired: .provision
+    case .status(_, _, _, _, let recovery): recovery
+    case .common(_, let status): status.recovery
+    case .http(_, let status, _): [400, 505].contains(status) ? .renegotiate : .giveUp
+    default: .giveUp
+    }
+  }
+}
+
+extension ActiveSyncError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .transport(let error):
+      "\(error)"
+    case .unauthorized(let host):
+      "\(host) refused user name or password (HTTP 401); "
+        + "correct 'user:' or 'password:' before the next run, so that the account isn't locked"
+    case .blocked(let host, let reason, let deviceID):
+      "\(host) lets this device or user not in (\(reason)); ask its administrator to allow "
+        + "the device '\(deviceID)' of type '\(Device.type)'"
+    case .moved(let host, let location):
+      "\(host) says that the mailbox lies elsewhere (HTTP 451); "
+        + (location.map { "if you trust it, write 'server: \($0)'" }
+          ?? "ask its administrator for the address")
+    case .http(let host, let status, let retryAfter):
+      Self.describe(host: host, status: status, retryAfter: retryAfter)
+    case .provisioningRequired:
+      "the server asks for its policy to be accepted again and again; ask its administrator"
+    case .notActiveSync(let host, let found):
+      "\(host) answered with \(found) instead of ActiveSync; check the address in 'server:'"
+    case .malformed(let command, let error):
+      "the answer to \(command) is broken: \(error); nothing of it was used"
+    case .unexpected(let command, let what):
+      "the answer to \(command) makes no sense: \(what)"
+    case .status(let command, let code, let meaning, _, let recovery):
+      "\(command) failed with status \(code): \(meaning)" + Self.advice(recovery)
+    case .common(let command, let status):
+      "\(command) failed with status \(status.code): \(status.meaning)"
+        + Self.advice(status.recovery)
+    case .policyNotAccepted(let requirements):
+      "the server's policy asks for " + requirements.joined(separator: ", ")
+        + "; if this machine fulfils that, set 'accept-policy: true'"
+    case .policyRefused(let reason):
+      "the server's policy could not be accepted: \(reason); ask its administrator"
+    case .wipeRequested(let accountOnly):
+      "the server orders a wipe of " + (accountOnly ? "this account" : "this device")
+        + "; nothing was deleted and nothing acknowledged; ask its administrator"
+    case .noCommonVersion(let host, let offered):
+      "\(host) offers ActiveSync " + offered.joined(separator: ", ")
+        + " and cardferry speaks 2.5 to 16.1 alone; ask its administrator"
+    case .noProgress(let pages):
+      "the server announced more changes \(pages) times and sent none; try again with --full"
+    }
+  }
+
+  private static func describe(host: String, status: Int, retryAfter: Int?) -> String {
+    switch status {
+    case 404:
+      "\(host) knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"
+    case 503, 429:
+      "\(host) is overloaded (HTTP \(status))"
+        + (retryAfter.map { "; it asks to wait \($0) s" } ?? "; the next run tries again")
+    case 500, 502, 504:
+      "\(host) failed (HTTP \(status)); the next run tries again"
+    case 507:
+      "the mailbox on \(host) is full (HTTP 507); make room in it"
+    default:
+      "\(host) answered with HTTP \(status); ask its administrator what that is about"
+    }
+  }
+
+  private static func advice(_ recovery: Recovery) -> String {
+    switch recovery {
+    case .retry, .wait: "; the next run tries again"
+    case .rebaseline: "; run again with --full"
+    case .fetchFolders, .provision, .renegotiate: "; trying that did not help"
+    case .giveUp: "; ask the server's administrator"
+    }
+  }
+}

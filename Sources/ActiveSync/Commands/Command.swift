@@ -1,0 +1,51 @@
+package import WBXML
+
+/// One command of MS-ASCMD: its request as an element and its answer as a value.
+///
+/// What a command doesn't know of an answer it passes over: servers add elements with every
+/// version. Only ApplicationData is kept whole.
+package protocol Command: Sendable {
+  associatedtype Response: Sendable
+
+  /// The value of `Cmd` in the query.
+  static var name: String { get }
+
+  /// The request in a version of the protocol.
+  func element(version: ProtocolVersion) -> Element
+
+  /// Reads the answer; `nil` stands for an empty body.
+  ///
+  /// - Throws: ``ActiveSyncError/unexpected(command:what:)`` where an element is missing, and
+  ///   ``ActiveSyncError/status(command:code:meaning:scope:recovery:)`` where the status says
+  ///   that the command failed.
+  func response(from element: Element?) throws(ActiveSyncError) -> Response
+}
+
+extension Command {
+  /// The root of an answer that must not be empty.
+  static func root(_ element: Element?, _ tag: Tag) throws(ActiveSyncError) -> Element {
+    guard let element else {
+      throw .unexpected(command: name, what: "it is empty")
+    }
+    guard element.tag == tag else {
+      throw .unexpected(command: name, what: "it begins with \(element.tag)")
+    }
+    return element
+  }
+
+  /// The text of a child that must be there.
+  static func text(_ tag: Tag, in element: Element) throws(ActiveSyncError) -> String {
+    guard let text = element.first(tag)?.text else {
+      throw .unexpected(command: name, what: "\(tag) is missing")
+    }
+    return text
+  }
+
+  /// Throws what a status other than success says.
+  static func check(_ status: some CommandStatus) throws(ActiveSyncError) {
+    guard !status.isSuccess else { return }
+    throw .status(
+      command: name, code: status.code, meaning: status.meaning, scope: status.scope,
+      recovery: status.recovery)
+  }
+}

@@ -1,0 +1,33 @@
+import WBXML
+
+/// What the server shows its administrator of this device (MS-ASCMD section 2.2.3.45).
+///
+/// Inside of the first Provision from 14.1 on, by Settings in the versions before.
+enum DeviceInformation {
+  static var element: Element {
+    Element(
+      Tag.Settings.deviceInformation,
+      [
+        Element(
+          Tag.Settings.set,
+          [
+            Element(Tag.Settings.model, Device.type),
+            Element(Tag.Settings.friendlyName, "cardferry, export of contacts"),
+            Element(Tag.Settings.os, "Linux"),
+            Element(Tag.Settings.userAgent, Device.userAgent),
+          ])
+      ])
+  }
+}
+
+/// Tells the server what device this is, for 12.0 to 14.0 (MS-ASCMD section 2.2.1.18).
+struct Settings: Command {
+  static let name = "Settings"
+
+  func element(version: ProtocolVersion) -> Element {
+    Element(Tag.Settings.settings, [DeviceInformation.element])
+  }
+
+  /// The answer is of no use to the client: a server may keep the information or not.
+  func response(from element: Element?) throws(ActiveSyncError) {}
+}

@@ -1,0 +1,62 @@
+package import WBXML
+
+/// Asks for the folders that changed since `syncKey`; key `0` asks for all of them (MS-ASCMD
+/// section 2.2.1.5).
+///
+///     <FolderSync xmlns="FolderHierarchy:"><SyncKey>0</SyncKey></FolderSync>
+package struct FolderSync: Command {
+  package static let name = "FolderSync"
+
+  package var syncKey: SyncKey
+
+  package init(syncKey: SyncKey) {
+    self.syncKey = syncKey
+  }
+
+  package struct Response: Equatable, Sendable {
+    /// The key to send next time.
+    package var syncKey: SyncKey
+    package var changes: [Change]
+  }
+
+  /// A change of the folder list, in the server's order.
+  package enum Change: Equatable, Sendable {
+    /// A folder that is new to the client, or one that it has asked for again.
+    case add(Folder)
+    /// A folder that was renamed or moved.
+    case update(Folder)
+    case delete(ServerID)
+  }
+
+  package func element(version: ProtocolVersion) -> Element {
+    Element(
+      Tag.FolderHierarchy.folderSync,
+      [Element(Tag.FolderHierarchy.syncKey, syncKey.rawValue)])
+  }
+
+  package func response(from element: Element?) throws(ActiveSyncError) -> Response {
+    typealias Tags = Tag.FolderHierarchy
+    let root = try Self.root(element, Tags.folderSync)
+    try Self.check(FolderSyncStatus(code: Self.text(Tags.status, in: root)))
+    let key = SyncKey(try Self.text(Tags.syncKey, in: root))
+    var changes: [Change] = []
+    for child in root.first(Tags.changes)?.children ?? [] {
+      switch child.tag {
+      case Tags.add: changes.append(.add(try folder(child)))
+      case Tags.update: changes.append(.update(try folder(child)))
+      case Tags.delete: changes.append(.delete(ServerID(try Self.text(Tags.serverId, in: child))))
+      default: break
+      }
+    }
+    return Response(syncKey: key, changes: changes)
+  }
+
+  private func folder(_ element: Element) throws(ActiveSyncError) -> Folder {
+    typealias Tags = Tag.FolderHierarchy
+    return Folder(
+      id: ServerID(try Self.text(Tags.serverId, in: element)),
+      parentID: ServerID(element.first(Tags.parentId)?.text ?? "0"),
+      displayName: element.first(Tags.displayName)?.text ?? "",
+      type: Int(element.first(Tags.type)?.text ?? "") ?? Folder.unknownType)
+  }
+}

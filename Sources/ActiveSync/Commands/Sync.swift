@@ -1,0 +1,133 @@
+package import WBXML
+
+/// Asks for a window of the changes in one folder since `syncKey` (MS-ASCMD section 2.2.1.21).
+///
+/// The first request of a folder carries key `0` and brings a key and nothing else:
+///
+///     <Sync xmlns="AirSync:" xmlns:A1="POOMCONTACTS:"><Collections><Collection>
+///       <SyncKey>0</SyncKey><CollectionId>2</CollectionId>
+///       <Supported><A1:JobTitle/><A1:Department/></Supported>
+///     </Collection></Collections></Sync>
+///
+/// The client never sends commands of its own: it can't change the mailbox.
+package struct Sync: Command {
+  package static let name = "Sync"
+
+  package var syncKey: SyncKey
+  package var collectionID: ServerID
+  /// The elements that the client claims to know, in the first request alone; `nil` for no
+  /// Supported element, which says all of them (MS-ASCMD section 2.2.3.179).
+  package var supported: [Tag]?
+  /// Changes in one answer, 1 to 512.
+  package var windowSize: Int
+
+  package init(syncKey: SyncKey, collectionID: ServerID, supported: [Tag]?, windowSize: Int) {
+    self.syncKey = syncKey
+    self.collectionID = collectionID
+    self.supported = supported
+    self.windowSize = windowSize
+  }
+
+  package struct Response: Sendable {
+    /// The key to send next; `nil` where nothing changed and the old key stays.
+    package var syncKey: SyncKey?
+    package var changes: [Change]
+    package var moreAvailable: Bool
+    /// Commands without a ServerId or without their data.
+    package var malformedItems: Int
+  }
+
+  /// A change of one item.
+  package enum Change: Sendable {
+    /// ApplicationData of a new item, or of one that the client may know already.
+    case add(ServerID, Element)
+    /// ApplicationData of a changed item.
+    case change(ServerID, Element)
+    /// Deleted, or moved out of what is synchronised (SoftDelete).
+    case delete(ServerID)
+  }
+
+  /// The order of the elements is fixed (MS-ASCMD section 2.2.3.29.2).
+  package func element(version: ProtocolVersion) -> Element {
+    typealias Tags = Tag.AirSync
+    var collection: [Element] = []
+    if version < .v12_1 { collection.append(Element(Tags.class, "Contacts")) }
+    collection.append(Element(Tags.syncKey, syncKey.rawValue))
+    collection.append(Element(Tags.collectionId, collectionID.rawValue))
+    if syncKey == .initial {
+      if let supported {
+        collection.append(Element(Tags.supported, supported.map { Element($0) }))
+      }
+    } else {
+      collection.append(Element(Tags.deletesAsMoves))
+      collection.append(Element(Tags.getChanges))
+      collection.append(Element(Tags.windowSize, String(windowSize)))
+      collection.append(Element(Tags.options, [Self.noteOption(version: version)]))
+    }
+    return Element(Tags.sync, [Element(Tags.collections, [Element(Tags.collection, collection)])])
+  }
+
+  /// Asks for notes as plain text and whole. Exchange makes its HTML anew for every answer, which
+  /// would look like a change; before 12.0 notes are plain text, and 9 says not to cut them.
+  private static func noteOption(version: ProtocolVersion) -> Element {
+    version < .v12_0
+      ? Element(Tag.AirSync.truncation, "9")
+      : Element(
+        Tag.AirSyncBase.bodyPreference, [Element(Tag.AirSyncBase.type, "1")])
+  }
+
+  package func response(from element: Element?) throws(ActiveSyncError) -> Response {
+    typealias Tags = Tag.AirSync
+    var response = Response(syncKey: nil, changes: [], moreAvailable: false, malformedItems: 0)
+    // An empty body says that nothing changed. SOGo says the same of a folder that isn't there,
+    // so it is no answer to a first request.
+    guard let element else {
+      guard syncKey != .initial else {
+        throw .unexpected(
+          command: Self.name, what: "it is empty; the folder may no longer be there")
+      }
+      return response
+    }
+    let root = try Self.root(element, Tags.sync)
+    if let status = root.first(Tags.status)?.text {
+      try Self.check(SyncStatus(code: status))
+    }
+    guard let collection = collection(in: root) else { return response }
+    try Self.check(SyncStatus(code: collection.first(Tags.status)?.text ?? "1"))
+    response.syncKey = SyncKey(try Self.text(Tags.syncKey, in: collection))
+    response.moreAvailable = collection.first(Tags.moreAvailable) != nil
+    for command in collection.first(Tags.commands)?.children ?? [] {
+      if let change = Self.change(command) {
+        response.changes.append(change)
+      } else {
+        response.malformedItems += 1
+      }
+    }
+    return response
+  }
+
+  /// The answer's part for the folder asked for; where it is left out, nothing changed.
+  private func collection(in root: Element) -> Element? {
+    typealias Tags = Tag.AirSync
+    let collections = (root.first(Tags.collections)?.children ?? []).filter {
+      $0.tag == Tags.collection
+    }
+    return collections.first { $0.first(Tags.collectionId)?.text == collectionID.rawValue }
+      ?? (collections.count == 1 ? collections.first : nil)
+  }
+
+  private static func change(_ command: Element) -> Change? {
+    typealias Tags = Tag.AirSync
+    guard let id = command.first(Tags.serverId)?.text, !id.isEmpty else { return nil }
+    let serverID = ServerID(id)
+    switch command.tag {
+    case Tags.add, Tags.change:
+      guard let data = command.first(Tags.applicationData) else { return nil }
+      return command.tag == Tags.add ? .add(serverID, data) : .change(serverID, data)
+    case Tags.delete, Tags.softDelete:
+      return .delete(serverID)
+    default:
+      return nil
+    }
+  }
+}

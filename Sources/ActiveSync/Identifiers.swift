@@ -1,0 +1,24 @@
+/// The server's mark of how far a collection or the folder list is synchronised.
+///
+/// Opaque text of up to 64 characters (MS-ASCMD section 2.2.3.181.4): it may be `878266863`,
+/// `{8f…}12` or `-1`, it may repeat from page to page, and it is never compared by size.
+package struct SyncKey: Hashable, Sendable {
+  package let rawValue: String
+
+  package init(_ rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// `0`: nothing is synchronised yet, the server starts over.
+  package static let initial = SyncKey("0")
+}
+
+/// The server's name of a folder or an item; opaque text, and hostile: it never becomes a file
+/// name, a DN or a line of a log.
+package struct ServerID: Hashable, Sendable {
+  package let rawValue: String
+
+  package init(_ rawValue: String) {
+    self.rawValue = rawValue
+  }
+}

@@ -1,0 +1,70 @@
+package import WBXML
+
+/// What a server's policy asks of the machine that holds the contacts (MS-ASPROV section
+/// 2.2.2.28, EASProvisionDoc).
+package struct Policy: Equatable, Sendable {
+  /// What is asked, by the names in the policy: `DevicePasswordEnabled`,
+  /// `MinDevicePasswordLength 6`, `AllowCamera 0`. Empty where the policy allows everything.
+  ///
+  /// Rules about mail and calendar are left out: an export of contacts keeps them by its nature.
+  package let requirements: [String]
+
+  /// - Parameter data: the `Data` element of the answer; `nil` for no policy.
+  package init(data: Element?) {
+    guard let data else {
+      requirements = []
+      return
+    }
+    if let document = data.first(Tag.Provision.easProvisionDoc) {
+      requirements = Self.requirements(of: document.children)
+    } else if let text = data.text, !text.isEmpty {
+      // Up to version 2.5 the policy is an XML text with numbers for names; who reads it by eye
+      // can tell what it asks, so any such policy counts as one that asks for something.
+      requirements = ["a policy in the form of version 2.5"]
+    } else {
+      requirements = []
+    }
+  }
+
+  private static func requirements(of rules: [Element]) -> [String] {
+    var found: [String] = []
+    let needsPassword = rules.contains {
+      $0.tag == Tag.Provision.devicePasswordEnabled && $0.text == "1"
+    }
+    for rule in rules {
+      let name = String("\(rule.tag)".drop { $0 != ":" }.dropFirst())
+      let value = rule.text ?? ""
+      if mailRules.contains(name) || isHarmless(name, value, children: rule.children) { continue }
+      if passwordRules.contains(name) && !needsPassword { continue }
+      found.append(value == "1" || value.isEmpty ? name : "\(name) \(value)")
+    }
+    return found
+  }
+
+  /// Whether a rule with this value asks for nothing.
+  private static func isHarmless(_ name: String, _ value: String, children: [Element]) -> Bool {
+    if !children.isEmpty { return false }
+    if value.isEmpty { return true }
+    // 2 is "allowed" for AllowBluetooth, whose 1 is "hands-free alone".
+    if name == "AllowBluetooth" { return value == "2" }
+    if name.hasPrefix("Allow") { return value != "0" }
+    return value == "0"
+  }
+
+  /// Rules that bind only where a password is asked for.
+  private static let passwordRules: Set<String> = [
+    "AlphanumericDevicePasswordRequired", "PasswordRecoveryEnabled", "MinDevicePasswordLength",
+    "MaxInactivityTimeDeviceLock", "MaxDevicePasswordFailedAttempts",
+    "AllowSimpleDevicePassword", "DevicePasswordExpiration", "DevicePasswordHistory",
+    "MinDevicePasswordComplexCharacters",
+  ]
+
+  private static let mailRules: Set<String> = [
+    "AttachmentsEnabled", "MaxAttachmentSize", "AllowTextMessaging", "AllowPOPIMAPEmail",
+    "MaxCalendarAgeFilter", "AllowHTMLEmail", "MaxEmailAgeFilter", "MaxEmailBodyTruncationSize",
+    "MaxEmailHTMLBodyTruncationSize", "RequireSignedSMIMEMessages",
+    "RequireEncryptedSMIMEMessages", "RequireSignedSMIMEAlgorithm",
+    "RequireEncryptionSMIMEAlgorithm", "AllowSMIMEEncryptionAlgorithmNegotiation",
+    "AllowSMIMESoftCerts", "AllowConsumerEmail",
+  ]
+}

@@ -1,0 +1,118 @@
+package import Foundation
+import GRDB
+
+extension AccountStore {
+  /// The folders that the server last told of, in the order in which it did.
+  package func collections() throws(StateError) -> [CollectionRecord] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM collection WHERE is_deleted = 0 ORDER BY id"
+      ).map(Self.collection)
+    }
+  }
+
+  private static func collection(_ row: Row) -> CollectionRecord {
+    CollectionRecord(
+      id: row["id"], serverID: row["server_id"], parentID: row["parent_id"], type: row["type"],
+      name: row["name"], directory: row["directory"], syncKey: row["sync_key"],
+      isLoading: (row["loading"] as Int64?) != nil)
+  }
+
+  /// Applies an answer of FolderSync together with its key.
+  ///
+  /// A folder that is gone takes its contacts with it. One that comes back is loaded anew.
+  ///
+  /// - Parameters:
+  ///   - isComplete: whether the changes list every folder, so that all others are gone.
+  ///   - now: the time of deletions.
+  /// - Returns: how many contacts went with their folders.
+  package func apply(
+    _ changes: [FolderChange], folderSyncKey: String, isComplete: Bool, now: Date
+  ) throws(StateError) -> Counts {
+    try write { database in
+      var counts = Counts()
+      var listed: Set<String> = []
+      for change in changes {
+        switch change {
+        case .upsert(let serverID, let parentID, let name, let type, let directory):
+          listed.insert(serverID)
+          // A directory once given stays: only a folder that is new gets the one proposed.
+          try database.execute(
+            sql: """
+              INSERT INTO collection (server_id, parent_id, type, name, directory)
+              VALUES (?, ?, ?, ?, ?)
+              ON CONFLICT (server_id) DO UPDATE SET
+                parent_id = excluded.parent_id, type = excluded.type, name = excluded.name,
+                is_deleted = 0
+              """, arguments: [serverID, parentID, type, name, directory])
+        case .delete(let serverID):
+          counts += try Self.deleteCollection(database, serverID: serverID, now: now)
+        }
+      }
+      if isComplete {
+        let known = try String.fetchAll(
+          database, sql: "SELECT server_id FROM collection WHERE is_deleted = 0")
+        for serverID in known where !listed.contains(serverID) {
+          counts += try Self.deleteCollection(database, serverID: serverID, now: now)
+        }
+      }
+      try database.execute(
+        sql: "UPDATE account SET folder_sync_key = ?", arguments: [folderSyncKey])
+      return counts
+    }
+  }
+
+  private static func deleteCollection(
+    _ database: Database, serverID: String, now: Date
+  ) throws -> Counts {
+    var counts = Counts()
+    guard
+      let id = try Int64.fetchOne(
+        database, sql: "SELECT id FROM collection WHERE server_id = ?", arguments: [serverID])
+    else { return counts }
+    try database.execute(
+      sql: "UPDATE collection SET is_deleted = 1, sync_key = NULL, loading = NULL WHERE id = ?",
+      arguments: [id])
+    counts.deleted = try deleteContacts(
+      database, now: now,
+      ids: Int64.fetchAll(
+        database, sql: "SELECT id FROM contact WHERE collection_id = ? AND is_deleted = 0",
+        arguments: [id]))
+    return counts
+  }
+
+  /// Marks contacts as deleted and puts them at the end of the change feed.
+  static func deleteContacts(_ database: Database, now: Date, ids: [Int64]) throws -> Int {
+    let statement = try database.cachedStatement(
+      sql: """
+        UPDATE contact SET is_deleted = 1, data = x'', sequence = ?, changed_at = ? WHERE id = ?
+        """)
+    try numbering(database) { next in
+      for id in ids {
+        try statement.execute(arguments: [next(), Int64(now.timeIntervalSince1970), id])
+      }
+    }
+    return ids.count
+  }
+
+  /// Starts a collection over: the next windows list everything, and what they don't list is gone
+  /// when the last one is applied.
+  package func startLoading(collection id: Int64) throws(StateError) {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE collection SET sync_key = NULL, loading = generation + 1 WHERE id = ?",
+        arguments: [id])
+    }
+  }
+
+  /// Starts every collection and the folder list over, as for another mailbox.
+  package func startOver() throws(StateError) {
+    try write { database in
+      try database.execute(
+        sql: """
+          UPDATE collection SET sync_key = NULL, loading = generation + 1;
+          UPDATE account SET folder_sync_key = '0';
+          """)
+    }
+  }
+}

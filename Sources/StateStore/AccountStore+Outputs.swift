@@ -1,0 +1,110 @@
+import Foundation
+import GRDB
+
+extension AccountStore {
+  /// How far an output has come, or `nil` where it never wrote anything of this account.
+  package func output(_ name: String) throws(StateError) -> OutputRecord? {
+    try read { database in
+      try Row.fetchOne(database, sql: "SELECT * FROM output WHERE name = ?", arguments: [name])
+        .map { row in
+          var output = OutputRecord(name: row["name"], fingerprint: row["fingerprint"])
+          output.cursor = row["cursor"]
+          output.lastChangeFile = row["last_change_file"]
+          output.pending = row["pending"]
+          return output
+        }
+    }
+  }
+
+  /// The contacts beyond a cursor in the order of their changes, some at a time, beside what the
+  /// output made of them.
+  package func feed(
+    of output: String, after cursor: Int64, limit: Int
+  ) throws(StateError) -> [FeedItem] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT contact.*, artifact.name AS artifact_name, artifact.digest AS artifact_digest
+          FROM contact
+          LEFT JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
+          WHERE contact.sequence > ? ORDER BY contact.sequence LIMIT ?
+          """, arguments: [output, cursor, limit]
+      ).map { row in
+        let name: String? = row["artifact_name"]
+        return FeedItem(
+          contact: Self.contact(row),
+          artifact: name.map {
+            Artifact(name: $0, digest: Array((row["artifact_digest"] as Data?) ?? Data()))
+          })
+      }
+    }
+  }
+
+  /// What stands in an output and what is about to leave it.
+  package func deletions(
+    of output: String, after cursor: Int64
+  ) throws(StateError) -> (artifacts: Int, deleted: Int) {
+    try read { database in
+      let artifacts = try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM artifact WHERE output = ?", arguments: [output])
+      let deleted = try Int.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) FROM contact
+          JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
+          WHERE contact.sequence > ? AND contact.is_deleted = 1
+          """, arguments: [output, cursor])
+      return (artifacts ?? 0, deleted ?? 0)
+    }
+  }
+
+  /// Everything that an output made of this account: name by contact.
+  package func artifacts(of output: String) throws(StateError) -> [Int64: String] {
+    try read { database in
+      var names: [Int64: String] = [:]
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT contact_id, name FROM artifact WHERE output = ?",
+        arguments: [output])
+      while let row = try rows.next() { names[row[0]] = row[1] }
+      return names
+    }
+  }
+
+  /// Records what an output has written and how far it has come, in one step.
+  ///
+  /// - Parameter changes: the artifact of each contact; `nil` where it has none any more.
+  package func commit(
+    _ output: OutputRecord, changes: [(contact: Int64, artifact: Artifact?)]
+  ) throws(StateError) {
+    try write { database in
+      let upsert = try database.cachedStatement(
+        sql: """
+          INSERT INTO artifact (output, contact_id, name, digest) VALUES (?, ?, ?, ?)
+          ON CONFLICT (output, contact_id) DO UPDATE SET
+            name = excluded.name, digest = excluded.digest
+          """)
+      let delete = try database.cachedStatement(
+        sql: "DELETE FROM artifact WHERE output = ? AND contact_id = ?")
+      for change in changes {
+        if let artifact = change.artifact {
+          try upsert.execute(
+            arguments: [output.name, change.contact, artifact.name, Data(artifact.digest)])
+        } else {
+          try delete.execute(arguments: [output.name, change.contact])
+        }
+      }
+      try database.execute(
+        sql: """
+          INSERT INTO output (name, fingerprint, cursor, last_change_file, pending)
+          VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (name) DO UPDATE SET
+            fingerprint = excluded.fingerprint, cursor = excluded.cursor,
+            last_change_file = excluded.last_change_file, pending = excluded.pending
+          """,
+        arguments: [
+          output.name, output.fingerprint, output.cursor, output.lastChangeFile, output.pending,
+        ])
+    }
+  }
+}

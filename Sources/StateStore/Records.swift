@@ -1,0 +1,132 @@
+/// What is known of the account as a whole.
+package struct AccountRecord: Equatable, Sendable {
+  /// The server's address and the user that the sync keys belong to.
+  package var server: String
+  package var user: String
+  package var deviceID: String
+  package var protocolVersion: String?
+  package var policyKey: String?
+  package var isProvisioned: Bool
+  /// `0` until the folders were listed.
+  package var folderSyncKey: String
+
+  package init(server: String, user: String, deviceID: String) {
+    self.server = server
+    self.user = user
+    self.deviceID = deviceID
+    self.isProvisioned = false
+    self.folderSyncKey = "0"
+  }
+}
+
+/// A folder of the mailbox.
+package struct CollectionRecord: Equatable, Sendable {
+  package var id: Int64
+  package var serverID: String
+  package var parentID: String
+  package var type: Int
+  package var name: String
+  /// The folder's name in an output, given once and kept when the folder is renamed.
+  package var directory: String
+  /// `nil` until the first window is stored, and while the collection starts over.
+  package var syncKey: String?
+  /// Whether a load from the start has begun and not ended.
+  package var isLoading: Bool
+}
+
+/// A contact as it came, with its place in the change feed.
+package struct ContactRecord: Equatable, Sendable {
+  package var id: Int64
+  package var collectionID: Int64
+  /// Lower case, with hyphens.
+  package var uuid: String
+  /// ApplicationData as a WBXML document; empty for a deleted contact.
+  package var data: [UInt8]
+  /// Higher for every change; the cursors of the outputs count in it.
+  package var sequence: Int64
+  /// When the contact last changed, in seconds since 1970.
+  package var changedAt: Int64
+  package var isDeleted: Bool
+}
+
+/// What an output made of a contact.
+package struct Artifact: Equatable, Sendable {
+  /// A path below the output's folder, or a DN.
+  package var name: String
+  /// What was written, in a form that the output alone knows.
+  package var digest: [UInt8]
+
+  package init(name: String, digest: [UInt8] = []) {
+    self.name = name
+    self.digest = digest
+  }
+}
+
+/// A contact that an output hasn't seen in this form, beside what it made of it before.
+package struct FeedItem: Equatable, Sendable {
+  package var contact: ContactRecord
+  package var artifact: Artifact?
+}
+
+/// How far an output has come.
+package struct OutputRecord: Equatable, Sendable {
+  package var name: String
+  /// Tells whether the output's options have changed since.
+  package var fingerprint: String
+  /// The sequence number of the last contact that was written.
+  package var cursor: Int64
+  /// The number of the last change file; 0 for none.
+  package var lastChangeFile: Int
+  /// What was decided and is to be finished before anything else; `nil` for nothing.
+  package var pending: String?
+
+  package init(name: String, fingerprint: String) {
+    self.name = name
+    self.fingerprint = fingerprint
+    self.cursor = 0
+    self.lastChangeFile = 0
+    self.pending = nil
+  }
+}
+
+/// How many contacts a step touched.
+package struct Counts: Equatable, Sendable {
+  package var added = 0
+  package var changed = 0
+  package var deleted = 0
+
+  package init() {}
+
+  package static func += (left: inout Counts, right: Counts) {
+    left.added += right.added
+    left.changed += right.changed
+    left.deleted += right.deleted
+  }
+}
+
+/// The changes of one answer of Sync.
+package struct Window: Sendable {
+  package enum Change: Sendable {
+    /// ApplicationData as a WBXML document.
+    case upsert(serverID: String, data: [UInt8])
+    case delete(serverID: String)
+  }
+
+  package var changes: [Change]
+  /// The key to send next.
+  package var syncKey: String
+  /// Whether the server has no more for now.
+  package var isLast: Bool
+
+  package init(changes: [Change], syncKey: String, isLast: Bool) {
+    self.changes = changes
+    self.syncKey = syncKey
+    self.isLast = isLast
+  }
+}
+
+/// A change of the folder list.
+package enum FolderChange: Equatable, Sendable {
+  case upsert(serverID: String, parentID: String, name: String, type: Int, directory: String)
+  case delete(serverID: String)
+}
