@@ -34,6 +34,7 @@ let package = Package(
   ],
   targets: [
     // System libraries: a module map and a shim each.
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
@@ -55,7 +56,8 @@ let package = Package(
     .target(
       name: "ExportPipeline",
       dependencies: [
-        "ActiveSync", "CLinux", "ContactFormats", "ContactModel", "StateStore", "WBXML", logging,
+        "ActiveSync", "CCrypto", "CLinux", "ContactFormats", "ContactModel", "HTTPTransport",
+        "StateStore", "WBXML", logging,
       ],
       swiftSettings: strict),
     .executableTarget(

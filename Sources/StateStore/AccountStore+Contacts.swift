@@ -62,19 +62,6 @@ extension AccountStore {
     }
   }
 
-  /// The contacts in the order of their UUIDs, some at a time.
-  ///
-  /// - Parameter uuid: the last one of the part before; empty for the first part.
-  package func contacts(after uuid: String, limit: Int) throws(StateError) -> [ContactRecord] {
-    try read { database in
-      try Row.fetchAll(
-        database,
-        sql: "SELECT * FROM contact WHERE is_deleted = 0 AND uuid > ? ORDER BY uuid LIMIT ?",
-        arguments: [uuid, limit]
-      ).map(Self.contact)
-    }
-  }
-
   static func contact(_ row: Row) -> ContactRecord {
     ContactRecord(
       id: row["id"], collectionID: row["collection_id"], uuid: row["uuid"],
@@ -142,7 +129,8 @@ private struct ContactWriter {
       }
     case .delete(let serverID):
       guard let known = try known(serverID), !known.isDeleted else { return }
-      try update.execute(arguments: [Data(), generation, next(), changedAt, true, known.id])
+      try update.execute(
+        arguments: [Data(known.data), generation, next(), changedAt, true, known.id])
       counts.deleted += 1
     }
   }

@@ -81,11 +81,18 @@ extension AccountStore {
     return counts
   }
 
+  /// The directories of all folders there ever were, so that none is given twice.
+  package func directories() throws(StateError) -> Set<String> {
+    try read { database in
+      try Set(String.fetchAll(database, sql: "SELECT directory FROM collection"))
+    }
+  }
+
   /// Marks contacts as deleted and puts them at the end of the change feed.
   static func deleteContacts(_ database: Database, now: Date, ids: [Int64]) throws -> Int {
     let statement = try database.cachedStatement(
       sql: """
-        UPDATE contact SET is_deleted = 1, data = x'', sequence = ?, changed_at = ? WHERE id = ?
+        UPDATE contact SET is_deleted = 1, sequence = ?, changed_at = ? WHERE id = ?
         """)
     try numbering(database) { next in
       for id in ids {

@@ -71,6 +71,26 @@ extension AccountStore {
     }
   }
 
+  /// The contacts that stand in an output, in the order of their UUIDs, some at a time.
+  ///
+  /// One that is deleted stays in this list until the output has let go of it.
+  ///
+  /// - Parameter uuid: the last one of the part before; empty for the first part.
+  package func exported(
+    to output: String, after uuid: String, limit: Int
+  ) throws(StateError) -> [ContactRecord] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT contact.* FROM contact
+          JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
+          WHERE contact.uuid > ? ORDER BY contact.uuid LIMIT ?
+          """, arguments: [output, uuid, limit]
+      ).map(Self.contact)
+    }
+  }
+
   /// Records what an output has written and how far it has come, in one step.
   ///
   /// - Parameter changes: the artifact of each contact; `nil` where it has none any more.

@@ -40,7 +40,7 @@ package struct ContactRecord: Equatable, Sendable {
   package var collectionID: Int64
   /// Lower case, with hyphens.
   package var uuid: String
-  /// ApplicationData as a WBXML document; empty for a deleted contact.
+  /// ApplicationData as a WBXML document; of a deleted contact, the last that was known.
   package var data: [UInt8]
   /// Higher for every change; the cursors of the outputs count in it.
   package var sequence: Int64

@@ -1,1 +1,33 @@
-@main enum Main { static func main() {} }
+import ArgumentParser
+import Foundation
+
+/// The command line: every subcommand has a file of its own and does its work in a library.
+@main
+struct Cardferry: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cardferry",
+    abstract: "Ferries contacts out of Exchange ActiveSync mailboxes into vCard files and LDIF.",
+    discussion: """
+      A run fetches what changed since the last one and writes only that.
+
+      \(ExitStatus.table)
+      """,
+    version: version,
+    subcommands: [ExportCommand.self, FoldersCommand.self, WBXMLCommand.self])
+
+  static let version = "0.1.0"
+
+  /// Parses and runs, with the exit codes of ``ExitStatus`` instead of the parser's.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      ExitStatus.end(with: error)
+    }
+  }
+}

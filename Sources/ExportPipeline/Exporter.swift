@@ -1,0 +1,157 @@
+package import Foundation
+package import HTTPTransport
+package import Logging
+import StateStore
+
+/// Runs a job: fetches the accounts, then writes the outputs from what the state holds.
+///
+/// One account's failure is its own: the others are fetched, and every output is written from what
+/// is known, a failed account's contacts included.
+package struct Exporter: Sendable {
+  private let job: Job
+  private let options: Job.Options
+  private let transport: @Sendable (Job.Account) -> any Transport
+  private let logger: Logger
+  private let now: @Sendable () -> Date
+  private let progress: @Sendable (Progress) -> Void
+
+  /// - Parameters:
+  ///   - transport: makes the connection of an account; each has cookies of its own.
+  ///   - now: the clock.
+  ///   - progress: told of every window and every batch.
+  package init(
+    job: Job, options: Job.Options = Job.Options(),
+    transport: @escaping @Sendable (Job.Account) -> any Transport, logger: Logger,
+    now: @escaping @Sendable () -> Date = { Date() },
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) {
+    self.job = job
+    self.options = options
+    self.transport = transport
+    self.logger = logger
+    self.now = now
+    self.progress = progress
+  }
+
+  package func run() async -> Report {
+    var report = Report()
+    report.isDryRun = options.isDryRun
+    for account in job.accounts where options.accounts?.contains(account.name) ?? true {
+      report.accounts.append(await fetch(account))
+    }
+    for output in job.outputs where options.outputs?.contains(output.name) ?? true {
+      report.outputs += await write(output)
+    }
+    return report
+  }
+
+  // MARK: - Fetch
+
+  private func fetch(_ account: Job.Account) async -> Report.AccountReport {
+    var report = Report.AccountReport(account: account.name)
+    do {
+      let directory = StateDirectory(path: job.stateDirectory)
+      try directory.make()
+      let lock = try directory.lock(account: account.name)
+      let store = try AccountStore(file: directory.database(of: account.name))
+      var fetch = try Fetch(
+        account: account, store: store, transport: transport(account), isFull: options.isFull,
+        logger: logger, now: now, progress: progress)
+      let result: Result<Void, any Error>
+      do {
+        result = .success(try await fetch.run())
+      } catch {
+        result = .failure(error)
+      }
+      report = fetch.report
+      _ = consume lock
+      try result.get()
+    } catch {
+      report.failure = Failure(error)
+    }
+    return report
+  }
+
+  /// Brings the folder list of an account up to date.
+  ///
+  /// - Throws: ``Failure``.
+  package func folders(of account: Job.Account) async throws -> [CollectionRecord] {
+    do {
+      let directory = StateDirectory(path: job.stateDirectory)
+      try directory.make()
+      let lock = try directory.lock(account: account.name)
+      let store = try AccountStore(file: directory.database(of: account.name))
+      var fetch = try Fetch(
+        account: account, store: store, transport: transport(account), isFull: false,
+        logger: logger, now: now, progress: progress)
+      let folders = try await fetch.folders()
+      _ = consume lock
+      return folders
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  // MARK: - Write
+
+  /// Accounts without a state were never fetched: they have nothing to write.
+  private func write(_ output: Job.Output) async -> [Report.OutputReport] {
+    let directory = StateDirectory(path: job.stateDirectory)
+    do {
+      try directory.make()
+      let lock = try await directory.lock(output: output.name)
+      var sources: [LDIFStage.Source] = []
+      for account in job.accounts where directory.hasDatabase(of: account.name) {
+        sources.append(
+          LDIFStage.Source(
+            account: account.name,
+            store: try AccountStore(file: directory.database(of: account.name))))
+      }
+      let reports =
+        switch output.format {
+        case .vcard(let path): writeCards(output: output.name, to: path, sources: sources)
+        case .ldif(let format): try writeLDIF(output: output.name, format, sources: sources)
+        }
+      _ = consume lock
+      return reports
+    } catch {
+      var report = Report.OutputReport(output: output.name, account: "")
+      report.failure = Failure(error)
+      return [report]
+    }
+  }
+
+  private func writeCards(
+    output: String, to path: String, sources: [LDIFStage.Source]
+  ) -> [Report.OutputReport] {
+    sources.filter { options.accounts?.contains($0.account) ?? true }.map { source in
+      do {
+        let layout = VCardLayout(
+          collections: try source.store.collections(),
+          account: job.accounts.count > 1 ? source.account : nil)
+        return try VCardStage(
+          output: output, directory: path, account: source.account, store: source.store,
+          layout: layout, options: options,
+          progress: { count in
+            progress(.writing(account: source.account, output: output, contacts: count))
+          }
+        ).run()
+      } catch {
+        var report = Report.OutputReport(output: output, account: source.account)
+        report.failure = Failure(error)
+        return report
+      }
+    }
+  }
+
+  private func writeLDIF(
+    output: String, _ format: Job.Output.LDIF, sources: [LDIFStage.Source]
+  ) throws -> [Report.OutputReport] {
+    try LDIFStage(
+      output: output, format: format, sources: sources, options: options, now: now(),
+      progress: { account, count in
+        progress(.writing(account: account, output: output, contacts: count))
+      }
+    ).run()
+  }
+}

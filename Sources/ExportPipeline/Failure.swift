@@ -1,0 +1,52 @@
+import ActiveSync
+import HTTPTransport
+import StateStore
+
+/// Why an account or an output of a run failed: one line, and a kind for the exit code.
+package struct Failure: Error, Equatable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
+    case credentials
+    case unreachable
+    case protocolViolation = "protocol"
+    case policy
+    case suspiciousShrink = "suspicious-shrink"
+    case locked
+    case blocked
+    case wipe
+    /// The state or the output can't be written.
+    case storage
+    case cancelled
+  }
+
+  package let kind: Kind
+  /// The thing, the cause, the remedy; no contact data, no secret.
+  package let message: String
+
+  package init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  /// What any error of a stage means.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as ActiveSyncError: self.init(Self.kind(of: error.kind), "\(error)")
+    case let error as StateError: self.init(.storage, "\(error)")
+    case let error as FileError: self.init(.storage, "\(error)")
+    case is CancellationError: self.init(.cancelled, "stopped before its end; run again")
+    default: self.init(.storage, "\(error)")
+    }
+  }
+
+  private static func kind(of kind: ActiveSyncError.Kind) -> Kind {
+    switch kind {
+    case .credentials: .credentials
+    case .blocked: .blocked
+    case .unreachable: .unreachable
+    case .protocolViolation: .protocolViolation
+    case .policy: .policy
+    case .wipe: .wipe
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import CLinux
+import Glibc
+
+/// Writes, moves and deletes files of one output, and makes all of it durable in one go.
+///
+/// Contents go to hidden `.tmp` files first, which readers of a vdir pass over. ``commit()`` makes
+/// them durable, with a single `syncfs` where there are many, renames them into place, and makes
+/// the directories durable. A crash leaves every file as it was or as it is to be, and `.tmp`
+/// files that the next run overwrites. No symbolic link is followed at the end of a path.
+struct FileBatch {
+  /// Beyond so many files one sync of the whole file system is faster than one for each.
+  private static let manyFiles = 16
+
+  private let root: String
+  private var renames: [(from: String, to: String)] = []
+  private var deletions: [String] = []
+  private var directories: Set<String> = []
+  private var written = 0
+
+  /// - Parameter root: an absolute directory that exists.
+  init(root: String) {
+    self.root = root
+  }
+
+  /// Plans a file with mode 0600 at a path below the root.
+  ///
+  /// - Throws: ``FileError``.
+  mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let target = root + "/" + path
+    let (directory, name) = Self.split(target)
+    try FileSystem.makeDirectory(directory)
+    let temporary = directory + "/." + name + ".tmp"
+    written += 1
+    try FileSystem.writeNew(bytes, to: temporary, isSynced: written <= Self.manyFiles)
+    renames.append((temporary, target))
+    directories.insert(directory)
+  }
+
+  mutating func move(from old: String, to new: String) throws(FileError) {
+    let target = root + "/" + new
+    try FileSystem.makeDirectory(Self.split(target).directory)
+    renames.append((root + "/" + old, target))
+    directories.insert(Self.split(root + "/" + old).directory)
+    directories.insert(Self.split(target).directory)
+  }
+
+  mutating func delete(_ path: String) {
+    deletions.append(root + "/" + path)
+    directories.insert(Self.split(root + "/" + path).directory)
+  }
+
+  var isEmpty: Bool { renames.isEmpty && deletions.isEmpty }
+
+  /// Makes everything durable, contents before names.
+  mutating func commit() throws(FileError) {
+    guard !isEmpty else { return }
+    if written > Self.manyFiles { try FileSystem.syncFileSystem(of: root) }
+    for (from, to) in renames {
+      guard rename(from, to) == 0 else { throw FileError("write", to) }
+    }
+    for path in deletions {
+      guard unlink(path) == 0 || errno == ENOENT else { throw FileError("delete", path) }
+    }
+    for directory in directories { try FileSystem.syncDirectory(directory) }
+    self = FileBatch(root: root)
+  }
+
+  private static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// A file or a directory of an output or of the state that can't be used.
+package struct FileError: Error, Equatable, Sendable {
+  /// What was to be done: `write`, `read`, `rename`.
+  package let action: String
+  package let path: String
+  /// The system's error number.
+  package let code: Int32
+
+  package init(_ action: String, _ path: String, code: Int32 = errno) {
+    self.action = action
+    self.path = path
+    self.code = code
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  package var description: String {
+    "cannot \(action) \(path): \(String(cString: strerror(code)))" + remedy
+  }
+
+  private var remedy: String {
+    switch code {
+    case ENOSPC, EDQUOT: "; make room and run again"
+    case EACCES, EPERM: "; correct its owner or mode and run again"
+    case EROFS: "; it lies on a file system that is read-only"
+    case ENOTDIR: "; a part of the path is a file"
+    case ELOOP: "; it is a symbolic link, which is not followed"
+    default: ""
+    }
+  }
+}

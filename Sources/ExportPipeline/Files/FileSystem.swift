@@ -1,0 +1,154 @@
+import CLinux
+import Glibc
+
+/// The few system calls that outputs and state need, with errors that name the path.
+package enum FileSystem {
+  /// Makes a directory with mode 0700, and those above it; one that is there stays as it is.
+  package static func makeDirectory(_ path: String) throws(FileError) {
+    if isDirectory(path) { return }
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try makeDirectory(String(path[..<slash]))
+    }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("make", path) }
+    guard isDirectory(path) else { throw FileError("make", path, code: ENOTDIR) }
+  }
+
+  package static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  package static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The whole of a regular file; `nil` where there is none.
+  ///
+  /// - Parameter followingLinks: whether a symbolic link counts as what it points to: right for
+  ///   the user's files, wrong for those of an output.
+  package static func read(
+    _ path: String, followingLinks: Bool = false
+  ) throws(FileError) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW))
+    guard descriptor >= 0 else {
+      // A symbolic link is no file of ours: it is replaced, not followed.
+      if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return nil }
+      throw FileError("read", path)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError("read", path) }
+    var bytes = [UInt8](repeating: 0, count: max(0, Int(status.st_size)))
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        Glibc.read(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError("read", path) }
+      if count == 0 { break }
+      done += count
+    }
+    bytes.removeLast(bytes.count - done)
+    return bytes
+  }
+
+  /// Writes a new file with mode 0600, in place of what a crashed run may have left there.
+  ///
+  /// - Parameter isSynced: whether the contents are durable when the call returns.
+  static func writeNew(_ bytes: [UInt8], to path: String, isSynced: Bool) throws(FileError) {
+    var file = try NewFile(path: path)
+    try file.append(bytes)
+    try file.close(isSynced: isSynced)
+  }
+
+  /// The names in a directory; empty where there is none.
+  package static func names(in path: String) -> [String] {
+    guard let stream = opendir(path) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  static func syncFileSystem(of path: String) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError("open", path) }
+    defer { close(descriptor) }
+    guard cardferry_syncfs(descriptor) == 0 else { throw FileError("sync", path) }
+  }
+
+  static func syncDirectory(_ path: String) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return }
+      throw FileError("open", path)
+    }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
+  }
+}
+
+/// A file that is being written piece by piece.
+struct NewFile: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private static let bufferSize = 1 << 16
+
+  init(path: String) throws(FileError) {
+    self.path = path
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    var descriptor = open(path, flags, 0o600)
+    if descriptor < 0 && errno == EEXIST {
+      unlink(path)
+      descriptor = open(path, flags, 0o600)
+    }
+    guard descriptor >= 0 else { throw FileError("write", path) }
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    Glibc.close(descriptor)
+  }
+
+  mutating func append(_ bytes: [UInt8]) throws(FileError) {
+    if buffer.isEmpty && bytes.count >= Self.bufferSize {
+      try write(bytes)
+    } else {
+      buffer += bytes
+      if buffer.count >= Self.bufferSize { try flush() }
+    }
+  }
+
+  private mutating func flush() throws(FileError) {
+    try write(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ bytes: [UInt8]) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError("write", path) }
+      done += count
+    }
+  }
+
+  /// Writes what is left; a failure of the disk may show only here.
+  mutating func close(isSynced: Bool) throws(FileError) {
+    try flush()
+    if isSynced {
+      guard fsync(descriptor) == 0 else { throw FileError("write", path) }
+    }
+  }
+}

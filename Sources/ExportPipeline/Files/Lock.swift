@@ -1,0 +1,36 @@
+import Glibc
+
+/// Keeps a second run off an account or an output; a dead process holds none.
+///
+/// The lock is the kernel's on an open file, so that it ends with the process; the file tells
+/// its number to whoever comes second.
+struct Lock: ~Copyable {
+  private let descriptor: Int32
+
+  /// `nil` where another process holds the lock.
+  init?(file: String) throws(FileError) {
+    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw FileError("lock", file) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      close(descriptor)
+      if code == EWOULDBLOCK { return nil }
+      throw FileError("lock", file, code: code)
+    }
+    self.descriptor = descriptor
+    let text = Array("\(getpid())\n".utf8)
+    ftruncate(descriptor, 0)
+    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// The number of the process that holds the lock, if it can be told.
+  static func holder(of file: String) -> String? {
+    guard let bytes = try? FileSystem.read(file) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self).filter(\.isNumber)
+    return text.isEmpty ? nil : text
+  }
+}

@@ -1,0 +1,104 @@
+package import ActiveSync
+package import ContactFormats
+package import HTTPTransport
+package import WBXML
+
+/// What is to be exported from where to where.
+package struct Job: Sendable {
+  /// An absolute path; made with mode 0700 where there is none.
+  package var stateDirectory: String
+  /// All accounts of the configuration, in its order.
+  package var accounts: [Account]
+  /// All outputs of the configuration, in its order.
+  package var outputs: [Output]
+
+  package init(stateDirectory: String, accounts: [Account], outputs: [Output]) {
+    self.stateDirectory = stateDirectory
+    self.accounts = accounts
+    self.outputs = outputs
+  }
+
+  /// A mailbox.
+  package struct Account: Sendable {
+    /// Letters, digits, `.`, `_`, `@` and `-`: it names files.
+    package var name: String
+    package var endpoint: Endpoint
+    package var user: String
+    /// Asked for when the account is, and not before.
+    package var password: @Sendable () throws -> String
+    package var acceptsPolicy: Bool
+    package var supported: [Tag]?
+    package var windowSize: Int
+
+    package init(
+      name: String, endpoint: Endpoint, user: String,
+      password: @escaping @Sendable () throws -> String, acceptsPolicy: Bool = false,
+      supported: [Tag]? = nil, windowSize: Int = 100
+    ) {
+      self.name = name
+      self.endpoint = endpoint
+      self.user = user
+      self.password = password
+      self.acceptsPolicy = acceptsPolicy
+      self.supported = supported
+      self.windowSize = windowSize
+    }
+  }
+
+  /// Something to write.
+  package struct Output: Sendable {
+    package enum Format: Sendable {
+      /// A directory of cards.
+      case vcard(directory: String)
+      case ldif(LDIF)
+    }
+
+    package struct LDIF: Sendable {
+      package var template: LDIFTemplate
+      /// The DN that every entry lies below.
+      package var base: String
+      /// The file with every entry.
+      package var file: String
+      /// The directory of the change files; `nil` for none.
+      package var changes: String?
+
+      package init(template: LDIFTemplate, base: String, file: String, changes: String?) {
+        self.template = template
+        self.base = base
+        self.file = file
+        self.changes = changes
+      }
+    }
+
+    /// As of an account.
+    package var name: String
+    package var format: Format
+
+    package init(name: String, format: Format) {
+      self.name = name
+      self.format = format
+    }
+  }
+
+  /// How a run goes about it.
+  package struct Options: Sendable {
+    /// The accounts to fetch; `nil` for all.
+    package var accounts: Set<String>?
+    /// The outputs to write; `nil` for all.
+    package var outputs: Set<String>?
+    /// Fetches and stores as ever, and writes no output.
+    package var isDryRun = false
+    /// Fetches every contact anew and compares every file.
+    package var isFull = false
+    /// Lets outputs lose most of their contacts.
+    package var allowsDeletion = false
+
+    package init() {}
+  }
+}
+
+/// How far a run has come, for a person who watches.
+package enum Progress: Sendable {
+  case fetching(account: String, contacts: Int)
+  case writing(account: String, output: String, contacts: Int)
+}

@@ -1,0 +1,293 @@
+package import ContactModel
+package import WBXML
+
+/// Turns the ApplicationData of an item into a contact: every element of Contacts (page 1),
+/// Contacts2 (page 12) and the Body of AirSyncBase (page 17), as MS-ASCNTC section 2.2.2 lists
+/// them.
+///
+/// Empty elements are absent ones. An element that no specification has is kept as an extension.
+/// What can't be taken over as it is becomes a warning.
+package struct ContactMapper {
+  private var contact = Contact()
+  private var warnings: [ContactWarning] = []
+
+  package static func map(
+    _ applicationData: Element
+  ) -> (contact: Contact, warnings: [ContactWarning]) {
+    var mapper = ContactMapper()
+    for element in applicationData.children { mapper.take(element) }
+    mapper.tidy()
+    return (mapper.contact, mapper.warnings)
+  }
+
+  // MARK: - Elements
+
+  private mutating func take(_ element: Element) {
+    switch element.tag.page {
+    case 1: takeContacts(element)
+    case 12: takeContacts2(element)
+    case 17: takeAirSyncBase(element)
+    default: takeUnknown(element)
+    }
+  }
+
+  private mutating func takeContacts(_ element: Element) {
+    typealias Tags = Tag.Contacts
+    switch element.tag {
+    case Tags.lastName: contact.name.family = text(element)
+    case Tags.firstName: contact.name.given = text(element)
+    case Tags.middleName: contact.name.middle = text(element)
+    // "Business title" in MS-ASCNTC, "Dr." in every mailbox.
+    case Tags.title: contact.name.prefix = text(element)
+    case Tags.suffix: contact.name.suffix = text(element)
+    case Tags.fileAs: contact.fileAs = text(element)
+    case Tags.yomiLastName: contact.phoneticName.family = text(element)
+    case Tags.yomiFirstName: contact.phoneticName.given = text(element)
+    case Tags.yomiCompanyName: contact.phoneticName.company = text(element)
+    case Tags.companyName: contact.company = text(element)
+    case Tags.department: contact.department = text(element)
+    case Tags.officeLocation: contact.office = text(element)
+    case Tags.jobTitle: contact.jobTitle = text(element)
+    case Tags.email1Address: takeEmail(element, rank: 1)
+    case Tags.email2Address: takeEmail(element, rank: 2)
+    case Tags.email3Address: takeEmail(element, rank: 3)
+    case Tags.webPage: contact.webPage = text(element)
+    case Tags.spouse: contact.spouse = text(element)
+    case Tags.children: contact.children = list(element, of: Tags.child)
+    case Tags.categories: contact.categories = list(element, of: Tags.category)
+    case Tags.assistantName: contact.assistant = text(element)
+    case Tags.birthday: contact.birthday = date(element)
+    case Tags.anniversary: contact.anniversary = date(element)
+    case Tags.picture: takePicture(element)
+    case Tags.alias: contact.alias = text(element)
+    case Tags.weightedRank: contact.weightedRank = text(element)
+    case Tags.body: contact.note = note(element)
+    case Tags.bodyTruncated where element.text == "1": warn(.truncated, element, Self.truncated)
+    case Tags.bodySize, Tags.bodyTruncated: break
+    // The note of version 2.5 with its formatting, which no output can show.
+    case Tags.compressedRTF: takeExtension(element)
+    default:
+      if let kind = Self.phones[element.tag] {
+        takePhone(element, kind)
+      } else if let part = Self.addressParts[element.tag] {
+        takeAddress(element, part)
+      } else {
+        takeUnknown(element)
+      }
+    }
+  }
+
+  private mutating func takeContacts2(_ element: Element) {
+    typealias Tags = Tag.Contacts2
+    switch element.tag {
+    case Tags.customerId: contact.customerID = text(element)
+    case Tags.governmentId: contact.governmentID = text(element)
+    case Tags.imAddress: takeInstantMessaging(element, rank: 1)
+    case Tags.imAddress2: takeInstantMessaging(element, rank: 2)
+    case Tags.imAddress3: takeInstantMessaging(element, rank: 3)
+    case Tags.managerName: contact.manager = text(element)
+    case Tags.companyMainPhone: takePhone(element, .companyMain)
+    case Tags.accountName: contact.accountName = text(element)
+    case Tags.nickName: contact.nickname = text(element)
+    case Tags.mms: contact.mms = text(element)
+    default: takeUnknown(element)
+    }
+  }
+
+  private mutating func takeAirSyncBase(_ element: Element) {
+    typealias Tags = Tag.AirSyncBase
+    switch element.tag {
+    case Tags.nativeBodyType: break
+    case Tags.body:
+      if let data = element.first(Tags.data) { contact.note = note(data, named: element) }
+      // Only a note can be cut: servers say so of empty ones as well.
+      if element.first(Tags.truncated)?.text == "1",
+        contact.note != nil || (Int(element.first(Tags.estimatedDataSize)?.text ?? "") ?? 0) > 0
+      {
+        warn(.truncated, element, Self.truncated)
+      }
+      if contact.note != nil, let type = element.first(Tags.type)?.text, type != "1" {
+        warn(.invalidValue, element, "not plain text, kept with its markup")
+      }
+    default: takeUnknown(element)
+    }
+  }
+
+  private static let truncated = "the server sent a part of the note"
+
+  // MARK: - Values
+
+  private mutating func text(_ element: Element) -> String? {
+    let field = FieldText(element)
+    if field.wasCleaned { warn(.cleanedText, element, "control characters or broken UTF-8 removed") }
+    return field.text
+  }
+
+  private mutating func note(_ element: Element, named name: Element? = nil) -> String? {
+    let field = FieldText(element, isMultiline: true)
+    if field.wasCleaned {
+      warn(.cleanedText, name ?? element, "control characters or broken UTF-8 removed")
+    }
+    return field.text
+  }
+
+  private mutating func list(_ element: Element, of tag: Tag) -> [String] {
+    var values: [String] = []
+    for child in element.children {
+      guard child.tag == tag else {
+        takeUnknown(child)
+        continue
+      }
+      if let value = text(child), !values.contains(value) { values.append(value) }
+    }
+    return values
+  }
+
+  private mutating func date(_ element: Element) -> ContactDate? {
+    guard let value = text(element) else { return nil }
+    if let date = ContactDate(mailboxValue: value) { return date }
+    warn(.invalidValue, element, "not a date, kept as an extension")
+    contact.extensions.append(.init(name: Self.extensionName(element.tag), value: value))
+    return nil
+  }
+
+  private mutating func takeEmail(_ element: Element, rank: Int) {
+    guard let value = text(element) else { return }
+    if let mailbox = Mailbox(value) {
+      contact.emails.append(
+        .init(rank: rank, address: mailbox.address, displayName: mailbox.displayName))
+    } else {
+      warn(.invalidValue, element, "no Internet address, kept as an extension")
+      contact.extensions.append(.init(name: Self.extensionName(element.tag), value: value))
+    }
+  }
+
+  private mutating func takeInstantMessaging(_ element: Element, rank: Int) {
+    guard let address = text(element) else { return }
+    contact.instantMessaging.append(.init(rank: rank, address: address))
+  }
+
+  private mutating func takePhone(_ element: Element, _ kind: Contact.Phone.Kind) {
+    guard let number = text(element) else { return }
+    // The first number of a kind is the main one, in whatever order they come.
+    let isSecond =
+      element.tag == Tag.Contacts.business2PhoneNumber
+      || element.tag == Tag.Contacts.home2PhoneNumber
+    let phone = Contact.Phone(kind, number)
+    if !isSecond, let index = contact.phones.firstIndex(where: { $0.kind == kind }) {
+      contact.phones.insert(phone, at: index)
+    } else {
+      contact.phones.append(phone)
+    }
+  }
+
+  private mutating func takeAddress(
+    _ element: Element,
+    _ part: (kind: Contact.PostalAddress.Kind, AddressPart)
+  ) {
+    let isStreet = part.1 == .street
+    let field = FieldText(element, isMultiline: isStreet)
+    if field.wasCleaned { warn(.cleanedText, element, "control characters or broken UTF-8 removed") }
+    guard let value = field.text else { return }
+    let index: Int
+    if let known = contact.addresses.firstIndex(where: { $0.kind == part.kind }) {
+      index = known
+    } else {
+      index = contact.addresses.count
+      contact.addresses.append(Contact.PostalAddress(part.kind))
+    }
+    switch part.1 {
+    case .street: contact.addresses[index].street = value
+    case .city: contact.addresses[index].city = value
+    case .region: contact.addresses[index].region = value
+    case .postalCode: contact.addresses[index].postalCode = value
+    case .country: contact.addresses[index].country = value
+    }
+  }
+
+  private mutating func takePicture(_ element: Element) {
+    guard let value = element.text, !value.isEmpty else { return }
+    if let photo = Contact.Photo(base64: value) {
+      contact.photo = photo
+      return
+    }
+    warn(.invalidValue, element, "no image in base64, kept as an extension")
+    takeExtension(element)
+  }
+
+  // MARK: - What has no field
+
+  private mutating func takeUnknown(_ element: Element) {
+    warn(.unknownField, element, "not an element of a contact, kept as an extension")
+    takeExtension(element)
+  }
+
+  private mutating func takeExtension(_ element: Element) {
+    let value = Self.leaves(of: element).joined(separator: " ")
+    guard let cleaned = FieldText(value, isMultiline: true).text else { return }
+    contact.extensions.append(.init(name: Self.extensionName(element.tag), value: cleaned))
+  }
+
+  private static func leaves(of element: Element) -> [String] {
+    if let text = element.text { return text.isEmpty ? [] : [text] }
+    return element.children.flatMap(leaves)
+  }
+
+  /// `EMAIL2ADDRESS`; for a token without a name `PAGE27-0X11`.
+  private static func extensionName(_ tag: Tag) -> String {
+    let name = String("\(tag)").uppercased()
+    let parts = name.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2 else { return name }
+    return parts[1].hasPrefix("0X") ? parts.joined(separator: "-") : String(parts[1])
+  }
+
+  private mutating func warn(_ code: ContactWarning.Code, _ element: Element, _ text: String) {
+    let name = "\(element.tag)"
+    warnings.append(
+      ContactWarning(code, field: name.split(separator: ":").last.map(String.init) ?? name, text))
+  }
+
+  /// Servers send elements in any order; a contact has its lists in a fixed one.
+  private mutating func tidy() {
+    contact.emails.sort { $0.rank < $1.rank }
+    contact.instantMessaging.sort { $0.rank < $1.rank }
+    contact.addresses.sort { Self.order($0.kind) < Self.order($1.kind) }
+  }
+
+  private static func order(_ kind: Contact.PostalAddress.Kind) -> Int {
+    Contact.PostalAddress.Kind.allCases.firstIndex(of: kind) ?? 0
+  }
+
+  // MARK: - Tables
+
+  private enum AddressPart {
+    case street, city, region, postalCode, country
+  }
+
+  private static let phones: [Tag: Contact.Phone.Kind] = [
+    Tag.Contacts.businessPhoneNumber: .work, Tag.Contacts.business2PhoneNumber: .work,
+    Tag.Contacts.homePhoneNumber: .home, Tag.Contacts.home2PhoneNumber: .home,
+    Tag.Contacts.mobilePhoneNumber: .mobile, Tag.Contacts.pagerNumber: .pager,
+    Tag.Contacts.businessFaxNumber: .workFax, Tag.Contacts.homeFaxNumber: .homeFax,
+    Tag.Contacts.carPhoneNumber: .car, Tag.Contacts.radioPhoneNumber: .radio,
+    Tag.Contacts.assistantPhoneNumber: .assistant,
+  ]
+
+  private static let addressParts: [Tag: (kind: Contact.PostalAddress.Kind, AddressPart)] = [
+    Tag.Contacts.businessAddressStreet: (.work, .street),
+    Tag.Contacts.businessAddressCity: (.work, .city),
+    Tag.Contacts.businessAddressState: (.work, .region),
+    Tag.Contacts.businessAddressPostalCode: (.work, .postalCode),
+    Tag.Contacts.businessAddressCountry: (.work, .country),
+    Tag.Contacts.homeAddressStreet: (.home, .street),
+    Tag.Contacts.homeAddressCity: (.home, .city),
+    Tag.Contacts.homeAddressState: (.home, .region),
+    Tag.Contacts.homeAddressPostalCode: (.home, .postalCode),
+    Tag.Contacts.homeAddressCountry: (.home, .country),
+    Tag.Contacts.otherAddressStreet: (.other, .street),
+    Tag.Contacts.otherAddressCity: (.other, .city),
+    Tag.Contacts.otherAddressState: (.other, .region),
+    Tag.Contacts.otherAddressPostalCode: (.other, .postalCode),
+    Tag.Contacts.otherAddressCountry: (.other, .country),
+  ]
+}

@@ -1,0 +1,63 @@
+package import ContactModel
+
+/// What a run did, for people, programs and the exit code alike.
+package struct Report: Equatable, Sendable {
+  package var isDryRun = false
+  /// Every account that was to be fetched, in the configuration's order.
+  package var accounts: [AccountReport] = []
+  /// Every pair of output and account, in the configuration's order.
+  package var outputs: [OutputReport] = []
+
+  package init() {}
+
+  package var failures: [Failure] {
+    accounts.compactMap(\.failure) + outputs.compactMap(\.failure)
+  }
+
+  /// What was fetched of an account.
+  package struct AccountReport: Equatable, Sendable {
+    package var account: String
+    package var failure: Failure?
+    /// Exported folders.
+    package var folders = 0
+    /// Contacts in them after the fetch.
+    package var contacts = 0
+    package var added = 0
+    package var changed = 0
+    package var deleted = 0
+    package var requests = 0
+    /// Answers that brought changes.
+    package var windows = 0
+    package var protocolVersion: String?
+    /// Items that could not be read, and such.
+    package var warnings: [String] = []
+
+    package init(account: String) {
+      self.account = account
+    }
+  }
+
+  /// What an output made of an account.
+  package struct OutputReport: Equatable, Sendable {
+    package var output: String
+    package var account: String
+    package var failure: Failure?
+    package var added = 0
+    package var changed = 0
+    package var deleted = 0
+    package var unchanged = 0
+    /// How many contacts have a warning, by the warning.
+    package var warnings: [ContactWarning: Int] = [:]
+
+    package init(output: String, account: String) {
+      self.output = output
+      self.account = account
+    }
+
+    package var warningCount: Int { warnings.values.reduce(0, +) }
+
+    mutating func count(_ new: [ContactWarning]) {
+      for warning in Set(new) { warnings[warning, default: 0] += 1 }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import CCrypto
+import ContactFormats
+
+/// What the attributes of an entry were when it was last written, without keeping them: eight bytes
+/// of SHA-256 for each, enough to tell which have changed.
+///
+/// Stored as a run of: length of the name, name, eight bytes.
+struct EntryDigest: Equatable {
+  private static let length = 8
+
+  private let digests: [(name: String, digest: ArraySlice<UInt8>)]
+
+  init(_ entry: LDIFEntry) {
+    digests = entry.attributes.map { ($0.name, Self.digest($0.values)) }
+  }
+
+  init(bytes: [UInt8]) {
+    var digests: [(String, ArraySlice<UInt8>)] = []
+    var rest = bytes[...]
+    while let count = rest.popFirst().map(Int.init), rest.count >= count + Self.length {
+      let name = String(decoding: rest.prefix(count), as: UTF8.self)
+      rest.removeFirst(count)
+      digests.append((name, rest.prefix(Self.length)))
+      rest.removeFirst(Self.length)
+    }
+    self.digests = digests
+  }
+
+  var bytes: [UInt8] {
+    digests.flatMap { name, digest in
+      [UInt8(clamping: name.utf8.count)] + name.utf8.prefix(255) + digest
+    }
+  }
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.bytes == right.bytes
+  }
+
+  /// The attributes of `entry`, of which this is the digest, that differ from an older digest;
+  /// those that are gone come without values. The RDN stays: a server refuses to replace it.
+  func replacements(since old: EntryDigest, in entry: LDIFEntry) -> [LDIFAttribute] {
+    let naming = entry.dn.prefix { $0 != "=" }.lowercased()
+    let before = Dictionary(old.digests, uniquingKeysWith: { first, _ in first })
+    var changed: [LDIFAttribute] = []
+    for (attribute, (name, digest)) in zip(entry.attributes, digests)
+    where before[name] != digest && name.lowercased() != naming {
+      changed.append(attribute)
+    }
+    let present = Set(digests.map(\.name))
+    for (name, _) in old.digests where !present.contains(name) {
+      changed.append(LDIFAttribute(name: name, values: []))
+    }
+    return changed
+  }
+
+  /// Each value with its length before it, so that two values don't pass for one.
+  private static func digest(_ values: [[UInt8]]) -> ArraySlice<UInt8> {
+    var bytes: [UInt8] = []
+    for value in values {
+      withUnsafeBytes(of: UInt64(value.count).littleEndian) { bytes.append(contentsOf: $0) }
+      bytes += value
+    }
+    var digest = [UInt8](repeating: 0, count: 32)
+    _ = bytes.withUnsafeBytes { cardferry_sha256($0.baseAddress, $0.count, &digest) }
+    return digest.prefix(length)
+  }
+}

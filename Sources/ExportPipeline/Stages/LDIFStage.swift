@@ -1,0 +1,294 @@
+import ContactFormats
+import ContactModel
+import Foundation
+import StateStore
+
+/// Brings an LDIF file up to what the state holds of all accounts, and writes what changed since
+/// into change files.
+///
+/// A change file is published exactly once, whatever happens in between: it is made durable under
+/// a hidden name, then the state takes it down together with the new artifacts, then it gets its
+/// name, then the content file is written, and last the cursor moves. A run that finds such a note
+/// of an earlier one finishes that first.
+///
+/// The first export writes the content file alone: it is what the directory is loaded from, and
+/// the change files go on from there.
+struct LDIFStage {
+  struct Source {
+    let account: String
+    let store: AccountStore
+  }
+
+  let output: String
+  let format: Job.Output.LDIF
+  let sources: [Source]
+  let options: Job.Options
+  let now: Date
+  let progress: (_ account: String, Int) -> Void
+
+  private var fingerprint: String {
+    "ldif \(OutputStage.renderingRevision) \(format.base) \(format.template.fingerprint)"
+  }
+
+  /// What an account brings into this run.
+  private struct Change {
+    var report: Report.OutputReport
+    var record: OutputRecord
+    /// Kept only for a change file; else they are stored batch by batch.
+    var artifacts: [(contact: Int64, artifact: Artifact?)] = []
+    var records: [LDIFRecord] = []
+    /// Where the cursor is to go.
+    var cursor: Int64 = 0
+    /// Whether the content file is out of date.
+    var isStale = false
+  }
+
+  /// - Throws: ``FileError``, ``StateError``; what concerns one account alone is in its report.
+  func run() throws -> [Report.OutputReport] {
+    try finishPending()
+    let writesChanges = try format.changes != nil && !isFirstExport()
+    var changes: [Change] = []
+    for source in sources {
+      var change = Change(
+        report: Report.OutputReport(output: output, account: source.account),
+        record: try source.store.output(output)
+          ?? OutputRecord(name: output, fingerprint: fingerprint))
+      do {
+        try collect(&change, from: source, writesChanges: writesChanges)
+        if !options.isDryRun { try publish(&change, of: source) }
+      } catch let failure as Failure {
+        change.report.failure = failure
+      }
+      changes.append(change)
+    }
+    guard !options.isDryRun else { return changes.map(\.report) }
+
+    let isMissing = !FileSystem.isFile(format.file)
+    if isMissing || options.isFull || changes.contains(where: \.isStale) { try writeContent() }
+    for (change, source) in zip(changes, sources) where change.report.failure == nil {
+      var record = change.record
+      record.cursor = change.cursor
+      record.pending = nil
+      if try source.store.output(output) != record {
+        try source.store.commit(record, changes: [])
+      }
+    }
+    return changes.map(\.report)
+  }
+
+  // MARK: - Plan
+
+  private func isFirstExport() throws -> Bool {
+    for source in sources {
+      if let record = try source.store.output(output), record.cursor > 0 { return false }
+    }
+    return true
+  }
+
+  /// Works through the change feed of one account and decides what changes.
+  private func collect(
+    _ change: inout Change, from source: Source, writesChanges: Bool
+  ) throws {
+    if options.isFull || change.record.fingerprint != fingerprint { change.record.cursor = 0 }
+    change.record.fingerprint = fingerprint
+    change.cursor = change.record.cursor
+    try DeletionGuard.check(
+      store: source.store, output: output, cursor: change.record.cursor, account: source.account,
+      allowsDeletion: options.allowsDeletion)
+    let before = try source.store.deletions(of: output, after: 0).artifacts
+    var seen = 0
+    while true {
+      let items = try source.store.feed(
+        of: output, after: change.cursor, limit: OutputStage.batchSize)
+      guard let last = items.last else { break }
+      for item in items { try plan(item, into: &change) }
+      change.cursor = last.contact.sequence
+      seen += items.count
+      if !writesChanges {
+        change.records.removeAll()
+        if !options.isDryRun { try store(&change, file: nil, in: source) }
+      }
+      progress(source.account, seen)
+    }
+    change.report.unchanged = before - change.report.changed - change.report.deleted
+  }
+
+  private func plan(_ item: FeedItem, into change: inout Change) throws {
+    guard !item.contact.isDeleted else {
+      if let old = item.artifact {
+        change.records.append(.delete(dn: old.name))
+        change.artifacts.append((item.contact.id, nil))
+        change.report.deleted += 1
+      }
+      return
+    }
+    let (entry, warnings) = try entry(for: item.contact, account: change.report.account)
+    change.report.count(warnings)
+    let digest = EntryDigest(entry)
+    guard let old = item.artifact else {
+      change.records.append(.add(entry))
+      change.artifacts.append((item.contact.id, Artifact(name: entry.dn, digest: digest.bytes)))
+      change.report.added += 1
+      return
+    }
+    if old.name != entry.dn {
+      change.records.append(.delete(dn: old.name))
+      change.records.append(.add(entry))
+    } else {
+      let replaced = digest.replacements(since: EntryDigest(bytes: old.digest), in: entry)
+      guard !replaced.isEmpty else { return }
+      change.records.append(.modify(dn: entry.dn, replacing: replaced))
+    }
+    change.artifacts.append((item.contact.id, Artifact(name: entry.dn, digest: digest.bytes)))
+    change.report.changed += 1
+  }
+
+  private func entry(
+    for record: ContactRecord, account: String
+  ) throws -> (entry: LDIFEntry, warnings: [ContactWarning]) {
+    let (contact, mapWarnings) = try OutputStage.contact(of: record, account: account)
+    let (entry, warnings) = format.template.entry(
+      for: contact, uid: record.uuid, base: format.base)
+    return (entry, mapWarnings + warnings)
+  }
+
+  // MARK: - Change files
+
+  /// Makes the changes of one account durable and gives their file its name.
+  private func publish(_ change: inout Change, of source: Source) throws {
+    guard let directory = format.changes, !change.records.isEmpty else { return }
+    try FileSystem.makeDirectory(directory)
+    let files = ChangeFiles(directory: directory)
+    let number = max(try lastNumber(), files.lastNumber) + 1
+    let name = ChangeFiles.name(number: number, timestamp: OutputStage.timestamp(now))
+    try files.prepare(change.records, name: name)
+    change.record.lastChangeFile = number
+    try store(&change, file: name, in: source)
+    try files.publish(name)
+    change.records.removeAll()
+  }
+
+  /// Stores what the entries have become, with a note of what is still to be done.
+  private func store(_ change: inout Change, file: String?, in source: Source) throws {
+    guard !change.artifacts.isEmpty else { return }
+    change.record.pending = Pending(cursor: change.cursor, file: file).text
+    try source.store.commit(change.record, changes: change.artifacts)
+    change.artifacts.removeAll()
+    change.isStale = true
+  }
+
+  /// The highest number that any account's change file got; a file may have been handed over and
+  /// removed since.
+  private func lastNumber() throws -> Int {
+    var number = 0
+    for source in sources {
+      number = max(number, try source.store.output(output)?.lastChangeFile ?? 0)
+    }
+    return number
+  }
+
+  /// Finishes what a run that was stopped had decided.
+  private func finishPending() throws {
+    guard !options.isDryRun else { return }
+    var unfinished: [(source: Source, record: OutputRecord)] = []
+    for source in sources {
+      guard var record = try source.store.output(output),
+        let pending = record.pending.flatMap(Pending.init)
+      else { continue }
+      if let file = pending.file, let directory = format.changes {
+        try ChangeFiles(directory: directory).publish(file)
+      }
+      record.cursor = pending.cursor
+      record.pending = nil
+      unfinished.append((source, record))
+    }
+    guard !unfinished.isEmpty else { return }
+    try writeContent()
+    for (source, record) in unfinished { try source.store.commit(record, changes: []) }
+  }
+
+  // MARK: - Content file
+
+  /// Writes every entry of every account in the order of their DNs, and puts the file in place of
+  /// the old one. A file that says the same already isn't touched.
+  private func writeContent() throws {
+    let writer = LDIFWriter()
+    let (directory, name) = Self.split(format.file)
+    try FileSystem.makeDirectory(directory)
+    let temporary = directory + "/." + name + ".tmp"
+    var file = try NewFile(path: temporary)
+    try file.append(writer.header())
+    var streams = sources.map { ExportedContacts(source: $0, output: output) }
+    while true {
+      // The RDN is the UUID, so the order of UUIDs is that of DNs; accounts are merged.
+      var next: Int?
+      for index in streams.indices {
+        guard let uuid = try streams[index].peek()?.uuid else { continue }
+        if let best = next, let other = try streams[best].peek()?.uuid, other <= uuid { continue }
+        next = index
+      }
+      guard let index = next, let record = try streams[index].pop() else { break }
+      var bytes: [UInt8] = []
+      let entry = try entry(for: record, account: streams[index].source.account).entry
+      writer.append(.content(entry), to: &bytes)
+      try file.append(bytes)
+    }
+    try file.close(isSynced: true)
+    guard rename(temporary, format.file) == 0 else { throw FileError("write", format.file) }
+    try FileSystem.syncDirectory(directory)
+  }
+
+  private static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+}
+
+/// What is to be finished after a crash: `CURSOR` or `CURSOR FILE`.
+struct Pending: Equatable {
+  var cursor: Int64
+  var file: String?
+
+  init(cursor: Int64, file: String?) {
+    self.cursor = cursor
+    self.file = file
+  }
+
+  init?(_ text: String) {
+    let parts = text.split(separator: " ")
+    guard let first = parts.first, let cursor = Int64(first) else { return nil }
+    self.init(cursor: cursor, file: parts.count > 1 ? String(parts[1]) : nil)
+  }
+
+  var text: String { file.map { "\(cursor) \($0)" } ?? "\(cursor)" }
+}
+
+/// The contacts of one account that stand in an output, read in parts.
+private struct ExportedContacts {
+  let source: LDIFStage.Source
+  let output: String
+  private var part: ArraySlice<ContactRecord> = []
+  private var last = ""
+  private var isAtEnd = false
+
+  init(source: LDIFStage.Source, output: String) {
+    self.source = source
+    self.output = output
+  }
+
+  mutating func peek() throws -> ContactRecord? {
+    if part.isEmpty && !isAtEnd {
+      let next = try source.store.exported(
+        to: output, after: last, limit: OutputStage.batchSize)
+      isAtEnd = next.isEmpty
+      last = next.last?.uuid ?? last
+      part = next[...]
+    }
+    return part.first
+  }
+
+  mutating func pop() throws -> ContactRecord? {
+    guard try peek() != nil else { return nil }
+    return part.removeFirst()
+  }
+}

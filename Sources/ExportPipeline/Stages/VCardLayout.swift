@@ -1,0 +1,37 @@
+import ActiveSync
+import StateStore
+
+/// Where the cards of an account lie below an output's directory.
+///
+/// The cards of the default folder lie at the top when it is the only one; several folders have
+/// a sub-directory each, and several accounts one above that.
+struct VCardLayout: Equatable {
+  /// The path of each folder's directory, empty or with a slash at its end.
+  let prefixes: [Int64: String]
+  /// The folders that have a directory of their own, by path without the slash.
+  let displayNames: [String: String]
+
+  /// - Parameter account: the account's name where the configuration has several, else `nil`.
+  init(collections: [CollectionRecord], account: String?) {
+    let exported = collections.filter { Folder.isContacts(type: $0.type) }
+    let top = account.map { $0 + "/" } ?? ""
+    if exported.count == 1, let only = exported.first, only.type == Folder.defaultContactsType {
+      prefixes = [only.id: top]
+      displayNames = [:]
+      return
+    }
+    prefixes = Dictionary(uniqueKeysWithValues: exported.map { ($0.id, top + $0.directory + "/") })
+    displayNames = Dictionary(
+      uniqueKeysWithValues: exported.map { (top + $0.directory, $0.name) })
+  }
+
+  /// The path of a contact's card; the UUID alone is in it, nothing of the server's.
+  func path(of contact: ContactRecord) -> String? {
+    prefixes[contact.collectionID].map { $0 + contact.uuid + ".vcf" }
+  }
+
+  /// Changes when a card would lie elsewhere.
+  var fingerprint: String {
+    prefixes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
+  }
+}

@@ -1,0 +1,140 @@
+import ContactFormats
+import ContactModel
+import Foundation
+import StateStore
+
+/// Brings a directory of cards up to what the state holds of one account.
+///
+/// Works through the change feed in batches: plan, write, make durable, then move the cursor. Files
+/// that say the same already are not touched. Files that aren't ours are left alone: ours are
+/// those that the state names.
+struct VCardStage {
+  let output: String
+  /// An absolute path.
+  let directory: String
+  let account: String
+  let store: AccountStore
+  let layout: VCardLayout
+  let options: Job.Options
+  let progress: (Int) -> Void
+
+  private var fingerprint: String {
+    "vcard \(OutputStage.renderingRevision) \(layout.fingerprint)"
+  }
+
+  /// - Throws: ``Failure``, ``FileError``, ``StateError``.
+  func run() throws -> Report.OutputReport {
+    var report = Report.OutputReport(output: output, account: account)
+    var record = try store.output(output) ?? OutputRecord(name: output, fingerprint: fingerprint)
+    let known = try store.artifacts(of: output)
+    if try needsComparison(record, known: known) { record.cursor = 0 }
+    record.fingerprint = fingerprint
+    try DeletionGuard.check(
+      store: store, output: output, cursor: record.cursor, account: account,
+      allowsDeletion: options.allowsDeletion)
+
+    if !options.isDryRun { try FileSystem.makeDirectory(directory) }
+    let plan = VCardPlan(
+      layout: layout, writer: VCardWriter(options: VCardOptions(includeGovernmentID: true)),
+      account: account, read: { try FileSystem.read(directory + "/" + $0) })
+    var seen = 0
+    while true {
+      let items = try store.feed(of: output, after: record.cursor, limit: OutputStage.batchSize)
+      guard let last = items.last else { break }
+      let steps = try items.map { try plan.step(for: $0) }
+      count(steps, in: &report)
+      record.cursor = last.contact.sequence
+      if !options.isDryRun { try execute(steps, record: record) }
+      seen += items.count
+      progress(seen)
+    }
+    report.unchanged =
+      known.count + report.added - report.added - report.changed - report.deleted
+    if !options.isDryRun { try tidyDirectories(known: known) }
+    return report
+  }
+
+  /// Whether every card is to be looked at: asked for, laid out or rendered otherwise than before,
+  /// or with files missing.
+  private func needsComparison(_ record: OutputRecord, known: [Int64: String]) throws -> Bool {
+    if options.isFull || record.fingerprint != fingerprint { return true }
+    var present: [String: Set<String>] = [:]
+    for path in known.values {
+      let parts = path.split(separator: "/")
+      let folder = parts.dropLast().joined(separator: "/")
+      let names =
+        present[folder] ?? Set(FileSystem.names(in: directory + "/" + folder))
+      present[folder] = names
+      if let name = parts.last, !names.contains(String(name)) { return true }
+    }
+    return false
+  }
+
+  private func count(_ steps: [VCardPlan.Step], in report: inout Report.OutputReport) {
+    for step in steps {
+      switch step.action {
+      case .create, .keep, .move, .replace: if step.isNew { report.added += 1 }
+      case .delete: report.deleted += 1
+      case .ignore: break
+      }
+      switch step.action {
+      case .create, .move, .replace: if !step.isNew { report.changed += 1 }
+      default: break
+      }
+      report.count(step.warnings)
+    }
+  }
+
+  /// Contents and names are durable before the cursor moves.
+  private func execute(_ steps: [VCardPlan.Step], record: OutputRecord) throws {
+    var batch = FileBatch(root: directory)
+    var artifacts: [(contact: Int64, artifact: Artifact?)] = []
+    for step in steps {
+      switch step.action {
+      case .create(let path, let bytes):
+        try batch.write(bytes, to: path)
+        artifacts.append((step.contact, Artifact(name: path)))
+      case .replace(let path, let old, let bytes):
+        try batch.write(bytes, to: path)
+        if old != path { batch.delete(old) }
+        artifacts.append((step.contact, Artifact(name: path)))
+      case .move(let path, let old):
+        try batch.move(from: old, to: path)
+        artifacts.append((step.contact, Artifact(name: path)))
+      case .delete(let path):
+        batch.delete(path)
+        artifacts.append((step.contact, nil))
+      case .keep(let path):
+        artifacts.append((step.contact, Artifact(name: path)))
+      case .ignore: break
+      }
+    }
+    try batch.commit()
+    try store.commit(record, changes: artifacts)
+  }
+
+  /// Writes each directory's `displayname`, which programs show for it, and removes the directories
+  /// of folders that are gone, if nothing of anyone else's is in them.
+  private func tidyDirectories(known: [Int64: String]) throws {
+    var batch = FileBatch(root: directory)
+    for (path, name) in layout.displayNames.sorted(by: { $0.key < $1.key }) {
+      let file = path + "/displayname"
+      let text = Array(name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        .map(String.init).joined().utf8)
+      if try FileSystem.read(directory + "/" + file) != text { try batch.write(text, to: file) }
+    }
+    try batch.commit()
+    let used = Set(layout.prefixes.values)
+    let left = Set(
+      known.values.compactMap { path in
+        path.lastIndex(of: "/").map { String(path[...$0]) }
+      }
+    ).subtracting(used)
+    for prefix in left {
+      let path = directory + "/" + prefix.dropLast()
+      if FileSystem.names(in: path) == ["displayname"] { unlink(path + "/displayname") }
+      // Fails, as it should, where something else is left.
+      rmdir(path)
+    }
+  }
+}

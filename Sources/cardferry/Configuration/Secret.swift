@@ -1,0 +1,95 @@
+import ExportPipeline
+import Foundation
+import Yams
+
+/// Where a password comes from. It is read when the account is fetched, and never printed.
+enum Secret: Equatable, Sendable {
+  case literal(String)
+  /// Its first line of output; nothing of a shell.
+  case command([String])
+  /// The file's first line; an absolute path.
+  case file(String)
+  /// A variable of the environment.
+  case environment(String)
+
+  /// `{command: [pass, show, contoso]}`, `{file: PATH}`, `{env: NAME}` or a text.
+  init(_ node: Node, file: String, name: String, directory: String) throws(ConfigurationError) {
+    if let text = node.scalar?.string, !text.isEmpty {
+      self = .literal(text)
+      return
+    }
+    let what = "'password' of \(name)"
+    var mapping = try YAMLMapping(node, file: file, name: what)
+    let command = try mapping.texts("command")
+    let path = try mapping.text("file")
+    let variable = try mapping.text("env")
+    try mapping.finish()
+    switch (command, path, variable) {
+    case (let command?, nil, nil) where !command.isEmpty: self = .command(command)
+    case (nil, let path?, nil): self = .file(absolutePath(path, in: directory))
+    case (nil, nil, let variable?): self = .environment(variable)
+    default:
+      throw ConfigurationError(
+        file: file, line: mapping.line,
+        "\(what) must be a text or one of {command: [PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}")
+    }
+  }
+
+  /// - Throws: ``Failure`` with the cause, and nothing that a program printed.
+  func read(account: String) throws -> String {
+    let text: String
+    switch self {
+    case .literal(let value):
+      return value
+    case .environment(let variable):
+      guard let value = ProcessInfo.processInfo.environment[variable] else {
+        throw failure(account, "the variable \(variable) is not set")
+      }
+      text = value
+    case .file(let path):
+      guard let bytes = try FileSystem.read(path, followingLinks: true) else {
+        throw failure(account, "there is no file \(path)")
+      }
+      text = String(decoding: bytes, as: UTF8.self)
+    case .command(let command):
+      text = try run(command, account: account)
+    }
+    let line = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first
+    let password = String(line ?? "").trimmingSuffix("\r")
+    guard !password.isEmpty else { throw failure(account, "it is empty") }
+    return password
+  }
+
+  private func run(_ command: [String], account: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    process.standardInput = FileHandle.nullDevice
+    let output = Pipe()
+    process.standardOutput = output
+    do {
+      try process.run()
+    } catch {
+      throw failure(account, "'\(command[0])' could not be started")
+    }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      throw failure(
+        account, "'\(command[0])' ended with status \(process.terminationStatus)")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private func failure(_ account: String, _ reason: String) -> Failure {
+    Failure(
+      .credentials,
+      "no password for account '\(account)': \(reason); correct 'password:' in the configuration")
+  }
+}
+
+extension String {
+  fileprivate func trimmingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
+}

@@ -1,0 +1,123 @@
+import Yams
+
+/// A mapping of the configuration whose keys are taken out one by one; what is left is unknown.
+///
+/// Yams alone would pass over a misspelt key in silence.
+struct YAMLMapping {
+  let file: String
+  /// What the mapping is, for messages: `account 'contoso'`.
+  let name: String
+  let line: Int
+  private let entries: [(key: String, keyLine: Int, value: Node)]
+  private var taken: Set<String> = []
+
+  /// - Throws: ``ConfigurationError`` where the node is no mapping or a key isn't plain text.
+  init(_ node: Node, file: String, name: String) throws(ConfigurationError) {
+    self.file = file
+    self.name = name
+    line = node.mark?.line ?? 1
+    guard let mapping = node.mapping else {
+      throw ConfigurationError(
+        file: file, line: line, "\(name) must be a mapping, lines of the form 'key: value'")
+    }
+    var entries: [(String, Int, Node)] = []
+    for (key, value) in mapping {
+      guard let text = key.string else {
+        throw ConfigurationError(file: file, line: key.mark?.line, "a key of \(name) is no text")
+      }
+      entries.append((text, key.mark?.line ?? 1, value))
+    }
+    self.entries = entries
+  }
+
+  var keys: [String] { entries.map(\.key) }
+
+  func line(of key: String) -> Int {
+    entries.first { $0.key == key }?.keyLine ?? line
+  }
+
+  func error(_ key: String, _ message: String) -> ConfigurationError {
+    ConfigurationError(file: file, line: line(of: key), message)
+  }
+
+  /// The value of a key; `nil` where it is absent or empty.
+  mutating func node(_ key: String) -> Node? {
+    taken.insert(key)
+    guard let value = entries.first(where: { $0.key == key })?.value else { return nil }
+    return value.null == nil ? value : nil
+  }
+
+  mutating func required(_ key: String, _ remedy: String) throws(ConfigurationError) -> Node {
+    guard let node = node(key) else {
+      throw ConfigurationError(
+        file: file, line: line, "\(name) has no '\(key)'; write '\(key): \(remedy)'")
+    }
+    return node
+  }
+
+  mutating func text(_ key: String) throws(ConfigurationError) -> String? {
+    guard let node = node(key) else { return nil }
+    return try text(of: node, key: key)
+  }
+
+  mutating func requiredText(
+    _ key: String, _ remedy: String
+  ) throws(ConfigurationError) -> String {
+    try text(of: try required(key, remedy), key: key)
+  }
+
+  private func text(of node: Node, key: String) throws(ConfigurationError) -> String {
+    guard let scalar = node.scalar, !scalar.string.isEmpty else {
+      throw error(key, "'\(key)' of \(name) must be a text")
+    }
+    return scalar.string
+  }
+
+  mutating func bool(_ key: String) throws(ConfigurationError) -> Bool? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.scalar.flatMap({ Bool.construct(from: $0) }) else {
+      throw error(key, "'\(key)' of \(name) must be true or false")
+    }
+    return value
+  }
+
+  mutating func integer(
+    _ key: String, in range: ClosedRange<Int>
+  ) throws(ConfigurationError) -> Int? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.scalar.flatMap({ Int($0.string) }), range.contains(value) else {
+      throw error(
+        key, "'\(key)' of \(name) must be a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  mutating func texts(_ key: String) throws(ConfigurationError) -> [String]? {
+    guard let node = node(key) else { return nil }
+    guard let sequence = node.sequence else {
+      throw error(key, "'\(key)' of \(name) must be a list, such as [A, B]")
+    }
+    var texts: [String] = []
+    for item in sequence {
+      guard let text = item.string, !text.isEmpty else {
+        throw error(key, "'\(key)' of \(name) must be a list of texts")
+      }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  mutating func mapping(_ key: String, name: String) throws(ConfigurationError) -> YAMLMapping? {
+    guard let node = node(key) else { return nil }
+    return try YAMLMapping(node, file: file, name: name)
+  }
+
+  /// - Throws: ``ConfigurationError`` where a key was not asked for.
+  func finish() throws(ConfigurationError) {
+    guard let (key, line, _) = entries.first(where: { !taken.contains($0.key) }) else { return }
+    let known = taken.sorted()
+    throw ConfigurationError(
+      file: file, line: line,
+      "unknown key '\(key)' in \(name); known are: \(known.joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import ExportPipeline
+import HTTPTransport
+import Logging
+
+/// The options of every subcommand that works with the configuration.
+struct RunOptions: ParsableArguments {
+  @Option(
+    name: .long, help: ArgumentHelp("The configuration.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var config: String?
+
+  @Option(
+    name: .customLong("account"),
+    help: ArgumentHelp("Only this account; may be repeated.", valueName: "name"))
+  var accounts: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Tell more on standard error; twice for every request.")
+  var verbose: Int
+
+  @Flag(name: .shortAndLong, help: "Tell nothing but errors.")
+  var quiet = false
+
+  mutating func validate() throws {
+    if quiet && verbose > 0 {
+      throw ValidationError("'-q' and '-v' exclude each other; give one of them")
+    }
+  }
+
+  /// Reads the configuration and makes sure that it has the accounts named.
+  func job() throws -> Job {
+    let configuration = try Configuration(path: config)
+    try Self.check(accounts, among: configuration.job.accounts.map(\.name), what: "account")
+    return configuration.job
+  }
+
+  static func check(_ names: [String], among known: [String], what: String) throws {
+    for name in names where !known.contains(name) {
+      throw ValidationError(
+        "there is no \(what) '\(name)' in the configuration; there are: "
+          + known.joined(separator: ", "))
+    }
+  }
+
+  var logger: Logger {
+    let level: Logger.Level =
+      if quiet { .error } else if verbose > 1 { .trace } else if verbose > 0 { .debug } else {
+        .notice
+      }
+    return Logger(label: "cardferry") { _ in ConsoleLogHandler(level: level) }
+  }
+
+  func exporter(job: Job, options: Job.Options = Job.Options()) -> Exporter {
+    let showsProgress = Console.isTerminal && !quiet
+    return Exporter(
+      job: job, options: options, transport: { _ in CurlTransport() }, logger: logger,
+      progress: { progress in
+        guard showsProgress else { return }
+        switch progress {
+        case .fetching(let account, let contacts):
+          Console.status("\(account): \(contacts) contacts fetched")
+        case .writing(let account, let output, let contacts):
+          Console.status("\(account) \(output): \(contacts) contacts written")
+        }
+      })
+  }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import ExportPipeline
+import Foundation
+
+/// The exit codes; the one place that turns errors into words and numbers.
+enum ExitStatus: Int32, CaseIterable {
+  case done = 0
+  case someFailed = 1
+  case usage = 2
+  case credentials = 3
+  case unreachable = 4
+  case protocolViolation = 5
+  case policy = 6
+  case suspiciousShrink = 7
+  case locked = 8
+  case blocked = 9
+  case wipe = 10
+
+  var meaning: String {
+    switch self {
+    case .done: "done"
+    case .someFailed: "some accounts or outputs failed"
+    case .usage: "wrong usage or configuration; nothing was touched"
+    case .credentials: "credentials refused, or none to be had"
+    case .unreachable: "server unreachable or out of order for now"
+    case .protocolViolation: "protocol error: data that isn't what the protocol says"
+    case .policy: "the server's policy needs the administrator"
+    case .suspiciousShrink: "suspicious shrink: too many contacts would be deleted"
+    case .locked: "another run holds the account"
+    case .blocked: "the server lets this user or device not in"
+    case .wipe: "the server orders a wipe"
+    }
+  }
+
+  /// The table as `--help` shows it.
+  static var table: String {
+    "Exit codes, the special ones where every account failed for that one reason:\n"
+      + allCases.map { status in
+        let code = String(status.rawValue)
+        return String(repeating: " ", count: 4 - code.count) + code + "  " + status.meaning
+      }.joined(separator: "\n")
+  }
+
+  init(_ kind: Failure.Kind) {
+    switch kind {
+    case .credentials: self = .credentials
+    case .unreachable: self = .unreachable
+    case .protocolViolation: self = .protocolViolation
+    case .policy: self = .policy
+    case .suspiciousShrink: self = .suspiciousShrink
+    case .locked: self = .locked
+    case .blocked: self = .blocked
+    case .wipe: self = .wipe
+    case .storage, .cancelled: self = .someFailed
+    }
+  }
+
+  /// A reason's own code where it is the only one and concerns every account; else
+  /// ``someFailed``.
+  init(_ report: Report) {
+    let kinds = Set(report.failures.map(\.kind))
+    guard !kinds.isEmpty else {
+      self = .done
+      return
+    }
+    let failed = Set(
+      report.accounts.filter { $0.failure != nil }.map(\.account)
+        + report.outputs.filter { $0.failure != nil }.map(\.account))
+    let isEverywhere = report.accounts.allSatisfy { failed.contains($0.account) }
+    if let kind = kinds.first, kinds.count == 1, isEverywhere {
+      self.init(kind)
+    } else {
+      self = .someFailed
+    }
+  }
+
+  /// Ends the program with what an error means.
+  static func end(with error: any Error) -> Never {
+    switch error {
+    case let error as ConfigurationError:
+      Console.error("\(error)")
+      exit(usage.rawValue)
+    case let error as Failure:
+      Console.error(error.message)
+      exit(ExitStatus(error.kind).rawValue)
+    case let error as ExitCode:
+      exit(error.rawValue)
+    default:
+      let message = Cardferry.fullMessage(for: error)
+      if Cardferry.exitCode(for: error).isSuccess {
+        Console.print(message)
+        exit(done.rawValue)
+      }
+      Console.error(message)
+      exit(usage.rawValue)
+    }
+  }
+}

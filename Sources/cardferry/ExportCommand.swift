@@ -1,0 +1,49 @@
+import ArgumentParser
+import ExportPipeline
+
+/// `cardferry export`: the main job.
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Fetch what changed and write every output.",
+    discussion: """
+      Prints one line for each account and output. A contact that didn't change causes no write: \
+      its file keeps its inode and its time.
+      """)
+
+  @OptionGroup var run: RunOptions
+
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp("Only this output; may be repeated.", valueName: "name"))
+  var outputs: [String] = []
+
+  @Flag(help: "Fetch into the state, show what would be written, and write no output.")
+  var dryRun = false
+
+  @Flag(help: "Fetch every contact anew and compare every file.")
+  var full = false
+
+  @Flag(help: "Delete even where most contacts of an account would go.")
+  var allowDelete = false
+
+  @Flag(help: "Print the report as one JSON document.")
+  var json = false
+
+  func run() async throws {
+    let job = try run.job()
+    try RunOptions.check(outputs, among: job.outputs.map(\.name), what: "output")
+    var options = Job.Options()
+    options.accounts = run.accounts.isEmpty ? nil : Set(run.accounts)
+    options.outputs = outputs.isEmpty ? nil : Set(outputs)
+    options.isDryRun = dryRun
+    options.isFull = full
+    options.allowsDeletion = allowDelete
+
+    let report = await run.exporter(job: job, options: options).run()
+    if Console.isTerminal && !run.quiet { Console.clearStatus() }
+    ReportPrinter(report: report, logger: run.logger).print(asJSON: json, isQuiet: run.quiet)
+    let status = ExitStatus(report)
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+}
