@@ -1,0 +1,213 @@
+import ContactModel
+import Foundation
+
+/// What a directory server takes as a value of an attribute (RFC 4517 section 3.3).
+package enum AttributeSyntax: String, CaseIterable, Sendable {
+  /// Any Unicode text: Directory String.
+  case directoryString
+  /// ASCII: IA5 String. A mail address keeps its place by a domain in Punycode.
+  case ia5
+  /// Telephone Number, the letters, digits and few signs of a Printable String.
+  case telephone
+  /// Lines joined by `$`: Postal Address.
+  case postalAddress
+  /// A URI, as `labeledURI` has it (RFC 2079).
+  case uri
+  /// JPEG.
+  case jpeg
+}
+
+extension AttributeSyntax {
+  /// What became of a value.
+  enum Outcome: Equatable {
+    case value([UInt8])
+    /// A value that differs from the contact's, and how.
+    case mended([UInt8], String)
+    /// Why the syntax has no place for it.
+    case refused(String)
+    /// Nothing but white space.
+    case empty
+  }
+
+  /// The value in this syntax, at most `length` characters long.
+  func encode(_ value: FieldValue, length: Int?) -> Outcome {
+    switch value {
+    case .photo(let photo): return encode(photo, length: length)
+    case .date(let date):
+      guard date.isInCalendar else { return .refused("no day of the calendar") }
+      return encode(text: date.text, length: length)
+    case .address(let address):
+      let lines = address.lines
+      let separator = self == .postalAddress ? "\n" : ", "
+      return encode(text: lines.joined(separator: separator), length: length)
+    case .text(let text): return encode(text: text, length: length)
+    }
+  }
+
+  /// As `encode(_:length:)` does with text.
+  func encode(text: String, length: Int?) -> Outcome {
+    let outcome: Outcome =
+      switch self {
+      case .directoryString: directoryString(text)
+      case .ia5: ia5(text)
+      case .telephone: telephone(text)
+      case .postalAddress: postalAddress(text)
+      case .uri: URIText.webPage(text).map { .value(Array($0.utf8)) } ?? .refused("no URI")
+      case .jpeg: .refused("no photo")
+      }
+    guard let length else { return outcome }
+    return limited(outcome, to: length)
+  }
+
+  private func limited(_ outcome: Outcome, to length: Int) -> Outcome {
+    let bytes: [UInt8]
+    switch outcome {
+    case .value(let value), .mended(let value, _): bytes = value
+    default: return outcome
+    }
+    if bytes.count <= length { return outcome }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if text.unicodeScalars.count <= length { return outcome }
+    // Half a number or address is a wrong one; half a text is still of use.
+    guard self == .directoryString else { return .refused("longer than \(length) characters") }
+    var cut = ""
+    var count = 0
+    for character in text {
+      count += character.unicodeScalars.count
+      if count > length { break }
+      cut.append(character)
+    }
+    if cut.allSatisfy(\.isWhitespace) { return .refused("longer than \(length) characters") }
+    return .mended(Array(cut.utf8), "cut to \(length) characters")
+  }
+
+  private func directoryString(_ text: String) -> Outcome {
+    switch Self.clean(text) {
+    case nil: return .empty
+    case .some(let clean):
+      let bytes = Array(clean.utf8)
+      return clean == text ? .value(bytes) : .mended(bytes, "control characters taken out")
+    }
+  }
+
+  /// The text without control characters but TAB and LF; `nil` if nothing visible is left.
+  private static func clean(_ text: String) -> String? {
+    var isPlain = true
+    var isBlank = true
+    let bytes = text.utf8Span.span
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte > Byte.space && byte != Byte.delete { isBlank = false }
+      // C1 control characters begin with C2.
+      let isControl = byte < 0x20 && byte != Byte.lineFeed && byte != Byte.tab
+      if isControl || byte == Byte.delete || byte == 0xC2 { isPlain = false }
+    }
+    if isBlank { return nil }
+    if isPlain { return text }
+    var clean = String.UnicodeScalarView()
+    var previous: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n" where previous == "\r": break
+      case "\r", "\u{B}", "\u{C}", "\u{85}": clean.append("\n")
+      case "\n", "\t": clean.append(scalar)
+      default:
+        if scalar.properties.generalCategory != .control { clean.append(scalar) }
+      }
+      previous = scalar
+    }
+    let result = String(clean)
+    return result.allSatisfy(\.isWhitespace) ? nil : result
+  }
+
+  private func ia5(_ text: String) -> Outcome {
+    guard let clean = Self.clean(text) else { return .empty }
+    if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return .value(Array(text.utf8)) }
+    let line = clean.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    if line.utf8.allSatisfy({ $0 < 0x80 }) {
+      return .mended(Array(line.utf8), "line breaks and control characters taken out")
+    }
+    guard let sign = line.lastIndex(of: "@") else { return .refused("not ASCII") }
+    guard line[..<sign].utf8.allSatisfy({ $0 < 0x80 }) else {
+      return .refused("the part before the @ is not ASCII")
+    }
+    guard let domain = InternationalDomain.ascii(String(line[line.index(after: sign)...])) else {
+      return .refused("the domain has no spelling in ASCII")
+    }
+    return .mended(Array((line[...sign] + domain).utf8), "the domain spelled in ASCII")
+  }
+
+  /// Lines without the empty ones, `$` and `\` escaped (RFC 4517 section 3.3.28).
+  private func postalAddress(_ text: String) -> Outcome {
+    guard let clean = Self.clean(text) else { return .empty }
+    let lines = clean.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+    var bytes: [UInt8] = []
+    for (index, line) in lines.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: "$")) }
+      for byte in line.utf8 {
+        switch byte {
+        case UInt8(ascii: "$"): bytes.append(contentsOf: "\\24".utf8)
+        case Byte.backslash: bytes.append(contentsOf: "\\5C".utf8)
+        default: bytes.append(byte)
+        }
+      }
+    }
+    return .value(bytes)
+  }
+
+  private func encode(_ photo: Contact.Photo, length: Int?) -> Outcome {
+    guard self == .jpeg else { return .refused("a photo is no text") }
+    guard photo.bytes.starts(with: [0xFF, 0xD8, 0xFF]) else {
+      return .refused("\(photo.mediaType.isEmpty ? "this image" : photo.mediaType) is no JPEG")
+    }
+    if let length, photo.bytes.count > length { return .refused("longer than \(length) bytes") }
+    return .value(photo.bytes)
+  }
+
+  /// What two values have in common that a server takes for the same one: case and spaces, and in
+  /// a number the hyphens (RFC 4517 section 4.2); photos are compared byte by byte.
+  func matchingKey(_ value: [UInt8]) -> [UInt8] {
+    switch self {
+    case .jpeg, .uri:
+      return value
+    case .telephone:
+      return value.filter { $0 != Byte.space && $0 != 0x2D }.map { Self.lowercase($0) }
+    case .directoryString, .ia5, .postalAddress:
+      if value.allSatisfy({ $0 < 0x80 }) { return Self.collapsed(value.map { Self.lowercase($0) }) }
+      let text = String(decoding: value, as: UTF8.self)
+      let key = text.precomposedStringWithCompatibilityMapping.lowercased()
+      return Self.collapsed(Array(key.utf8))
+    }
+  }
+
+  private static func lowercase(_ byte: UInt8) -> UInt8 {
+    0x41...0x5A ~= byte ? byte | 0x20 : byte
+  }
+
+  private static func collapsed(_ bytes: [UInt8]) -> [UInt8] {
+    let isBlank = { (byte: UInt8) in byte == Byte.space || byte == Byte.tab || byte == Byte.lineFeed
+    }
+    return Array(bytes.split(whereSeparator: isBlank).joined(separator: [Byte.space]))
+  }
+}
+
+extension ContactDate {
+  /// `1980-04-15`, `--04-15` without a year.
+  fileprivate var text: String {
+    let day = "\(Self.twoDigits(month))-\(Self.twoDigits(day))"
+    guard let year else { return "--" + day }
+    return "\(Self.twoDigits(year / 100))\(Self.twoDigits(year % 100))-\(day)"
+  }
+
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : String(number)
+  }
+}
+
+extension Contact.PostalAddress {
+  /// One part a line, the country last: no country's order is imposed on the others.
+  fileprivate var lines: [String] {
+    let street = street?.split(whereSeparator: \.isNewline).map(String.init) ?? []
+    return (street + [city, region, postalCode, country].compactMap(\.self)).filter { !$0.isEmpty }
+  }
+}

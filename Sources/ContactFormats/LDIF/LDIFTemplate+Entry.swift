@@ -1,0 +1,209 @@
+package import ContactModel
+
+extension LDIFTemplate {
+  /// The directory entry of a contact. No value is in it that its syntax refuses, none twice, and
+  /// every required attribute has one.
+  ///
+  /// - Parameters:
+  ///   - uid: What names the entry: a UUID in lower case.
+  ///   - base: The name of the entry above, valid as `DistinguishedName(parsing:)` has it.
+  /// - Returns: The entry, and a warning for each value that was changed (`mended`) or refused
+  ///   (`leftOut`), by the attribute, and for each field that has no attribute
+  ///   (`notRepresentable`), by its name in the template. Contacts with the same gap give the same
+  ///   warning: who reports them counts by code and field. Nothing warns about fields that the
+  ///   template omits.
+  package func entry(
+    for contact: Contact, uid: String, base: String
+  ) -> (entry: LDIFEntry, warnings: [ContactWarning]) {
+    var builder = EntryBuilder(contact: contact, uid: uid)
+    for attribute in attributes { builder.append(attribute) }
+    builder.warnAboutFieldsLeft(omitted: omitted + omitted.flatMap(\.parts))
+
+    let naming = "\(namingAttribute)=\(DistinguishedName.escaped(uid))"
+    let classes = LDIFAttribute(
+      name: "objectClass", values: objectClasses.map { Array($0.utf8) })
+    let entry = LDIFEntry(
+      dn: base.isEmpty ? naming : "\(naming),\(base)", attributes: [classes] + builder.attributes)
+    return (entry, builder.warnings)
+  }
+}
+
+/// Fills the attributes of one entry and keeps account of what found a place.
+private struct EntryBuilder {
+  private let contact: Contact
+  private let uid: String
+  private let formattedName: Contact.FormattedName
+
+  private(set) var attributes: [LDIFAttribute] = []
+  private(set) var warnings: [ContactWarning] = []
+  /// How many values of a field were looked at for an attribute, at the most.
+  private var placed: [ContactField: Int] = [:]
+
+  init(contact: Contact, uid: String) {
+    self.contact = contact
+    self.uid = uid
+    formattedName = contact.formattedName
+    placed.reserveCapacity(48)
+  }
+
+  // MARK: Attributes
+
+  mutating func append(_ attribute: LDIFTemplate.Attribute) {
+    var values = Values(syntax: attribute.syntax)
+    switch attribute.rule {
+    case .first:
+      for source in attribute.sources where values.list.isEmpty {
+        append(self.values(of: source), from: source, of: attribute, to: &values)
+      }
+    case .all:
+      for source in attribute.sources {
+        append(self.values(of: source), from: source, of: attribute, to: &values)
+      }
+    case .join(let separator):
+      join(attribute, separator, to: &values)
+    }
+    if values.list.isEmpty, attribute.isRequired { standIn(for: attribute, in: &values) }
+    guard !values.list.isEmpty else { return }
+    attributes.append(LDIFAttribute(name: attribute.name, values: values.list))
+  }
+
+  /// The values so far, none twice in the eyes of a server.
+  private struct Values {
+    let syntax: AttributeSyntax
+    private(set) var list: [[UInt8]] = []
+    private var keys: Set<[UInt8]> = []
+
+    init(syntax: AttributeSyntax) {
+      self.syntax = syntax
+    }
+
+    mutating func append(_ value: [UInt8]) {
+      // Most attributes have one value: no key is made before there is a second one.
+      if list.isEmpty {
+        list.append(value)
+        return
+      }
+      if list.count == 1 { keys = [syntax.matchingKey(list[0])] }
+      if keys.insert(syntax.matchingKey(value)).inserted { list.append(value) }
+    }
+  }
+
+  private func values(of source: LDIFTemplate.Source) -> [FieldValue] {
+    switch source {
+    case .uid: [.text(uid)]
+    case .literal(let text): [.text(text)]
+    case .field(.formattedName): [.text(formattedName.text)]
+    case .field(let field): contact.values(of: field)
+    }
+  }
+
+  private mutating func append(
+    _ candidates: [FieldValue], from source: LDIFTemplate.Source,
+    of attribute: LDIFTemplate.Attribute, to values: inout Values
+  ) {
+    var count = 0
+    for candidate in candidates {
+      if attribute.isSingle, !values.list.isEmpty { break }
+      count += 1
+      append(
+        attribute.syntax.encode(candidate, length: attribute.length), of: attribute, to: &values)
+    }
+    place(source, count)
+  }
+
+  private mutating func append(
+    _ outcome: AttributeSyntax.Outcome, of attribute: LDIFTemplate.Attribute,
+    to values: inout Values
+  ) {
+    switch outcome {
+    case .value(let value): values.append(value)
+    case .mended(let value, let how):
+      values.append(value)
+      warnings.append(ContactWarning(.mended, field: attribute.name, how))
+    case .refused(let reason):
+      warnings.append(ContactWarning(.leftOut, field: attribute.name, reason))
+    case .empty: break
+    }
+  }
+
+  private mutating func join(
+    _ attribute: LDIFTemplate.Attribute, _ separator: String, to values: inout Values
+  ) {
+    var texts: [String] = []
+    for source in attribute.sources {
+      let candidates = self.values(of: source)
+      for candidate in candidates {
+        // Through the widest syntax: dates and addresses become text, only invalid dates don't.
+        switch AttributeSyntax.directoryString.encode(candidate, length: nil) {
+        case .value(let bytes), .mended(let bytes, _):
+          texts.append(String(decoding: bytes, as: UTF8.self))
+        case .refused(let reason):
+          warnings.append(ContactWarning(.leftOut, field: attribute.name, reason))
+        case .empty: break
+        }
+      }
+      place(source, candidates.count)
+    }
+    guard !texts.isEmpty else { return }
+    let text = texts.joined(separator: separator)
+    append(
+      attribute.syntax.encode(text: text, length: attribute.length), of: attribute, to: &values)
+  }
+
+  /// What a required attribute has for want of a value: the name shown, or if the syntax refuses
+  /// that, the UID, which every syntax but a URI takes.
+  private mutating func standIn(for attribute: LDIFTemplate.Attribute, in values: inout Values) {
+    let candidates = [formattedName.text, uid]
+    for text in attribute.syntax == .uri ? ["urn:uuid:" + uid] : candidates {
+      switch attribute.syntax.encode(text: text, length: attribute.length) {
+      case .value(let value), .mended(let value, _):
+        values.append(value)
+        warnings.append(
+          ContactWarning(
+            .mended, field: attribute.name, "required and without a value; a name stands in"))
+        return
+      case .refused, .empty: continue
+      }
+    }
+  }
+
+  // MARK: Account
+
+  private mutating func place(_ source: LDIFTemplate.Source, _ count: Int) {
+    guard case .field(let field) = source, count > 0 else { return }
+    switch field {
+    case .formattedName:
+      for part in formattedName.fields { placed[part] = max(placed[part] ?? 0, 1) }
+    case _ where !field.parts.isEmpty: for part in field.parts { placed[part] = 1 }
+    default: placed[field] = max(placed[field] ?? 0, count)
+    }
+  }
+
+  mutating func warnAboutFieldsLeft(omitted: [ContactField]) {
+    var left: [ContactField] = []
+    for field in Self.stored {
+      let count = contact.values(of: field).count
+      let found = placed[field] ?? 0
+      if count == 0 || found >= count || omitted.contains(field) { continue }
+      if found > 0 {
+        warn(field, "more values than the template has places for")
+      } else {
+        left.append(field)
+      }
+    }
+    // An address without any place is one loss, not five.
+    for address in [ContactField.workAddress, .homeAddress, .otherAddress] {
+      let parts = address.parts.filter { !contact.values(of: $0).isEmpty }
+      guard !parts.isEmpty, parts.allSatisfy(left.contains) else { continue }
+      left.removeAll(where: parts.contains)
+      left.append(address)
+    }
+    for field in left { warn(field, "no attribute for it in the template") }
+  }
+
+  private mutating func warn(_ field: ContactField, _ text: String) {
+    warnings.append(ContactWarning(.notRepresentable, field: field.rawValue, text))
+  }
+
+  private static let stored = ContactField.allCases.filter { $0.parts.isEmpty }
+}

@@ -1,0 +1,82 @@
+/// Turns what people type as a web page or a chat address into a URI (RFC 3986).
+enum URIText {
+  /// A web page as a URI, `http://` added where no scheme is there: `www.contoso.com`,
+  /// `https://contoso.com/a?b`. Letters that a URI has no room for are percent-encoded. `nil` for
+  /// text that is no address at all: `see our site`.
+  static func webPage(_ text: String) -> String? {
+    guard isOneWord(text) else { return nil }
+    return percentEncoded(hasScheme(text) ? text : "http://" + text)
+  }
+
+  /// An instant messaging address as a URI: `sip:anna@contoso.com` as it is, `anna@contoso.com`
+  /// with the scheme `im` (RFC 3860). `nil` for anything else, as a bare nickname.
+  static func instantMessaging(_ text: String) -> String? {
+    guard isOneWord(text), percentEncoded(text) == text else { return nil }
+    if scheme(of: text) != nil { return text }
+    let sides = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }), !text.utf8.contains(Byte.colon)
+    else { return nil }
+    return "im:" + text
+  }
+
+  /// The scheme, where the text has one and something after it.
+  private static func scheme(of text: String) -> Substring? {
+    guard let colon = text.utf8.firstIndex(of: Byte.colon) else { return nil }
+    let scheme = text[..<colon]
+    guard let first = scheme.utf8.first, Byte.isLetter(first), text[colon...].utf8.count > 1,
+      scheme.utf8.allSatisfy({
+        Byte.isLetter($0) || Byte.isDigit($0) || 0x2B...0x2E ~= $0 && $0 != Byte.comma
+      })
+    else { return nil }
+    return scheme
+  }
+
+  /// `host:8080` and `contoso.com:8080/x` have a port and no scheme.
+  private static func hasScheme(_ text: String) -> Bool {
+    guard let scheme = scheme(of: text) else { return false }
+    return !isPort(text.utf8[scheme.endIndex...].dropFirst())
+  }
+
+  private static func isPort(_ rest: Substring.UTF8View) -> Bool {
+    let digits = rest.prefix(while: Byte.isDigit)
+    guard 1...5 ~= digits.count else { return false }
+    let end = rest[digits.endIndex...].first
+    return end == nil || end == UInt8(ascii: "/")
+  }
+
+  private static func isOneWord(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.unicodeScalars.allSatisfy {
+        !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+      }
+  }
+
+  private static func percentEncoded(_ text: String) -> String {
+    if text.utf8.allSatisfy(isURICharacter), !text.utf8.contains(Byte.percent) { return text }
+    let bytes = Array(text.utf8)
+    var encoded: [UInt8] = []
+    encoded.reserveCapacity(bytes.count + 16)
+    for (index, byte) in bytes.enumerated() {
+      let isKept =
+        byte == Byte.percent
+        ? index + 2 < bytes.count && Byte.isHexDigit(bytes[index + 1])
+          && Byte.isHexDigit(bytes[index + 2])
+        : isURICharacter(byte)
+      if isKept {
+        encoded.append(byte)
+      } else {
+        encoded.append(Byte.percent)
+        encoded.append(contentsOf: Byte.hex(byte))
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
+
+  /// RFC 3986 section 2: reserved, unreserved and the percent sign.
+  private static func isURICharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
+    default: false
+    }
+  }
+}

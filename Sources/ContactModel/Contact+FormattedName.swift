@@ -1,0 +1,65 @@
+extension Contact {
+  /// The name to show.
+  package struct FormattedName: Equatable, Sendable {
+    /// One line, never empty.
+    package let text: String
+    /// The fields the text is made of; empty for a contact without any name.
+    package let fields: [ContactField]
+  }
+
+  /// The name to show: `Dr. Mark J. Hassall Jr.`, or for want of a name the first there is of
+  /// company, file-as, e-mail address, nickname, phone number, and at last `Unnamed`.
+  package var formattedName: FormattedName {
+    let parts: [(String?, ContactField)] = [
+      (name.prefix, .namePrefix), (name.given, .givenName), (name.middle, .middleName),
+      (name.family, .familyName), (name.suffix, .nameSuffix),
+    ]
+    var words = ""
+    var fields: [ContactField] = []
+    for (part, field) in parts {
+      guard let word = part.map(Self.oneLine), !word.isEmpty else { continue }
+      if !words.isEmpty { words += " " }
+      words += word
+      fields.append(field)
+    }
+    if !fields.isEmpty { return FormattedName(text: words, fields: fields) }
+
+    for field in Self.standIns {
+      for case .text(let value) in values(of: field) {
+        let line = Self.oneLine(value)
+        if !line.isEmpty { return FormattedName(text: line, fields: [field]) }
+      }
+    }
+    return FormattedName(text: "Unnamed", fields: [])
+  }
+
+  private static let standIns: [ContactField] = [
+    .company, .fileAs, .email1, .email2, .email3, .nickname, .mobilePhone, .workPhone, .homePhone,
+    .companyMainPhone,
+  ]
+
+  /// Runs of white space and control characters become one space, none at the ends.
+  private static func oneLine(_ text: String) -> String {
+    if isOneLine(text) { return text }
+    return text.unicodeScalars
+      .split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+      .map { String($0) }
+      .joined(separator: " ")
+  }
+
+  /// Whether there is surely nothing to tidy: of the scalars that are white space or control
+  /// characters, those that are not ASCII begin with the bytes C2, E1, E2 and E3.
+  private static func isOneLine(_ text: String) -> Bool {
+    let bytes = text.utf8Span.span
+    var previous: UInt8 = 0x20
+    for index in bytes.indices {
+      let byte = bytes[index]
+      switch byte {
+      case ..<0x20, 0x7F, 0xC2, 0xE1...0xE3: return false
+      case 0x20 where previous == 0x20: return false
+      default: previous = byte
+      }
+    }
+    return previous != 0x20
+  }
+}
