@@ -1,16 +1,21 @@
 # shellcheck shell=bash
 # What the start and stop scripts of the servers share. To be sourced by bash.
 
-# Prints a port on loopback that nothing listens on, at random, so that two servers that start at
-# once seldom meet. CARDFERRY_PORTS=FIRST-LAST keeps the choice within a range.
-free_port() {
-  local range=${CARDFERRY_PORTS:-21000-31999} port _
+# free_ports COUNT: prints that many ports on loopback that nothing listens on, at random, so that
+# two servers that start at once seldom meet. CARDFERRY_PORTS=FIRST-LAST keeps the choice within a
+# range.
+free_ports() {
+  local range=${CARDFERRY_PORTS:-21000-31999} port ports=() _
   local first=${range%-*} last=${range#*-}
-  for _ in {1..200}; do
+  for _ in {1..1000}; do
     port=$((first + (RANDOM * 32768 + RANDOM) % (last - first + 1)))
-    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-      echo "$port"
-      return
+    if [[ " ${ports[*]} " != *" $port "* ]] &&
+      ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      ports+=("$port")
+      ((${#ports[@]} < $1)) || {
+        echo "${ports[@]}"
+        return
+      }
     fi
   done
   echo "No free port in $range; set CARDFERRY_PORTS to another range." >&2
@@ -26,20 +31,38 @@ new_directory() {
   mkdir -p "$1/run" "$1/log"
 }
 
-# wait_for SECONDS NAME COMMAND...: until COMMAND succeeds, at most that long; then tells the end
-# of DIR/log/NAME.log. DIR is the caller's.
+# start_daemon NAME COMMAND...: runs COMMAND in the background, with its words in DIR/log/NAME.log
+# and its number in DIR/run/NAME.pid. It inherits nothing open from whoever runs the script, who
+# could otherwise wait for the end of files that a server keeps open. DIR is the caller's.
+start_daemon() {
+  local name=$1
+  shift
+  (
+    for file in /proc/"$BASHPID"/fd/*; do
+      number=${file##*/}
+      ((number < 3)) || eval "exec $number>&-"
+    done
+    exec "$@"
+  ) </dev/null >>"$DIR/log/$name.log" 2>&1 &
+  echo $! >"$DIR/run/$name.pid"
+}
+
+# wait_for SECONDS NAME COMMAND...: until COMMAND succeeds and the daemon NAME runs, at most that
+# long and no longer than it runs: another server on the same port may be what answers. Then tells
+# the end of DIR/log/NAME.log. DIR is the caller's.
 wait_for() {
   local limit=$1 name=$2 end
   shift 2
   end=$((SECONDS + limit))
   until "$@" >/dev/null 2>&1; do
-    if ((SECONDS >= end)); then
-      echo "$name did not answer within $limit s; the end of its log:" >&2
-      tail -n 20 "$DIR/log/$name.log" >&2
-      return 1
-    fi
+    ((SECONDS < end)) && is_running "$(<"$DIR/run/$name.pid")" || break
     sleep 0.1
   done
+  if ((SECONDS >= end)) || ! is_running "$(<"$DIR/run/$name.pid")"; then
+    echo "$name ended, or did not answer within $limit s; the end of its log:" >&2
+    tail -n 20 "$DIR/log/$name.log" >&2
+    return 1
+  fi
 }
 
 # answers CODE URL [CURL OPTION...]: whether the server's status is CODE.
@@ -55,7 +78,7 @@ end_process() {
   local file=$1/run/$2.pid pid _
   [[ -s $file ]] || return 0
   read -r pid <"$file"
-  if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep --quiet --fixed-strings -- "$1"; then
+  if is_running "$pid" && grep --quiet --fixed-strings -- "$1" "/proc/$pid/cmdline"; then
     kill "-$3" "$pid" 2>/dev/null || true
     for _ in {1..100}; do
       is_running "$pid" || break
