@@ -9,8 +9,7 @@ free_ports() {
   local first=${range%-*} last=${range#*-}
   for _ in {1..1000}; do
     port=$((first + (RANDOM * 32768 + RANDOM) % (last - first + 1)))
-    if [[ " ${ports[*]} " != *" $port "* ]] &&
-      ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    if [[ " ${ports[*]} " != *" $port "* ]] && is_free "$port"; then
       ports+=("$port")
       ((${#ports[@]} < $1)) || {
         echo "${ports[@]}"
@@ -20,6 +19,21 @@ free_ports() {
   done
   echo "No free port in $range; set CARDFERRY_PORTS to another range." >&2
   return 1
+}
+
+is_free() {
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# expect_free PORT...: else another server there would be taken for ours.
+expect_free() {
+  local port
+  for port; do
+    is_free "$port" || {
+      echo "Something listens on port $port already." >&2
+      exit 2
+    }
+  done
 }
 
 # new_directory DIR: makes the server's own directory, which must not hold anything yet.
@@ -47,22 +61,20 @@ start_daemon() {
   echo $! >"$DIR/run/$name.pid"
 }
 
-# wait_for SECONDS NAME COMMAND...: until COMMAND succeeds and the daemon NAME runs, at most that
-# long and no longer than it runs: another server on the same port may be what answers. Then tells
-# the end of DIR/log/NAME.log. DIR is the caller's.
+# wait_for SECONDS NAME COMMAND...: until COMMAND succeeds, at most that long and no longer than the
+# daemon runs; then tells the end of DIR/log/NAME.log. DIR is the caller's.
 wait_for() {
   local limit=$1 name=$2 end
   shift 2
   end=$((SECONDS + limit))
   until "$@" >/dev/null 2>&1; do
-    ((SECONDS < end)) && is_running "$(<"$DIR/run/$name.pid")" || break
+    if ((SECONDS >= end)) || ! is_running "$(<"$DIR/run/$name.pid")"; then
+      echo "$name ended, or did not answer within $limit s; the end of its log:" >&2
+      tail -n 20 "$DIR/log/$name.log" >&2
+      return 1
+    fi
     sleep 0.1
   done
-  if ((SECONDS >= end)) || ! is_running "$(<"$DIR/run/$name.pid")"; then
-    echo "$name ended, or did not answer within $limit s; the end of its log:" >&2
-    tail -n 20 "$DIR/log/$name.log" >&2
-    return 1
-  fi
 }
 
 # answers CODE URL [CURL OPTION...]: whether the server's status is CODE.
