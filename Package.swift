@@ -84,6 +84,9 @@ let package = Package(
       ],
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 
+    // What tests of several targets share.
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+
     // A folder a target; Peers runs one suite against the double and the real servers.
     .testTarget(
       name: "WBXMLTests", dependencies: ["WBXML"], resources: [.copy("Fixtures")],
@@ -110,8 +113,9 @@ let package = Package(
       name: "CardferryTests", dependencies: ["cardferry", "FakeExchange", "WBXML"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "PeersTests", dependencies: ["cardferry", "FakeExchange", "WBXML"], path: "Tests/Peers",
-      exclude: ["Servers"], swiftSettings: strict),
+      name: "PeersTests",
+      dependencies: ["cardferry", "FakeExchange", "HTTPTransport", "TestSupport", "WBXML"],
+      path: "Tests/Peers", exclude: ["Servers"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
