@@ -63,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ExportPipeline", "HTTPTransport", "SafeXML", "StateStore",
+        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport", "SafeXML",
         "WBXML", argumentParser, logging, yams,
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+package import ActiveSync
 package import Foundation
 package import HTTPTransport
 package import Logging
@@ -72,10 +73,10 @@ package struct Exporter: Sendable {
     return report
   }
 
-  /// Brings the folder list of an account up to date.
+  /// Brings the folder list of an account up to date, and returns it.
   ///
   /// - Throws: ``Failure``.
-  package func folders(of account: Job.Account) async throws -> [CollectionRecord] {
+  package func folders(of account: Job.Account) async throws -> [Folder] {
     do {
       let directory = StateDirectory(path: job.stateDirectory)
       try directory.make()
@@ -86,7 +87,11 @@ package struct Exporter: Sendable {
         logger: logger, now: now, progress: progress)
       let folders = try await fetch.folders()
       _ = consume lock
-      return folders
+      return folders.map { folder in
+        Folder(
+          id: ServerID(folder.serverID), parentID: ServerID(folder.parentID),
+          displayName: folder.name, type: folder.type)
+      }
     } catch {
       throw Failure(error)
     }
@@ -94,7 +99,6 @@ package struct Exporter: Sendable {
 
   // MARK: - Write
 
-  /// Accounts without a state were never fetched: they have nothing to write.
   private func write(_ output: Job.Output) async -> [Report.OutputReport] {
     let directory = StateDirectory(path: job.stateDirectory)
     do {
@@ -102,10 +106,12 @@ package struct Exporter: Sendable {
       let lock = try await directory.lock(output: output.name)
       var sources: [LDIFStage.Source] = []
       for account in job.accounts where directory.hasDatabase(of: account.name) {
-        sources.append(
-          LDIFStage.Source(
-            account: account.name,
-            store: try AccountStore(file: directory.database(of: account.name))))
+        let store = try AccountStore(file: directory.database(of: account.name))
+        // An account that never got as far as its folders has nothing to write.
+        guard let record = try store.account(),
+          record.folderSyncKey != SyncKey.initial.rawValue
+        else { continue }
+        sources.append(LDIFStage.Source(account: account.name, store: store))
       }
       let reports =
         switch output.format {

@@ -1,6 +1,5 @@
 package import ActiveSync
 package import ContactFormats
-package import HTTPTransport
 package import WBXML
 
 /// What is to be exported from where to where.

@@ -1,4 +1,4 @@
-package import ActiveSync
+import ActiveSync
 package import Foundation
 package import HTTPTransport
 package import Logging

@@ -1,5 +1,6 @@
 import ContactFormats
 import ContactModel
+import Foundation
 import StateStore
 
 /// What becomes of one card. The plan takes all decisions; who carries it out takes none.

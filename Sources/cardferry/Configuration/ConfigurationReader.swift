@@ -1,0 +1,246 @@
+import ActiveSync
+import ContactFormats
+import ExportPipeline
+import WBXML
+import Yams
+
+/// Turns the document into a job, one key at a time.
+struct ConfigurationReader {
+  private let file: String
+  private let directory: String
+  private var root: YAMLMapping
+
+  init(text: String, file: String, directory: String) throws(ConfigurationError) {
+    self.file = file
+    self.directory = directory
+    let node: Node?
+    do { node = try Yams.compose(yaml: text) } catch let error as YamlError {
+      throw Self.describe(error, file: file)
+    } catch {
+      throw ConfigurationError(file: file, line: nil, "\(error)")
+    }
+    guard let node else {
+      throw ConfigurationError(
+        file: file, line: nil, "the file is empty; see templates/cardferry.yaml")
+    }
+    root = try YAMLMapping(node, file: file, name: "the configuration")
+  }
+
+  private static func describe(_ error: YamlError, file: String) -> ConfigurationError {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return ConfigurationError(file: file, line: mark.line, "not YAML: \(problem)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      return ConfigurationError(
+        file: file, line: context.mark.line, "the key \(keys) stands there twice; leave one")
+    default:
+      return ConfigurationError(file: file, line: nil, "not YAML")
+    }
+  }
+
+  mutating func job() throws(ConfigurationError) -> Job {
+    let state =
+      try root.text("state").map { absolutePath($0, in: directory) }
+      ?? xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"
+    guard let accounts = try root.mapping("accounts", name: "'accounts'") else {
+      throw ConfigurationError(
+        file: file, line: root.line, "no 'accounts'; write 'accounts:' with a name and its server")
+    }
+    guard let outputs = try root.mapping("outputs", name: "'outputs'") else {
+      throw ConfigurationError(
+        file: file, line: root.line,
+        "no 'outputs'; write 'outputs:' with a name, a format and a path")
+    }
+    try root.finish()
+    let job = Job(
+      stateDirectory: state, accounts: try self.accounts(accounts),
+      outputs: try self.outputs(outputs, state: state))
+    return job
+  }
+
+  // MARK: - Accounts
+
+  private func accounts(_ mapping: YAMLMapping) throws(ConfigurationError) -> [Job.Account] {
+    var mapping = mapping
+    var accounts: [Job.Account] = []
+    for name in mapping.keys {
+      try checkName(name, of: "account", in: mapping, earlier: accounts.map(\.name))
+      let node = try mapping.required(name, "{server: https://HOST, user: USER, password: …}")
+      accounts.append(try account(name, YAMLMapping(node, file: file, name: "account '\(name)'")))
+    }
+    guard !accounts.isEmpty else {
+      throw ConfigurationError(file: file, line: mapping.line, "'accounts' is empty; add one")
+    }
+    return accounts
+  }
+
+  private func account(
+    _ name: String, _ mapping: YAMLMapping
+  ) throws(ConfigurationError) -> Job.Account {
+    var mapping = mapping
+    let server = try mapping.requiredText("server", "https://mail.example.com")
+    let user = try mapping.requiredText("user", "anna@example.com")
+    let secret = try Secret(
+      mapping.required("password", "{command: [PROGRAM, ARGUMENT]}"), file: file,
+      name: mapping.name, directory: directory)
+    let acceptsPolicy = try mapping.bool("accept-policy") ?? false
+    let supported = try supported(&mapping)
+    let window = try mapping.integer("window", in: 1...512) ?? 100
+    try mapping.finish()
+    let endpoint: Endpoint
+    do { endpoint = try Endpoint(parsing: server) } catch {
+      throw mapping.error("server", "'server' of \(mapping.name): \(error)")
+    }
+    return Job.Account(
+      name: name, endpoint: endpoint, user: user, password: { try secret.read(account: name) },
+      acceptsPolicy: acceptsPolicy, supported: supported, windowSize: window)
+  }
+
+  /// Elements of Contacts and Contacts2 by their names; an empty list is not the same as none.
+  private func supported(_ mapping: inout YAMLMapping) throws(ConfigurationError) -> [WBXML.Tag]? {
+    guard let names = try mapping.texts("supported") else { return nil }
+    var tags: [WBXML.Tag] = []
+    for name in names {
+      let pages: [UInt8] = [1, 12]
+      guard
+        let tag = pages.lazy.compactMap({ page in
+          CodePage[page]?.token(of: name).map { WBXML.Tag(page: page, token: $0) }
+        }).first
+      else {
+        throw mapping.error(
+          "supported",
+          "'\(name)' in 'supported' of \(mapping.name) is no element of a contact; "
+            + "write names such as JobTitle or NickName")
+      }
+      tags.append(tag)
+    }
+    return tags
+  }
+
+  /// Names become names of files, of directories and arguments of the command line.
+  private func checkName(
+    _ name: String, of what: String, in mapping: YAMLMapping, earlier: [String]
+  ) throws(ConfigurationError) {
+    let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@-"
+    guard !name.isEmpty, name.count <= 64, name.allSatisfy({ allowed.contains($0) }),
+      name.first != ".", name.first != "-"
+    else {
+      throw mapping.error(
+        name,
+        "the name of \(what) '\(name)' must be up to 64 letters, digits, '.', '_', '@' and '-', "
+          + "not beginning with '.' or '-'")
+    }
+    if let same = earlier.first(where: { $0.lowercased() == name.lowercased() }) {
+      throw mapping.error(
+        name, "\(what) '\(name)' differs from '\(same)' by upper and lower case alone; rename one")
+    }
+  }
+
+  // MARK: - Outputs
+
+  private func outputs(
+    _ mapping: YAMLMapping, state: String
+  ) throws(ConfigurationError) -> [Job.Output] {
+    var mapping = mapping
+    var outputs: [Job.Output] = []
+    var paths: [(path: String, output: String)] = []
+    for name in mapping.keys {
+      try checkName(name, of: "output", in: mapping, earlier: outputs.map(\.name))
+      let node = try mapping.required(name, "{format: vcard, path: contacts/}")
+      let output = try output(name, YAMLMapping(node, file: file, name: "output '\(name)'"))
+      for path in Self.paths(of: output) {
+        if overlap(path, state) {
+          throw mapping.error(
+            name, "output '\(name)' and the state '\(state)' lie in one another; "
+              + "give the output a 'path' of its own")
+        }
+        if let other = paths.first(where: { overlap($0.path, path) }) {
+          throw mapping.error(
+            name, "output '\(name)' would write into '\(path)', which "
+              + (other.output == name ? "it uses for something else" : "output '\(other.output)' uses")
+              + "; give it a path of its own")
+        }
+        paths.append((path, name))
+      }
+      outputs.append(output)
+    }
+    guard !outputs.isEmpty else {
+      throw ConfigurationError(file: file, line: mapping.line, "'outputs' is empty; add one")
+    }
+    return outputs
+  }
+
+  private static func paths(of output: Job.Output) -> [String] {
+    switch output.format {
+    case .vcard(let directory): [directory]
+    case .ldif(let format): [format.file] + (format.changes.map { [$0] } ?? [])
+    }
+  }
+
+  private func output(
+    _ name: String, _ mapping: YAMLMapping
+  ) throws(ConfigurationError) -> Job.Output {
+    var mapping = mapping
+    let format = try mapping.requiredText("format", "vcard")
+    let path = absolutePath(
+      try mapping.requiredText("path", format == "ldif" ? "contacts.ldif" : "contacts/"),
+      in: directory)
+    let result: Job.Output.Format
+    switch format {
+    case "vcard": result = .vcard(directory: path)
+    case "ldif": result = .ldif(try ldif(&mapping, file: path))
+    default:
+      throw mapping.error("format", "unknown format '\(format)' of \(mapping.name); write vcard or ldif")
+    }
+    try mapping.finish()
+    return Job.Output(name: name, format: result)
+  }
+
+  private func ldif(
+    _ mapping: inout YAMLMapping, file path: String
+  ) throws(ConfigurationError) -> Job.Output.LDIF {
+    let base = try mapping.requiredText("base", "\"ou=contacts,dc=example,dc=com\"")
+    do { _ = try DistinguishedName(parsing: base) } catch {
+      throw mapping.error("base", "'base' of \(mapping.name): \(error)")
+    }
+    let name = try mapping.text("template") ?? "inetorgperson"
+    let changes = try mapping.text("changes").map { absolutePath($0, in: directory) }
+    return Job.Output.LDIF(
+      template: try template(name, mapping), base: base, file: path, changes: changes)
+  }
+
+  /// A template that comes with cardferry by its name, or a file by its path.
+  private func template(
+    _ name: String, _ mapping: YAMLMapping
+  ) throws(ConfigurationError) -> LDIFTemplate {
+    if let template = try builtIn(name, mapping) { return template }
+    guard name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+      throw mapping.error(
+        "template", "unknown template '\(name)' of \(mapping.name); write one of: "
+          + LDIFTemplate.builtInNames.joined(separator: ", ") + ", or the path of a file")
+    }
+    let path = absolutePath(name, in: directory)
+    let bytes: [UInt8]?
+    do { bytes = try FileSystem.read(path, followingLinks: true) } catch {
+      throw mapping.error("template", "'template' of \(mapping.name): \(error)")
+    }
+    guard let bytes else {
+      throw mapping.error("template", "'template' of \(mapping.name): there is no file \(path)")
+    }
+    do {
+      return try LDIFTemplate(yaml: String(decoding: bytes, as: UTF8.self), file: path)
+    } catch {
+      throw ConfigurationError(file: path, line: error.line, error.text)
+    }
+  }
+
+  private func builtIn(
+    _ name: String, _ mapping: YAMLMapping
+  ) throws(ConfigurationError) -> LDIFTemplate? {
+    do { return try LDIFTemplate.named(name) } catch {
+      throw mapping.error("template", "'template' of \(mapping.name): \(error)")
+    }
+  }
+}
