@@ -108,6 +108,9 @@ package struct HTTPLimits: Sendable {
 package enum HTTPError: Error, Equatable, Sendable {
   /// The URL is not absolute, or its scheme is neither http nor https.
   case invalidURL
+  /// A header, the method or the credentials hold a character that would change the request,
+  /// such as a line break; named, without its value.
+  case invalidHeader(String)
   /// The name of the host has no address.
   case unknownHost(String)
   /// No connection: refused, unreachable, reset before the answer.

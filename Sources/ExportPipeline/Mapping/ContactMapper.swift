@@ -119,7 +119,9 @@ package struct ContactMapper {
 
   private mutating func text(_ element: Element) -> String? {
     let field = FieldText(element)
-    if field.wasCleaned { warn(.cleanedText, element, "control characters or broken UTF-8 removed") }
+    if field.wasCleaned {
+      warn(.cleanedText, element, "control characters or broken UTF-8 removed")
+    }
     return field.text
   }
 
@@ -187,7 +189,9 @@ package struct ContactMapper {
   ) {
     let isStreet = part.1 == .street
     let field = FieldText(element, isMultiline: isStreet)
-    if field.wasCleaned { warn(.cleanedText, element, "control characters or broken UTF-8 removed") }
+    if field.wasCleaned {
+      warn(.cleanedText, element, "control characters or broken UTF-8 removed")
+    }
     guard let value = field.text else { return }
     let index: Int
     if let known = contact.addresses.firstIndex(where: { $0.kind == part.kind }) {

@@ -19,7 +19,8 @@ struct FieldText {
     case .opaque(let bytes):
       let text = String(decoding: bytes, as: UTF8.self)
       let repaired = FieldText(text, isMultiline: isMultiline)
-      self.init(text: repaired.text, wasCleaned: repaired.wasCleaned || !text.utf8.elementsEqual(bytes))
+      self.init(
+        text: repaired.text, wasCleaned: repaired.wasCleaned || !text.utf8.elementsEqual(bytes))
     case .empty, .elements: self.init(text: nil, wasCleaned: false)
     }
   }

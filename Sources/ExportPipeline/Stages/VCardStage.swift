@@ -119,8 +119,9 @@ struct VCardStage {
     var batch = FileBatch(root: directory)
     for (path, name) in layout.displayNames.sorted(by: { $0.key < $1.key }) {
       let file = path + "/displayname"
-      let text = Array(name.unicodeScalars.filter { $0.properties.generalCategory != .control }
-        .map(String.init).joined().utf8)
+      let text = Array(
+        name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+          .map(String.init).joined().utf8)
       if try FileSystem.read(directory + "/" + file) != text { try batch.write(text, to: file) }
     }
     try batch.commit()

@@ -153,13 +153,16 @@ struct ConfigurationReader {
       for path in Self.paths(of: output) {
         if overlap(path, state) {
           throw mapping.error(
-            name, "output '\(name)' and the state '\(state)' lie in one another; "
+            name,
+            "output '\(name)' and the state '\(state)' lie in one another; "
               + "give the output a 'path' of its own")
         }
         if let other = paths.first(where: { overlap($0.path, path) }) {
           throw mapping.error(
-            name, "output '\(name)' would write into '\(path)', which "
-              + (other.output == name ? "it uses for something else" : "output '\(other.output)' uses")
+            name,
+            "output '\(name)' would write into '\(path)', which "
+              + (other.output == name
+                ? "it uses for something else" : "output '\(other.output)' uses")
               + "; give it a path of its own")
         }
         paths.append((path, name))
@@ -192,7 +195,8 @@ struct ConfigurationReader {
     case "vcard": result = .vcard(directory: path)
     case "ldif": result = .ldif(try ldif(&mapping, file: path))
     default:
-      throw mapping.error("format", "unknown format '\(format)' of \(mapping.name); write vcard or ldif")
+      throw mapping.error(
+        "format", "unknown format '\(format)' of \(mapping.name); write vcard or ldif")
     }
     try mapping.finish()
     return Job.Output(name: name, format: result)
@@ -218,7 +222,8 @@ struct ConfigurationReader {
     if let template = try builtIn(name, mapping) { return template }
     guard name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
       throw mapping.error(
-        "template", "unknown template '\(name)' of \(mapping.name); write one of: "
+        "template",
+        "unknown template '\(name)' of \(mapping.name); write one of: "
           + LDIFTemplate.builtInNames.joined(separator: ", ") + ", or the path of a file")
     }
     let path = absolutePath(name, in: directory)

@@ -31,7 +31,8 @@ enum Secret: Equatable, Sendable {
     default:
       throw ConfigurationError(
         file: file, line: mapping.line,
-        "\(what) must be a text or one of {command: [PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}")
+        "\(what) must be a text or one of {command: [PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}"
+      )
     }
   }
 

@@ -1,0 +1,115 @@
+import CCurl
+
+/// One request on its way: the handle, what was received so far, and when its time is up.
+///
+/// Belongs to the thread of ``CurlLoop``; libcurl calls back on that thread only.
+final class CurlTransfer {
+  let id: Int
+  let easy: OpaquePointer
+  let job: CurlJob
+  /// Freed with the transfer; libcurl reads it until then.
+  var headerList: UnsafeMutablePointer<curl_slist>?
+  let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+  private let started = ContinuousClock.now
+  /// When bytes last went either way; `nil` until the connection stands.
+  private var lastActivity: ContinuousClock.Instant?
+  private var sentAndReceived: (curl_off_t, curl_off_t) = (0, 0)
+  private var body: [UInt8] = []
+  private var headerBytes = 0
+  /// Why a callback ended the transfer.
+  private var refusal: HTTPError?
+
+  /// `nil` where there is no memory for it.
+  init?(id: Int, job: CurlJob, share: OpaquePointer?) {
+    guard let easy = curl_easy_init() else { return nil }
+    self.id = id
+    self.job = job
+    self.easy = easy
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    guard setOptions(share: share) else { return nil }
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    curl_slist_free_all(headerList)
+    errorText.deallocate()
+  }
+
+  var host: String { job.url.host }
+
+  /// When the next limit in time is exceeded, and which. That of the connection is libcurl's.
+  var deadline: (ContinuousClock.Instant, limit: String) {
+    let total = started + job.limits.total
+    guard let lastActivity else { return (total, "total") }
+    let idle = lastActivity + job.limits.idle
+    return idle < total ? (idle, "idle") : (total, "total")
+  }
+
+  // MARK: - Callbacks
+
+  /// The connection stands, new or kept from an earlier request.
+  func didConnect() {
+    lastActivity = .now
+  }
+
+  func didProgress(sent: curl_off_t, received: curl_off_t) {
+    guard (sent, received) != sentAndReceived else { return }
+    sentAndReceived = (sent, received)
+    if lastActivity != nil { lastActivity = .now }
+  }
+
+  /// - Returns: Whether to go on.
+  func didReceiveHeader(byteCount: Int) -> Bool {
+    headerBytes += byteCount
+    lastActivity = .now
+    guard headerBytes <= job.limits.headers else {
+      refusal = .tooLarge(host, limit: "headers")
+      return false
+    }
+    return true
+  }
+
+  /// Bytes of the body, unpacked.
+  ///
+  /// - Returns: Whether to go on.
+  func didReceiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    lastActivity = .now
+    guard body.count + bytes.count <= job.limits.body else {
+      refusal = .tooLarge(host, limit: "body")
+      return false
+    }
+    body.append(contentsOf: bytes)
+    return true
+  }
+
+  // MARK: - Result
+
+  func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
+    if let refusal { return .failure(refusal) }
+    guard code == CURLE_OK else {
+      let failure = CurlFailure(
+        code: Int(code.rawValue), systemError: Int32(cardferry_info(easy, CURLINFO_OS_ERRNO)),
+        certificateError: cardferry_info(easy, CURLINFO_SSL_VERIFYRESULT),
+        proxyStatus: cardferry_info(easy, CURLINFO_HTTP_CONNECTCODE),
+        text: String(cString: errorText))
+      return .failure(failure.error(host: host))
+    }
+    return .success(
+      HTTPResponse(
+        status: cardferry_info(easy, CURLINFO_RESPONSE_CODE), headers: headers, body: body))
+  }
+
+  /// Those of the final answer; not of a proxy, of a 100 Continue, or behind the body.
+  private var headers: HTTPHeaders {
+    var headers = HTTPHeaders()
+    var previous: UnsafeMutablePointer<curl_header>?
+    while let next = curl_easy_nextheader(easy, cardferry_header_origin, -1, previous) {
+      if let name = next.pointee.name, let value = next.pointee.value {
+        headers.append(String(cString: name), String(cString: value))
+      }
+      previous = next
+    }
+    return headers
+  }
+}
