@@ -63,8 +63,8 @@ let package = Package(
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport", "SafeXML",
-        "WBXML", argumentParser, logging, yams,
+        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport",
+        "SafeXML", "WBXML", argumentParser, logging, yams,
       ],
       swiftSettings: strict),
 

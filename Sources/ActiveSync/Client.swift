@@ -24,11 +24,10 @@ package struct Client: Sendable {
   /// Requests sent by this client.
   package private(set) var requests = 0
 
-  /// - Parameters:
-  ///   - acceptsPolicy: the administrator's word that this machine fulfils the server's policy.
-  ///   - version: the one of the last run.
-  ///   - policyKey: the one of the last run.
-  ///   - isProvisioned: whether a run before asked for the policy.
+  /// `acceptsPolicy`: the administrator's word that this machine fulfils the server's policy.
+  /// `version`: the one of the last run.
+  /// `policyKey`: the one of the last run.
+  /// `isProvisioned`: whether a run before asked for the policy.
   package init(
     endpoint: Endpoint, credentials: BasicCredentials, device: Device, acceptsPolicy: Bool,
     version: ProtocolVersion?, policyKey: String?, isProvisioned: Bool,

@@ -9,7 +9,7 @@ package struct Policy: Equatable, Sendable {
   /// Rules about mail and calendar are left out: an export of contacts keeps them by its nature.
   package let requirements: [String]
 
-  /// - Parameter data: the `Data` element of the answer; `nil` for no policy.
+  /// `data`: the `Data` element of the answer; `nil` for no policy.
   package init(data: Element?) {
     guard let data else {
       requirements = []

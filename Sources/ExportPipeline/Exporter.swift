@@ -16,10 +16,9 @@ package struct Exporter: Sendable {
   private let now: @Sendable () -> Date
   private let progress: @Sendable (Progress) -> Void
 
-  /// - Parameters:
-  ///   - transport: makes the connection of an account; each has cookies of its own.
-  ///   - now: the clock.
-  ///   - progress: told of every window and every batch.
+  /// `transport`: makes the connection of an account; each has cookies of its own.
+  /// `now`: the clock.
+  /// `progress`: told of every window and every batch.
   package init(
     job: Job, options: Job.Options = Job.Options(),
     transport: @escaping @Sendable (Job.Account) -> any Transport, logger: Logger,

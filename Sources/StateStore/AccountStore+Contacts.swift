@@ -8,9 +8,8 @@ extension AccountStore {
   /// that is the same as before changes nothing. While a collection loads from the start, the last
   /// window also deletes what none of the windows has listed.
   ///
-  /// - Parameters:
-  ///   - now: the time of the changes.
-  ///   - isSame: whether two forms of ApplicationData that differ in their bytes say the same.
+  /// `now`: the time of the changes.
+  /// `isSame`: whether two forms of ApplicationData that differ in their bytes say the same.
   /// - Throws: ``StateError``.
   package func apply(
     _ window: Window, to collection: Int64, now: Date,

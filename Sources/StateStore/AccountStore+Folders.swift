@@ -22,10 +22,9 @@ extension AccountStore {
   ///
   /// A folder that is gone takes its contacts with it. One that comes back is loaded anew.
   ///
-  /// - Parameters:
-  ///   - isComplete: whether the changes list every folder, so that all others are gone.
-  ///   - now: the time of deletions.
-  /// - Returns: how many contacts went with their folders.
+  /// `isComplete`: whether the changes list every folder, so that all others are gone.
+  /// `now`: the time of deletions.
+  /// Returns how many contacts went with their folders.
   package func apply(
     _ changes: [FolderChange], folderSyncKey: String, isComplete: Bool, now: Date
   ) throws(StateError) -> Counts {

@@ -75,7 +75,7 @@ extension AccountStore {
   ///
   /// One that is deleted stays in this list until the output has let go of it.
   ///
-  /// - Parameter uuid: the last one of the part before; empty for the first part.
+  /// `uuid`: the last one of the part before; empty for the first part.
   package func exported(
     to output: String, after uuid: String, limit: Int
   ) throws(StateError) -> [ContactRecord] {
@@ -93,7 +93,7 @@ extension AccountStore {
 
   /// Records what an output has written and how far it has come, in one step.
   ///
-  /// - Parameter changes: the artifact of each contact; `nil` where it has none any more.
+  /// `changes`: the artifact of each contact; `nil` where it has none any more.
   package func commit(
     _ output: OutputRecord, changes: [(contact: Int64, artifact: Artifact?)]
   ) throws(StateError) {

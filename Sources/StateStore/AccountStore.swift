@@ -95,7 +95,7 @@ package final class AccountStore: Sendable {
 
   /// Takes the next numbers of the change feed.
   ///
-  /// - Parameter body: gets a function that gives a new number at each call.
+  /// `body`: gets a function that gives a new number at each call.
   static func numbering<T>(
     _ database: Database, _ body: (() -> Int64) throws -> T
   ) throws -> T {

@@ -6,7 +6,7 @@ enum DirectoryName {
   /// Bytes of UTF-8, well below the 255 of Linux and the 143 of eCryptfs.
   private static let maximumLength = 100
 
-  /// - Parameter taken: names in use; letters of either case count as the same, for file systems
+  /// `taken`: names in use; letters of either case count as the same, for file systems
   ///   that can't tell them apart.
   static func make(from name: String, taken: Set<String>) -> String {
     var result = ""

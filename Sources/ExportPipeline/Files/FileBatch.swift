@@ -17,7 +17,7 @@ struct FileBatch {
   private var directories: Set<String> = []
   private var written = 0
 
-  /// - Parameter root: an absolute directory that exists.
+  /// `root`: an absolute directory that exists.
   init(root: String) {
     self.root = root
   }

@@ -25,7 +25,7 @@ package enum FileSystem {
 
   /// The whole of a regular file; `nil` where there is none.
   ///
-  /// - Parameter followingLinks: whether a symbolic link counts as what it points to: right for
+  /// `followingLinks`: whether a symbolic link counts as what it points to: right for
   ///   the user's files, wrong for those of an output.
   package static func read(
     _ path: String, followingLinks: Bool = false
@@ -56,7 +56,7 @@ package enum FileSystem {
 
   /// Writes a new file with mode 0600, in place of what a crashed run may have left there.
   ///
-  /// - Parameter isSynced: whether the contents are durable when the call returns.
+  /// `isSynced`: whether the contents are durable when the call returns.
   static func writeNew(_ bytes: [UInt8], to path: String, isSynced: Bool) throws(FileError) {
     var file = try NewFile(path: path)
     try file.append(bytes)

@@ -11,7 +11,7 @@ struct FieldText {
   /// Whether something was taken out; line breaks that were made uniform don't count.
   let wasCleaned: Bool
 
-  /// - Parameter isMultiline: whether line breaks are part of the value; else they become spaces
+  /// `isMultiline`: whether line breaks are part of the value; else they become spaces
   ///   and white space at both ends goes.
   init(_ element: Element, isMultiline: Bool = false) {
     switch element.content {

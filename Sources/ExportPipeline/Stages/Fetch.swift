@@ -75,7 +75,7 @@ package struct Fetch {
   /// Brings the folder list up to date.
   ///
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`.
-  /// - Returns: every folder of the mailbox.
+  /// Returns every folder of the mailbox.
   package mutating func folders() async throws -> [CollectionRecord] {
     var isComplete = record.folderSyncKey == SyncKey.initial.rawValue
     let response: FolderSync.Response

@@ -11,7 +11,7 @@ struct VCardLayout: Equatable {
   /// The folders that have a directory of their own, by path without the slash.
   let displayNames: [String: String]
 
-  /// - Parameter account: the account's name where the configuration has several, else `nil`.
+  /// `account`: the account's name where the configuration has several, else `nil`.
   init(collections: [CollectionRecord], account: String?) {
     let exported = collections.filter { Folder.isContacts(type: $0.type) }
     let top = account.map { $0 + "/" } ?? ""

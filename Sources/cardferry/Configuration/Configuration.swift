@@ -12,7 +12,7 @@ struct Configuration {
 
   /// Reads and checks the whole file; nothing else is touched.
   ///
-  /// - Parameter path: as given by the user; ``standardPath`` without one.
+  /// `path`: as given by the user; ``standardPath`` without one.
   /// - Throws: ``ConfigurationError``.
   init(path: String?) throws(ConfigurationError) {
     let shown = path ?? Self.standardPath
