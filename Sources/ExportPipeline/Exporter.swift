@@ -107,9 +107,7 @@ package struct Exporter: Sendable {
       for account in job.accounts where directory.hasDatabase(of: account.name) {
         let store = try AccountStore(file: directory.database(of: account.name))
         // An account that never got as far as its folders has nothing to write.
-        guard let record = try store.account(),
-          record.folderSyncKey != SyncKey.initial.rawValue
-        else { continue }
+        guard try !store.collections().isEmpty else { continue }
         sources.append(LDIFStage.Source(account: account.name, store: store))
       }
       let reports =
