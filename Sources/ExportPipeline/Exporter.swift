@@ -39,8 +39,11 @@ package struct Exporter: Sendable {
     for account in job.accounts where options.accounts?.contains(account.name) ?? true {
       report.accounts.append(await fetch(account))
     }
+    // An account that another run works on is that run's to write.
+    let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
+    guard locked.count < report.accounts.count else { return report }
     for output in job.outputs where options.outputs?.contains(output.name) ?? true {
-      report.outputs += await write(output)
+      report.outputs += await write(output, passingOver: Set(locked))
     }
     return report
   }
@@ -98,7 +101,9 @@ package struct Exporter: Sendable {
 
   // MARK: - Write
 
-  private func write(_ output: Job.Output) async -> [Report.OutputReport] {
+  private func write(
+    _ output: Job.Output, passingOver locked: Set<String>
+  ) async -> [Report.OutputReport] {
     let directory = StateDirectory(path: job.stateDirectory)
     do {
       try directory.make()
@@ -112,7 +117,9 @@ package struct Exporter: Sendable {
       }
       let reports =
         switch output.format {
-        case .vcard(let path): writeCards(output: output.name, to: path, sources: sources)
+        case .vcard(let path):
+          writeCards(
+            output: output.name, to: path, sources: sources.filter { !locked.contains($0.account) })
         case .ldif(let format): try writeLDIF(output: output.name, format, sources: sources)
         }
       _ = consume lock

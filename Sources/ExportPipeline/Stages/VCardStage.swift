@@ -48,8 +48,7 @@ struct VCardStage {
       seen += items.count
       progress(seen)
     }
-    report.unchanged =
-      known.count + report.added - report.added - report.changed - report.deleted
+    report.unchanged = known.count - report.changed - report.deleted
     if !options.isDryRun { try tidyDirectories(known: known) }
     return report
   }

@@ -48,10 +48,7 @@ enum Secret: Equatable, Sendable {
       }
       text = value
     case .file(let path):
-      guard let bytes = try FileSystem.read(path, followingLinks: true) else {
-        throw failure(account, "there is no file \(path)")
-      }
-      text = String(decoding: bytes, as: UTF8.self)
+      text = String(decoding: try contents(of: path, account: account), as: UTF8.self)
     case .command(let command):
       text = try run(command, account: account)
     }
@@ -59,6 +56,15 @@ enum Secret: Equatable, Sendable {
     let password = String(line ?? "").trimmingSuffix("\r")
     guard !password.isEmpty else { throw failure(account, "it is empty") }
     return password
+  }
+
+  private func contents(of path: String, account: String) throws -> [UInt8] {
+    do {
+      if let bytes = try FileSystem.read(path, followingLinks: true) { return bytes }
+    } catch {
+      throw failure(account, "\(error)")
+    }
+    throw failure(account, "there is no file \(path)")
   }
 
   private func run(_ command: [String], account: String) throws -> String {
