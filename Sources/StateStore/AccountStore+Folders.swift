@@ -106,7 +106,7 @@ extension AccountStore {
   package func startLoading(collection id: Int64) throws(StateError) {
     try write { database in
       try database.execute(
-        sql: "UPDATE collection SET sync_key = NULL, loading = generation + 1 WHERE id = ?",
+        sql: "UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1 WHERE id = ?",
         arguments: [id])
     }
   }
@@ -116,7 +116,7 @@ extension AccountStore {
     try write { database in
       try database.execute(
         sql: """
-          UPDATE collection SET sync_key = NULL, loading = generation + 1;
+          UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1;
           UPDATE account SET folder_sync_key = '0';
           """)
     }

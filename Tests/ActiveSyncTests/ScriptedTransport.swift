@@ -1,0 +1,85 @@
+import ActiveSync
+import HTTPTransport
+import Logging
+import Synchronization
+import WBXML
+
+/// Answers requests from a list, and keeps what was asked.
+final class ScriptedTransport: Transport {
+  private let answers: Mutex<[HTTPResponse]>
+  private let sent = Mutex<[HTTPRequest]>([])
+
+  init(_ answers: [HTTPResponse]) {
+    self.answers = Mutex(answers)
+  }
+
+  func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    sent.withLock { $0.append(request) }
+    return try answers.withLock { answers in
+      guard !answers.isEmpty else {
+        throw HTTPError.connectionFailed("mail.contoso.com", reason: "no answer left")
+      }
+      return answers.removeFirst()
+    }
+  }
+
+  var requests: [HTTPRequest] { sent.withLock { $0 } }
+
+  /// The commands that were asked for, OPTIONS by its name.
+  var commands: [String] {
+    requests.map { request in
+      guard let range = request.url.firstRange(of: "Cmd=") else { return request.method }
+      return String(request.url[range.upperBound...].prefix { $0 != "&" })
+    }
+  }
+}
+
+extension HTTPResponse {
+  static let options = HTTPResponse(
+    status: 200, headers: ["MS-ASProtocolVersions": "2.5,12.1,14.0,14.1,16.0,16.1"])
+
+  static func wbxml(_ element: Element) -> HTTPResponse {
+    HTTPResponse(status: 200, body: Encoder.encode(element))
+  }
+
+  /// No policy, as SOGo answers.
+  static let noPolicy = provision(policyStatus: "2")
+
+  static func provision(policyStatus: String, key: String? = nil, rules: [Element] = [])
+    -> HTTPResponse
+  {
+    typealias Tags = Tag.Provision
+    var policy = [
+      Element(Tags.policyType, "MS-EAS-Provisioning-WBXML"), Element(Tags.status, policyStatus),
+    ]
+    if let key { policy.append(Element(Tags.policyKey, key)) }
+    if !rules.isEmpty {
+      policy.append(Element(Tags.data, [Element(Tags.easProvisionDoc, rules)]))
+    }
+    return .wbxml(
+      Element(
+        Tags.provision,
+        [Element(Tags.status, "1"), Element(Tags.policies, [Element(Tags.policy, policy)])]))
+  }
+
+  static let folders = wbxml(
+    Element(
+      Tag.FolderHierarchy.folderSync,
+      [
+        Element(Tag.FolderHierarchy.status, "1"), Element(Tag.FolderHierarchy.syncKey, "7"),
+        Element(Tag.FolderHierarchy.changes, [Element(Tag.FolderHierarchy.count, "0")]),
+      ]))
+}
+
+/// A client that talks to a script.
+func client(
+  _ transport: ScriptedTransport, acceptsPolicy: Bool = false, version: ProtocolVersion? = nil,
+  policyKey: String? = nil, isProvisioned: Bool = false
+) throws -> Client {
+  Client(
+    endpoint: try Endpoint(parsing: "https://mail.contoso.com"),
+    credentials: BasicCredentials(user: "anna@contoso.com", password: "hush"),
+    device: Device(id: "0123456789abcdef0123456789abcdef"), acceptsPolicy: acceptsPolicy,
+    version: version, policyKey: policyKey, isProvisioned: isProvisioned, transport: transport,
+    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+}

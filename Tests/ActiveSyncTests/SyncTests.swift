@@ -1,0 +1,188 @@
+import ActiveSync
+import Testing
+import WBXML
+
+@Suite struct `A Sync request` {
+  private func children(_ sync: Sync, _ version: ProtocolVersion) -> [WBXML.Tag] {
+    sync.element(version: version).first(WBXML.Tag.AirSync.collections)?
+      .first(WBXML.Tag.AirSync.collection)?.children.map(\.tag) ?? []
+  }
+
+  @Test func `of key 0 without Supported is the article's 20 bytes`() {
+    let sync = Sync(
+      syncKey: .initial, collectionID: ServerID("2"), supported: nil, windowSize: 100)
+    #expect(Encoder.encode(sync.element(version: .v14_0)).count == 20)
+  }
+
+  @Test func `names what the client supports in the first request alone`() {
+    let tags = [WBXML.Tag.Contacts.jobTitle, WBXML.Tag.Contacts.department]
+    let first = Sync(
+      syncKey: .initial, collectionID: ServerID("2"), supported: tags, windowSize: 100)
+    #expect(
+      children(first, .v14_0)
+        == [WBXML.Tag.AirSync.syncKey, WBXML.Tag.AirSync.collectionId, WBXML.Tag.AirSync.supported])
+    let second = Sync(
+      syncKey: SyncKey("5"), collectionID: ServerID("2"), supported: tags, windowSize: 100)
+    #expect(
+      children(second, .v14_0)
+        == [
+          WBXML.Tag.AirSync.syncKey, WBXML.Tag.AirSync.collectionId,
+          WBXML.Tag.AirSync.deletesAsMoves,
+          WBXML.Tag.AirSync.getChanges, WBXML.Tag.AirSync.windowSize, WBXML.Tag.AirSync.options,
+        ])
+  }
+
+  @Test func `has a Class before 12.1 and never after`() {
+    let sync = Sync(
+      syncKey: SyncKey("5"), collectionID: ServerID("2"), supported: nil, windowSize: 1)
+    for version in ProtocolVersion.allCases {
+      #expect((children(sync, version).first == WBXML.Tag.AirSync.class) == (version < .v12_1))
+    }
+  }
+}
+
+@Suite struct `A Sync answer` {
+  private let sync = Sync(
+    syncKey: SyncKey("5"), collectionID: ServerID("2"), supported: nil, windowSize: 100)
+
+  private func answer(_ collection: [Element], top: [Element] = []) -> Element {
+    Element(
+      WBXML.Tag.AirSync.sync,
+      top + [
+        Element(WBXML.Tag.AirSync.collections, [Element(WBXML.Tag.AirSync.collection, collection)])
+      ])
+  }
+
+  @Test func `that is empty says that nothing changed`() throws {
+    let response = try sync.response(from: nil)
+    #expect(response.syncKey == nil)
+    #expect(response.changes.isEmpty)
+    #expect(!response.moreAvailable)
+  }
+
+  @Test func `that is empty is no answer to key 0`() {
+    let first = Sync(
+      syncKey: .initial, collectionID: ServerID("nonsense"), supported: nil, windowSize: 100)
+    #expect(throws: ActiveSyncError.self) { try first.response(from: nil) }
+  }
+
+  @Test func `brings additions, changes and deletions in the server's order`() throws {
+    typealias Tags = WBXML.Tag.AirSync
+    let data = Element(Tags.applicationData, [Element(WBXML.Tag.Contacts.firstName, "Mark")])
+    let response = try sync.response(
+      from: answer([
+        Element(Tags.syncKey, "6"), Element(Tags.collectionId, "2"), Element(Tags.status, "1"),
+        Element(Tags.moreAvailable),
+        Element(
+          Tags.commands,
+          [
+            Element(Tags.add, [Element(Tags.serverId, "2:1"), data]),
+            Element(Tags.change, [Element(Tags.serverId, "2:2"), data]),
+            Element(Tags.delete, [Element(Tags.serverId, "2:3")]),
+            Element(Tags.softDelete, [Element(Tags.serverId, "2:4")]),
+            Element(Tags.add, [data]),
+            Element(Tags.change, [Element(Tags.serverId, "2:5")]),
+          ]),
+      ]))
+    #expect(response.syncKey == SyncKey("6"))
+    #expect(response.moreAvailable)
+    let told = response.changes.map { change in
+      switch change {
+      case .add(let id, _): "add \(id.rawValue)"
+      case .change(let id, _): "change \(id.rawValue)"
+      case .delete(let id): "delete \(id.rawValue)"
+      }
+    }
+    #expect(told == ["add 2:1", "change 2:2", "delete 2:3", "delete 2:4"])
+    #expect(response.malformedItems == 2)
+  }
+
+  @Test(arguments: ["3", "4", "5", "6", "7", "8", "9", "12", "13", "14", "15", "16", "99"])
+  func `with a status that is no success is an error, at the top and in the folder`(code: String) {
+    let status = SyncStatus(code: code)
+    let expected = ActiveSyncError.status(
+      command: "Sync", code: code, meaning: status.meaning, scope: status.scope,
+      recovery: status.recovery)
+    #expect(throws: expected) {
+      try sync.response(
+        from: answer([
+          Element(WBXML.Tag.AirSync.syncKey, "5"), Element(WBXML.Tag.AirSync.status, code),
+        ]))
+    }
+    #expect(throws: expected) {
+      try sync.response(
+        from: Element(WBXML.Tag.AirSync.sync, [Element(WBXML.Tag.AirSync.status, code)]))
+    }
+  }
+}
+
+@Suite struct `A status` {
+  @Test func `of Sync keeps its code and has the recovery of the specification`() {
+    let recoveries: [(String, Recovery)] = [
+      ("1", .giveUp), ("3", .rebaseline), ("4", .giveUp), ("5", .wait), ("6", .giveUp),
+      ("7", .giveUp), ("8", .fetchFolders), ("9", .giveUp), ("12", .fetchFolders),
+      ("13", .retry), ("14", .giveUp), ("15", .giveUp), ("16", .retry), ("2", .giveUp),
+    ]
+    for (code, recovery) in recoveries {
+      #expect(SyncStatus(code: code).code == code)
+      #expect(SyncStatus(code: code).recovery == recovery, "status \(code)")
+    }
+  }
+
+  @Test func `of FolderSync is another table: 9 is the key, 3 isn't defined`() {
+    #expect(FolderSyncStatus(code: "9").recovery == .rebaseline)
+    #expect(FolderSyncStatus(code: "3") == .undefined("3"))
+    #expect(SyncStatus(code: "9").recovery == .giveUp)
+  }
+
+  @Test func `of every common code has a name and a meaning`() {
+    #expect(CommonStatus.all.count == 78)
+    for status in CommonStatus.all {
+      #expect((101...184).contains(status.code))
+      #expect(CommonStatus(code: String(status.code)) == status)
+      #expect(!status.meaning.isEmpty)
+    }
+    #expect(CommonStatus(code: "100") == nil)
+    #expect(CommonStatus(code: "1") == nil)
+  }
+}
+
+@Suite struct `An endpoint` {
+  @Test(arguments: [
+    ("https://mail.contoso.com", "https://mail.contoso.com/Microsoft-Server-ActiveSync"),
+    ("https://mail.contoso.com/", "https://mail.contoso.com/Microsoft-Server-ActiveSync"),
+    ("https://mail.contoso.com:8443/eas", "https://mail.contoso.com:8443/eas"),
+    ("http://127.0.0.1:20000/SOGo/x", "http://127.0.0.1:20000/SOGo/x"),
+    ("http://[::1]:80/x", "http://[::1]:80/x"),
+    ("http://localhost", "http://localhost/Microsoft-Server-ActiveSync"),
+  ])
+  func `gets the standard path where it has none`(text: String, url: String) throws {
+    #expect(try Endpoint(parsing: text).url == url)
+  }
+
+  @Test(arguments: [
+    ("mail.contoso.com", "not an address; write https://HOST"),
+    ("http://mail.contoso.com", "http sends the password unencrypted"),
+    ("http://127.0.0.1.contoso.com", "http sends the password unencrypted"),
+    ("http://127.1", "http sends the password unencrypted"),
+    ("ftp://mail.contoso.com", "http sends the password unencrypted"),
+    ("https://anna:hush@mail.contoso.com", "the address holds a user"),
+    ("https://mail.contoso.com/?Cmd=Sync", "the address holds a query"),
+    ("https://mail.contoso.com/#x", "the address holds a query or a fragment"),
+  ])
+  func `is refused with a remedy where it is unsafe`(text: String, message: String) {
+    let error = #expect(throws: Endpoint.ParsingError.self) { try Endpoint(parsing: text) }
+    #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")
+    #expect(error?.description.contains("hush") == false)
+  }
+}
+
+@Suite struct `A protocol version` {
+  @Test func `stays while the server offers it, else the newest is taken`() {
+    let offered = ["2.5", "12.1", "14.1", "16.1", "99.9"]
+    #expect(ProtocolVersion.choose(from: offered, keeping: nil) == .v16_1)
+    #expect(ProtocolVersion.choose(from: offered, keeping: .v12_1) == .v12_1)
+    #expect(ProtocolVersion.choose(from: offered, keeping: .v14_0) == .v16_1)
+    #expect(ProtocolVersion.choose(from: ["1.0"], keeping: nil) == nil)
+  }
+}
