@@ -106,7 +106,10 @@ extension AccountStore {
   package func startLoading(collection id: Int64) throws(StateError) {
     try write { database in
       try database.execute(
-        sql: "UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1 WHERE id = ?",
+        sql: """
+          UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1
+          WHERE id = ?
+          """,
         arguments: [id])
     }
   }
