@@ -62,6 +62,8 @@ extension ContactGenerator {
     "Send the contract to the home address, not to the office.",
     "Allergic to nuts: tell the caterer before every visit.",
     "Grüße an die Familie ausrichten.", "Renewal is due every January.",
+    "Wants the quarterly figures two weeks before the board meets, on paper and in colour.",
+    "Was with Fabrikam until 2009, then three years with Northwind Traders in København.",
     "Discount of 5 % agreed, see mail of last spring.", "次回の会議は東京で行う。", "Thanks for the cake 🎂",
   ]
   /// Letters with marks and what stands for them in an address.

@@ -4,8 +4,8 @@ import WBXML
 /// Makes up contacts as an office has them: the same ones for the same seed, each by its index
 /// alone.
 ///
-/// Of a hundred, about 85 have an employer, 60 a business address, 30 a home address, 25 a note,
-/// 20 categories, 15 a birthday, 4 Yomi names; ApplicationData comes to about 600 bytes without
+/// Of a hundred, about 90 have an employer, 80 a business address, 55 a home address, 60 a note,
+/// 40 categories, 25 a birthday, 4 Yomi names; ApplicationData comes to about 600 bytes without
 /// the photo. Names, companies and numbers are those that Microsoft and the telephone companies
 /// keep for fiction.
 package struct ContactGenerator: Sendable {
@@ -28,9 +28,9 @@ package struct ContactGenerator: Sendable {
     } else {
       Self.putName(into: &contact, index, &random)
     }
-    if random.chance(85) { Self.putEmployer(into: &contact, &random) }
-    if random.chance(60) { Self.putAddress("Business", into: &contact, &random) }
-    if random.chance(30) { Self.putAddress("Home", into: &contact, &random) }
+    if random.chance(90) { Self.putEmployer(into: &contact, &random) }
+    if random.chance(80) { Self.putAddress("Business", into: &contact, &random) }
+    if random.chance(55) { Self.putAddress("Home", into: &contact, &random) }
     Self.putNumbers(into: &contact, &random)
     Self.putPersonal(into: &contact, &random)
     if photoBytes > 0 { contact.setPicture(photo(&random)) }
@@ -53,7 +53,8 @@ package struct ContactGenerator: Sendable {
     let address = "\(ascii(first)).\(ascii(last))\(index)@\(random.pick(domains))"
     contact[.Contacts.email1Address] =
       random.chance(70) ? "\"\(first) \(last)\" <\(address)>" : address
-    if random.chance(15) {
+    if random.chance(40) { contact[.Contacts2.imAddress] = "sip:\(address)" }
+    if random.chance(40) {
       contact[.Contacts.email2Address] = "\(ascii(first))\(index)@example.net"
     }
   }
@@ -75,17 +76,17 @@ package struct ContactGenerator: Sendable {
     let company = random.pick(companies)
     contact[.Contacts.companyName] = company
     contact[.Contacts.jobTitle] = random.pick(jobTitles)
-    if random.chance(60) { contact[.Contacts.department] = random.pick(departments) }
-    if random.chance(40) {
+    if random.chance(85) { contact[.Contacts.department] = random.pick(departments) }
+    if random.chance(60) {
       contact[.Contacts.officeLocation] = "\(random.below(9) + 1)/\(random.below(900) + 100)"
     }
-    if random.chance(25) {
+    if random.chance(65) {
       contact[.Contacts.webPage] = "http://www.\(random.pick(domains))/"
     }
-    if random.chance(20) {
+    if random.chance(45) {
       contact[.Contacts2.managerName] = "\(random.pick(firstNames)) \(random.pick(lastNames))"
     }
-    if random.chance(10) {
+    if random.chance(25) {
       contact[.Contacts.assistantName] = "\(random.pick(firstNames)) \(random.pick(lastNames))"
       contact[.Contacts.assistantPhoneNumber] = number(&random)
     }
@@ -108,31 +109,31 @@ package struct ContactGenerator: Sendable {
   }
 
   private static func putNumbers(into contact: inout MailboxContact, _ random: inout SplitMix64) {
-    if random.chance(85) { contact[.Contacts.businessPhoneNumber] = number(&random) }
-    if random.chance(70) { contact[.Contacts.mobilePhoneNumber] = number(&random) }
-    if random.chance(30) { contact[.Contacts.homePhoneNumber] = number(&random) }
-    if random.chance(25) { contact[.Contacts.businessFaxNumber] = number(&random) }
-    if random.chance(5) { contact[.Contacts.business2PhoneNumber] = number(&random) }
-    if random.chance(10) { contact[.Contacts2.companyMainPhone] = number(&random) }
+    if random.chance(95) { contact[.Contacts.businessPhoneNumber] = number(&random) }
+    if random.chance(85) { contact[.Contacts.mobilePhoneNumber] = number(&random) }
+    if random.chance(50) { contact[.Contacts.homePhoneNumber] = number(&random) }
+    if random.chance(45) { contact[.Contacts.businessFaxNumber] = number(&random) }
+    if random.chance(15) { contact[.Contacts.business2PhoneNumber] = number(&random) }
+    if random.chance(35) { contact[.Contacts2.companyMainPhone] = number(&random) }
   }
 
   private static func putPersonal(into contact: inout MailboxContact, _ random: inout SplitMix64) {
-    if random.chance(15) {
+    if random.chance(25) {
       let year = random.chance(10) ? 1604 : 1935 + random.below(70)
       contact[.Contacts.birthday] =
         "\(year)-\(twoDigits(random.below(12) + 1))-\(twoDigits(random.below(28) + 1))"
         + (random.chance(50) ? "T11:59:00.000Z" : "T00:00:00.000Z")
     }
-    if random.chance(5) { contact[.Contacts.spouse] = random.pick(firstNames) }
+    if random.chance(12) { contact[.Contacts.spouse] = random.pick(firstNames) }
     if random.chance(5) {
       contact.children = (0...random.below(3)).map { _ in random.pick(firstNames) }
     }
     if random.chance(10) { contact[.Contacts2.nickName] = random.pick(firstNames) }
-    if random.chance(20) {
+    if random.chance(40) {
       contact.categories = Array(categoryNames.shuffled(using: &random).prefix(1 + random.below(3)))
     }
-    if random.chance(25) {
-      let count = 1 + random.below(8)
+    if random.chance(60) {
+      let count = 1 + random.below(12)
       contact.body = (0..<count).map { _ in random.pick(sentences) }.joined(separator: "\r\n")
     }
   }

@@ -85,6 +85,7 @@ package final class FakeExchange: Sendable {
   package var mailbox: Mailbox { core.state.withLock { $0.mailbox } }
 
   /// Changes the mailbox; clients see it with their next request.
+  @discardableResult
   package func changeMailbox<Result: Sendable>(
     _ change: @Sendable (inout Mailbox) throws -> Result
   ) throws -> Result {

@@ -104,7 +104,8 @@ struct Serve: AsyncParsableCommand {
   }
 
   private func chosenMailbox() throws -> Mailbox {
-    var chosen = Mailbox.article
+    let generator = ContactGenerator(seed: seed, photoBytes: photoBytes)
+    var chosen = contacts == nil ? Mailbox.article : Mailbox.generated(0)
     if let mailbox {
       let bytes: Data
       do {
@@ -118,11 +119,7 @@ struct Serve: AsyncParsableCommand {
         throw ValidationError("\(mailbox): \(error.explanation)")
       }
     }
-    if let contacts {
-      if mailbox == nil { try chosen.delete("2:1") }
-      let generator = ContactGenerator(seed: seed, photoBytes: photoBytes)
-      try chosen.fill(count: contacts, from: generator)
-    }
+    if let contacts { try chosen.fill(count: contacts, from: generator) }
     return chosen
   }
 

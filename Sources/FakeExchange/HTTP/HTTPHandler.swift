@@ -68,7 +68,10 @@ final class HTTPHandler: ChannelInboundHandler {
       return
     }
     var headers = HTTPHeaders(reply.headers.map { ($0.name, $0.value) })
-    headers.replaceOrAdd(name: "Content-Length", value: String(reply.body.count))
+    // RFC 9110 section 8.6: a 204 has no Content-Length.
+    if reply.status != 204 {
+      headers.replaceOrAdd(name: "Content-Length", value: String(reply.body.count))
+    }
     if !keepsAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
     let head = HTTPResponseHead(
       version: .http1_1, status: Self.status(reply.status), headers: headers)

@@ -4,6 +4,23 @@ extension Mailbox {
   /// The mailbox of the article "ActiveSync III" (Dominic Salemno, 2010): eleven folders and one
   /// contact, each value as printed there.
   package static var article: Mailbox {
+    var mailbox = articleFolders
+    // The folder is there.
+    _ = try? mailbox.put(markHassall, in: "2")
+    return mailbox
+  }
+
+  /// The article's folders with this many made-up contacts in folder 2: `2:1`, `2:2` and so on.
+  package static func generated(
+    _ count: Int, from generator: ContactGenerator = ContactGenerator()
+  ) -> Mailbox {
+    var mailbox = articleFolders
+    // The folder is there.
+    try? mailbox.fill("2", count: count, from: generator)
+    return mailbox
+  }
+
+  private static var articleFolders: Mailbox {
     var mailbox = Mailbox()
     let folders = [
       ("Calendar", 8), ("Contacts", 9), ("Deleted Items", 4), ("Drafts", 3), ("Inbox", 2),
@@ -13,8 +30,6 @@ extension Mailbox {
     for (index, folder) in folders.enumerated() {
       mailbox.put(MailboxFolder(id: String(index + 1), name: folder.0, type: folder.1))
     }
-    // The folder was made a line above.
-    _ = try? mailbox.put(markHassall, in: "2")
     return mailbox
   }
 
