@@ -61,13 +61,13 @@ need_packages() {
     if [[ " $* " == *" slapd "* ]] && command -v debconf-set-selections >/dev/null; then
       echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections
     fi
-    units() {
-      local unit
-      for unit in /lib/systemd/system/*.service; do
-        [[ ! -f $unit || $unit == *@* ]] || basename "$unit"
-      done
+    services() {
+      local file
+      for file in /lib/systemd/system/*.service /etc/init.d/*; do
+        [[ ! -f $file || $file == *@* ]] || basename "$file" .service
+      done | sort --unique
     }
-    before=$(units)
+    before=$(services)
 
     apt() {
       apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold "$@" \
@@ -82,11 +82,10 @@ need_packages() {
       exit 2
     }
 
-    if command -v systemctl >/dev/null; then
-      for unit in $(comm -13 <(sort <<<"$before") <(units | sort)); do
-        systemctl disable "$unit" >/dev/null 2>&1 || true
-      done
-    fi
+    for service in $(comm -13 <(echo "$before") <(services)); do
+      systemctl disable "$service" >/dev/null 2>&1 || true
+      update-rc.d "$service" disable >/dev/null 2>&1 || true
+    done
 ROOT
 }
 
