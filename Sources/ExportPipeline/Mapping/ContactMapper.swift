@@ -256,6 +256,10 @@ package struct ContactMapper {
     contact.emails.sort { $0.rank < $1.rank }
     contact.instantMessaging.sort { $0.rank < $1.rank }
     contact.addresses.sort { Self.order($0.kind) < Self.order($1.kind) }
+    // Kind by kind, the order within one kept.
+    contact.phones = Contact.Phone.Kind.allCases.flatMap { kind in
+      contact.phones.filter { $0.kind == kind }
+    }
   }
 
   private static func order(_ kind: Contact.PostalAddress.Kind) -> Int {

@@ -15,9 +15,7 @@ struct ReportPrinter {
     }
     for output in report.outputs {
       let name = Self.name(output)
-      for (warning, count) in Self.sorted(output.warnings) {
-        logger.warning("\(name): \(warning), \(count) contact\(count == 1 ? "" : "s")")
-      }
+      for line in Self.lines(of: output.warnings) { logger.warning("\(name): \(line)") }
       if let failure = output.failure { logger.error("\(name): \(failure.message)") }
     }
     if asJSON {
@@ -36,6 +34,17 @@ struct ReportPrinter {
 
   private static func name(_ output: Report.OutputReport) -> String {
     output.account.isEmpty ? output.output : "\(output.account) \(output.output)"
+  }
+
+  /// One line for each reason, with the fields and how many contacts each concerns:
+  /// `no attribute for it in the template (not-representable): anniversary 2, spouse 7`
+  private static func lines(of warnings: [ContactWarning: Int]) -> [String] {
+    let reasons = Dictionary(grouping: sorted(warnings)) {
+      "\($0.warning.text) (\($0.warning.code.rawValue))"
+    }
+    return reasons.sorted { $0.key < $1.key }.map { reason, fields in
+      reason + ": " + fields.map { "\($0.warning.field) \($0.count)" }.joined(separator: ", ")
+    }
   }
 
   private static func sorted(
