@@ -110,7 +110,8 @@ let package = Package(
       name: "FakeExchangeTests", dependencies: ["FakeExchange", "HTTPTransport", "WBXML"],
       swiftSettings: strict),
     .testTarget(
-      name: "CardferryTests", dependencies: ["cardferry", "FakeExchange", "WBXML"],
+      name: "CardferryTests",
+      dependencies: ["cardferry", "FakeExchange", "TestSupport", "WBXML"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "PeersTests",

@@ -50,7 +50,7 @@ extension ActiveSyncError {
     switch self {
     case .transport(let error):
       switch error {
-      case .tooLarge, .incomplete: .protocolViolation
+      case .tooLarge: .protocolViolation
       default: .unreachable
       }
     case .unauthorized: .credentials
@@ -69,6 +69,16 @@ extension ActiveSyncError {
       }
     case .common(_, let status): status.kind
     case .wipeRequested: .wipe
+    }
+  }
+
+  /// Whether the server may have answered without the answer having arrived. Most servers give it
+  /// again to the same sync key; SOGo, whose keys repeat, goes on with the next page.
+  package var mayHaveLostAnswer: Bool {
+    switch self {
+    case .transport(.incomplete), .transport(.tooLarge), .malformed: true
+    case .transport(.timedOut(_, let limit)): limit != "connect"
+    default: false
     }
   }
 

@@ -115,6 +115,7 @@ package struct Exporter: Sendable {
         guard try !store.collections().isEmpty else { continue }
         sources.append(LDIFStage.Source(account: account.name, store: store))
       }
+      if sources.isEmpty { return [] }
       let reports =
         switch output.format {
         case .vcard(let path):

@@ -101,8 +101,8 @@ extension CurlTransfer {
       })
     options.check(
       cardferry_set_prerequest_callback(easy) { data, _, _, _, _ in
-        CurlTransfer.at(data)?.didConnect()
-        return CURL_PREREQFUNC_OK
+        let goesOn = CurlTransfer.at(data)?.didConnect() ?? false
+        return goesOn ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
       })
   }
 

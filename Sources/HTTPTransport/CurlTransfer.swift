@@ -48,9 +48,19 @@ final class CurlTransfer {
 
   // MARK: - Callbacks
 
-  /// The connection stands, new or kept from an earlier request.
-  func didConnect() {
+  /// The connection stands, new or kept from an earlier request, and the request goes out.
+  ///
+  /// libcurl sends a request once more by itself where a kept connection breaks before the answer.
+  /// The server may have worked on the first one: who repeats a request must know that.
+  ///
+  /// - Returns: Whether to go on.
+  func didConnect() -> Bool {
+    guard lastActivity == nil else {
+      refusal = .incomplete(host, reason: "the connection closed before the answer")
+      return false
+    }
     lastActivity = .now
+    return true
   }
 
   func didProgress(sent: curl_off_t, received: curl_off_t) {

@@ -35,7 +35,7 @@ extension AccountStore {
       counts += writer.counts
       if window.isLast, loading != nil {
         counts.deleted += try Self.deleteContacts(
-          database, now: now,
+          database,
           ids: Int64.fetchAll(
             database,
             sql: """
@@ -88,7 +88,7 @@ private struct ContactWriter {
     self.changedAt = changedAt
     select = try database.cachedStatement(
       sql: """
-        SELECT id, data, is_deleted FROM contact WHERE collection_id = ? AND server_id = ?
+        SELECT id, data, changed_at, is_deleted FROM contact WHERE collection_id = ? AND server_id = ?
         """)
     insert = try database.cachedStatement(
       sql: """
@@ -119,26 +119,31 @@ private struct ContactWriter {
         counts.added += 1
         return
       }
-      if !known.isDeleted, known.data == data || isSame(known.data, data) {
+      let isUnchanged = known.data == data || isSame(known.data, data)
+      if isUnchanged, !known.isDeleted {
         try touch.execute(arguments: [Data(data), generation, known.id])
       } else {
+        // A contact that comes back as it was hasn't changed: its card is the same as before.
         try update.execute(
-          arguments: [Data(data), generation, next(), changedAt, false, known.id])
+          arguments: [
+            Data(data), generation, next(), isUnchanged ? known.changedAt : changedAt, false,
+            known.id,
+          ])
         if known.isDeleted { counts.added += 1 } else { counts.changed += 1 }
       }
     case .delete(let serverID):
       guard let known = try known(serverID), !known.isDeleted else { return }
       try update.execute(
-        arguments: [Data(known.data), generation, next(), changedAt, true, known.id])
+        arguments: [Data(known.data), generation, next(), known.changedAt, true, known.id])
       counts.deleted += 1
     }
   }
 
   private func known(
     _ serverID: String
-  ) throws -> (id: Int64, data: [UInt8], isDeleted: Bool)? {
+  ) throws -> (id: Int64, data: [UInt8], changedAt: Int64, isDeleted: Bool)? {
     try Row.fetchOne(select, arguments: [collection, serverID]).map { row in
-      (row["id"], Array(row["data"] as Data), row["is_deleted"])
+      (row["id"], Array(row["data"] as Data), row["changed_at"], row["is_deleted"])
     }
   }
 }

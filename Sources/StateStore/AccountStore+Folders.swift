@@ -1,4 +1,3 @@
-package import Foundation
 import GRDB
 
 extension AccountStore {
@@ -23,10 +22,9 @@ extension AccountStore {
   /// A folder that is gone takes its contacts with it. One that comes back is loaded anew.
   ///
   /// `isComplete`: whether the changes list every folder, so that all others are gone.
-  /// `now`: the time of deletions.
   /// Returns how many contacts went with their folders.
   package func apply(
-    _ changes: [FolderChange], folderSyncKey: String, isComplete: Bool, now: Date
+    _ changes: [FolderChange], folderSyncKey: String, isComplete: Bool
   ) throws(StateError) -> Counts {
     try write { database in
       var counts = Counts()
@@ -45,14 +43,14 @@ extension AccountStore {
                 is_deleted = 0
               """, arguments: [serverID, parentID, type, name, directory])
         case .delete(let serverID):
-          counts += try Self.deleteCollection(database, serverID: serverID, now: now)
+          counts += try Self.deleteCollection(database, serverID: serverID)
         }
       }
       if isComplete {
         let known = try String.fetchAll(
           database, sql: "SELECT server_id FROM collection WHERE is_deleted = 0")
         for serverID in known where !listed.contains(serverID) {
-          counts += try Self.deleteCollection(database, serverID: serverID, now: now)
+          counts += try Self.deleteCollection(database, serverID: serverID)
         }
       }
       try database.execute(
@@ -62,7 +60,7 @@ extension AccountStore {
   }
 
   private static func deleteCollection(
-    _ database: Database, serverID: String, now: Date
+    _ database: Database, serverID: String
   ) throws -> Counts {
     var counts = Counts()
     guard
@@ -73,7 +71,7 @@ extension AccountStore {
       sql: "UPDATE collection SET is_deleted = 1, sync_key = NULL, loading = NULL WHERE id = ?",
       arguments: [id])
     counts.deleted = try deleteContacts(
-      database, now: now,
+      database,
       ids: Int64.fetchAll(
         database, sql: "SELECT id FROM contact WHERE collection_id = ? AND is_deleted = 0",
         arguments: [id]))
@@ -88,14 +86,14 @@ extension AccountStore {
   }
 
   /// Marks contacts as deleted and puts them at the end of the change feed.
-  static func deleteContacts(_ database: Database, now: Date, ids: [Int64]) throws -> Int {
+  static func deleteContacts(_ database: Database, ids: [Int64]) throws -> Int {
     let statement = try database.cachedStatement(
       sql: """
-        UPDATE contact SET is_deleted = 1, sequence = ?, changed_at = ? WHERE id = ?
+        UPDATE contact SET is_deleted = 1, sequence = ? WHERE id = ?
         """)
     try numbering(database) { next in
       for id in ids {
-        try statement.execute(arguments: [next(), Int64(now.timeIntervalSince1970), id])
+        try statement.execute(arguments: [next(), id])
       }
     }
     return ids.count

@@ -44,7 +44,7 @@ package struct ContactRecord: Equatable, Sendable {
   package var data: [UInt8]
   /// Higher for every change; the cursors of the outputs count in it.
   package var sequence: Int64
-  /// When the contact last changed, in seconds since 1970.
+  /// When the contact's content last changed, in seconds since 1970; coming and going don't count.
   package var changedAt: Int64
   package var isDeleted: Bool
 }

@@ -24,7 +24,7 @@ struct Scratch: ~Copyable {
     try store.save(AccountRecord(server: "https://h/eas", user: "anna", deviceID: "ab"))
     _ = try store.apply(
       [.upsert(serverID: "2", parentID: "0", name: "Contacts", type: 9, directory: "Contacts")],
-      folderSyncKey: "1", isComplete: true, now: now)
+      folderSyncKey: "1", isComplete: true)
     return (store, try #require(try store.collections().first).id)
   }
 }
@@ -144,7 +144,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     let (store, collection) = try scratch.primed()
     _ = try apply([upsert("a"), upsert("b")], to: store, collection)
     let counts = try store.apply(
-      [.delete(serverID: "2")], folderSyncKey: "2", isComplete: false, now: now)
+      [.delete(serverID: "2")], folderSyncKey: "2", isComplete: false)
     #expect(counts.deleted == 2)
     #expect(try store.collections().isEmpty)
     #expect(try store.feed(of: "cards", after: 2, limit: 10).allSatisfy { $0.contact.isDeleted })
@@ -155,7 +155,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     let (store, _) = try scratch.primed()
     _ = try store.apply(
       [.upsert(serverID: "2", parentID: "0", name: "People", type: 9, directory: "People")],
-      folderSyncKey: "2", isComplete: false, now: now)
+      folderSyncKey: "2", isComplete: false)
     let folder = try #require(try store.collections().first)
     #expect(folder.name == "People")
     #expect(folder.directory == "Contacts")

@@ -91,7 +91,7 @@ package struct Fetch {
     {
       let counts = try store.apply(
         try folderChanges(response.changes), folderSyncKey: response.syncKey.rawValue,
-        isComplete: isComplete, now: now())
+        isComplete: isComplete)
       report.deleted += counts.deleted
       record.folderSyncKey = response.syncKey.rawValue
     }
@@ -141,6 +141,8 @@ package struct Fetch {
         try await synchronise(collection)
         return
       } catch let error as ActiveSyncError {
+        // What the lost answer held may never come again: the next run asks for everything.
+        if error.mayHaveLostAnswer { try store.startLoading(collection: collection.id) }
         switch error.recovery {
         case .rebaseline where !hasStartedOver:
           logger.notice("\(account.name): \(error), fetching the folder anew")

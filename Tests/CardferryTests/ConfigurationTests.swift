@@ -1,0 +1,214 @@
+import FakeExchange
+import Foundation
+import TestSupport
+import Testing
+
+/// A configuration that can't be used, and the one line that says why.
+struct BadConfiguration: Sendable, CustomTestStringConvertible {
+  let text: String
+  let message: String
+  var testDescription: String { message }
+
+  init(_ text: String, _ message: String) {
+    self.text = text
+    self.message = message
+  }
+
+  /// With an account and an output that are right, and one line of the account replaced.
+  static func account(_ line: String, _ message: String) -> BadConfiguration {
+    let key = line.prefix { $0 != ":" }
+    let lines = [
+      "server: https://mail.contoso.com", "user: anna@contoso.com", "password: hush",
+      "window: 100",
+    ]
+    let replaced = lines.contains { $0.hasPrefix(key + ":") }
+    let all =
+      lines.map { $0.hasPrefix(key + ":") ? line : $0 } + (replaced ? [] : [line])
+    return BadConfiguration(
+      "accounts:\n  contoso:\n" + all.map { "    \($0)\n" }.joined()
+        + "outputs:\n  cards: {format: vcard, path: contacts/}\n", message)
+  }
+
+  /// With an account that is right, and this as the outputs.
+  static func outputs(_ text: String, _ message: String) -> BadConfiguration {
+    BadConfiguration(
+      """
+      state: state/
+      accounts:
+        contoso: {server: "https://mail.contoso.com", user: anna@contoso.com, password: hush}
+      outputs:
+      \(text)
+
+      """, message)
+  }
+}
+
+@Suite struct `A configuration` {
+  @Test(arguments: [
+    BadConfiguration("", "cardferry.yaml: the file is empty; see templates/cardferry.yaml"),
+    BadConfiguration(
+      "accounts: [", "cardferry.yaml:2: not YAML: did not find expected node content"),
+    BadConfiguration(
+      "- a\n",
+      "cardferry.yaml:1: the configuration must be a mapping, lines of the form 'key: value'"),
+    BadConfiguration(
+      "outputs: {}\n",
+      "cardferry.yaml:1: no 'accounts'; write 'accounts:' with a name and its server"),
+    BadConfiguration(
+      "accounts: {a: {}}\naccounts: {}\n",
+      "cardferry.yaml:1: the key 'accounts' stands there twice; leave one"),
+    .account(
+      "prot: 443",
+      "cardferry.yaml:7: unknown key 'prot' in account 'contoso'; known are: accept-policy, "
+        + "password, server, supported, user, window"),
+    .account(
+      "window: 513",
+      "cardferry.yaml:6: 'window' of account 'contoso' must be a number from 1 to 512"),
+    .account(
+      "window: many",
+      "cardferry.yaml:6: 'window' of account 'contoso' must be a number from 1 to 512"),
+    .account(
+      "accept-policy: perhaps",
+      "cardferry.yaml:7: 'accept-policy' of account 'contoso' must be true or false"),
+    .account(
+      "supported: [JobTitle, Shoesize]",
+      "cardferry.yaml:7: 'Shoesize' in 'supported' of account 'contoso' is no element of a "
+        + "contact; write names such as JobTitle or NickName"),
+    .account(
+      "supported: JobTitle",
+      "cardferry.yaml:7: 'supported' of account 'contoso' must be a list, such as [A, B]"),
+    .account(
+      "server: http://mail.contoso.com",
+      "cardferry.yaml:3: 'server' of account 'contoso': http sends the password unencrypted; "
+        + "write https:// (http is for this machine's own 127.0.0.1, ::1 and localhost alone)"),
+    .account(
+      "server: [a]", "cardferry.yaml:3: 'server' of account 'contoso' must be a text"),
+    .account(
+      "user:",
+      "cardferry.yaml:3: account 'contoso' has no 'user'; write 'user: anna@example.com'"),
+    .account(
+      "password: {comand: [pass]}",
+      "cardferry.yaml:5: unknown key 'comand' in 'password' of account 'contoso'; known are: "
+        + "command, env, file"),
+    .account(
+      "password: {env: A, file: b}",
+      "cardferry.yaml:5: 'password' of account 'contoso' must be a text or one of {command: "
+        + "[PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}"),
+    .outputs(
+      "", "cardferry.yaml:1: no 'outputs'; write 'outputs:' with a name, a format and a path"),
+    .outputs(
+      "  cards: {format: csv, path: x}",
+      "cardferry.yaml:5: unknown format 'csv' of output 'cards'; write vcard or ldif"),
+    .outputs(
+      "  cards: {format: vcard}",
+      "cardferry.yaml:5: output 'cards' has no 'path'; write 'path: contacts/'"),
+    .outputs(
+      "  cards: {format: vcard, path: state/cards}",
+      "cardferry.yaml:5: output 'cards' and the state '@/state' lie in one another; "
+        + "give the output a 'path' of its own"),
+    .outputs(
+      "  cards: {format: vcard, path: ./}",
+      "cardferry.yaml:5: output 'cards' and the state '@/state' lie in one another; "
+        + "give the output a 'path' of its own"),
+    .outputs(
+      "  a: {format: vcard, path: x/../out}\n  b: {format: vcard, path: out/b}",
+      "cardferry.yaml:6: output 'b' would write into '@/out/b', which output 'a' uses; "
+        + "give it a path of its own"),
+    .outputs(
+      "  ../etc: {format: vcard, path: x}",
+      "cardferry.yaml:5: the name of output '../etc' must be up to 64 letters, digits, '.', '_', "
+        + "'@' and '-', not beginning with '.' or '-'"),
+    .outputs(
+      "  ldap: {format: ldif, path: x.ldif}",
+      "cardferry.yaml:5: output 'ldap' has no 'base'; "
+        + "write 'base: \"ou=contacts,dc=example,dc=com\"'"),
+    .outputs(
+      "  ldap: {format: ldif, path: x.ldif, base: \"dc=example\", template: inetorg}",
+      "cardferry.yaml:5: unknown template 'inetorg' of output 'ldap'; write one of: "
+        + "inetorgperson, or the path of a file"),
+    .outputs(
+      "  ldap: {format: ldif, path: x.ldif, base: \"dc=example\", template: mine.yaml}",
+      "cardferry.yaml:5: 'template' of output 'ldap': there is no file @/mine.yaml"),
+  ])
+  func `that can't be used is refused in one line, and nothing is touched`(
+    bad: BadConfiguration
+  ) async throws {
+    let place = try Workplace()
+    try place.folder.write(bad.text, to: "cardferry.yaml")
+    let outcome = try await place.export()
+    let directory = try #require(
+      place.folder.path.hasPrefix("/") ? place.folder.path : nil)
+    #expect(
+      outcome.errors == "cardferry: "
+        + bad.message.replacing("@/", with: directory + "/") + "\n")
+    #expect(outcome.status == 2)
+    #expect(outcome.output == "")
+    #expect(try FileTree(directory).files.keys.sorted() == ["cardferry.yaml"])
+  }
+
+  @Test func `that isn't there is asked for`() async throws {
+    let place = try Workplace()
+    let outcome = try await place.export()
+    #expect(
+      outcome.errors == "cardferry: cardferry.yaml: there is no such file; "
+        + "copy templates/cardferry.yaml there, or name one with --config\n")
+    #expect(outcome.status == 2)
+  }
+
+  @Test func `is looked for below XDG_CONFIG_HOME`() async throws {
+    let place = try Workplace()
+    let outcome = try await place.run(
+      ["export"], environment: ["XDG_CONFIG_HOME": place.folder.path("config")])
+    #expect(outcome.errors.contains(place.folder.path("config/cardferry/cardferry.yaml: there is")))
+    #expect(outcome.status == 2)
+  }
+
+  @Test func `without the account or output that is asked for is refused`() async throws {
+    let place = try Workplace()
+    try place.configure(accounts: [("contoso", "https://mail.contoso.com")])
+    let account = try await place.export("--account", "fabrikam")
+    #expect(
+      account.errors.hasPrefix(
+        "cardferry: there is no account 'fabrikam' in the configuration; there are: contoso\n"))
+    #expect(account.status == 2)
+    let output = try await place.export("--output", "card")
+    #expect(
+      output.errors.hasPrefix(
+        "cardferry: there is no output 'card' in the configuration; there are: cards, ldap\n"))
+    #expect(output.status == 2)
+  }
+
+  @Test func `and options that make no sense end with 2`() async throws {
+    let place = try Workplace()
+    #expect(try await place.run(["export", "--colour"]).status == 2)
+    #expect(try await place.run(["export", "-q", "-v"]).status == 2)
+    #expect(try await place.run(["exprot"]).status == 2)
+    #expect(try await place.run(["--help"]).status == 0)
+    #expect(try await place.run(["--version"]).output == "0.1.0\n")
+  }
+}
+
+@Suite struct `A password` {
+  @Test(arguments: [
+    ("{env: CARDFERRY_TEST_PASSWORD}", 0), ("{command: [printf, 'secret\\nmore']}", 0),
+    ("{file: password}", 0), ("secret", 0), ("{env: NOT_SET_ANYWHERE}", 3),
+    ("{command: ['false']}", 3), ("{command: [no-such-program-anywhere]}", 3),
+    ("{file: nowhere}", 3), ("{command: ['true']}", 3),
+  ])
+  func `comes from text, variable, command or file`(password: String, status: Int32) async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.folder.write("secret\nnot this\n", to: "password")
+      try place.configure(accounts: [("contoso", server.url)], password: password)
+      let outcome = try await place.run(
+        ["export", "--config", "cardferry.yaml"],
+        environment: ["CARDFERRY_TEST_PASSWORD": "secret"])
+      #expect(outcome.status == status, "\(outcome.errors)")
+      #expect(!outcome.errors.contains("secret"))
+      if status == 3 {
+        #expect(outcome.errors.contains("no password for account 'contoso': "))
+        #expect(server.requests.isEmpty, "the server isn't asked without a password")
+      }
+    }
+  }
+}

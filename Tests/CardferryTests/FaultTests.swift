@@ -1,0 +1,215 @@
+import FakeExchange
+import Foundation
+import TestSupport
+import Testing
+import WBXML
+
+private typealias C = WBXML.Tag.Contacts
+
+/// A misbehaviour, and what the administrator reads.
+struct Trouble: Sendable, CustomTestStringConvertible {
+  let fault: Fault
+  let status: Int32
+  let message: String
+  var testDescription: String { message }
+
+  init(_ fault: Fault, _ status: Int32, _ message: String) {
+    self.fault = fault
+    self.status = status
+    self.message = message
+  }
+
+  static func sync(_ code: Int, _ status: Int32, _ message: String) -> Trouble {
+    Trouble(
+      Fault(.status(code, scope: .collection), command: "Sync", times: nil), status,
+      "Sync failed with status \(code): " + message)
+  }
+}
+
+@Suite struct `A server in trouble` {
+  @Test(arguments: [
+    Trouble(
+      Fault(.http(status: 401), times: nil), 3,
+      "127.0.0.1 refused user name or password (HTTP 401); correct 'user:' or 'password:' before "
+        + "the next run, so that the account isn't locked"),
+    Trouble(
+      .html(times: nil), 5,
+      "127.0.0.1 answered with an HTML page instead of ActiveSync; check the address in 'server:'"),
+    Trouble(
+      Fault(.truncate(20), command: "FolderSync", times: nil), 5,
+      "the answer to FolderSync is broken: byte 20: the document ends too early; "
+        + "nothing of it was used"),
+    Trouble(
+      Fault(.http(status: 503, headers: ["Retry-After": "60"]), times: nil), 4,
+      "127.0.0.1 is overloaded (HTTP 503); it asks to wait 60 s"),
+    Trouble(
+      Fault(.http(status: 500), command: "FolderSync", times: nil), 4,
+      "127.0.0.1 failed (HTTP 500); the next run tries again"),
+    Trouble(
+      Fault(.http(status: 404), command: "FolderSync", times: nil), 5,
+      "127.0.0.1 knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"),
+    .sync(
+      3, 5, "the server no longer knows how far the folder was synchronised; run again with --full"),
+    .sync(4, 5, "the server calls the request wrong; ask the server's administrator"),
+    .sync(5, 4, "the server failed; the next run tries again"),
+    .sync(6, 5, "the server calls an item malformed; ask the server's administrator"),
+    .sync(7, 5, "the server has a newer version of an item; ask the server's administrator"),
+    .sync(8, 5, "the server doesn't find the folder or the item; trying that did not help"),
+    .sync(9, 5, "the mailbox is full; ask the server's administrator"),
+    .sync(12, 5, "the folders have changed; trying that did not help"),
+    .sync(13, 4, "the server misses a part of the request; the next run tries again"),
+    .sync(14, 5, "the server calls the waiting time wrong; ask the server's administrator"),
+    .sync(
+      15, 5,
+      "the server calls the number of folders or commands too large; "
+        + "ask the server's administrator"),
+    .sync(16, 4, "the server asks for the request once more; the next run tries again"),
+    .sync(
+      2, 5,
+      "the server gives a status that the protocol doesn't define; "
+        + "ask the server's administrator"),
+  ])
+  func `is told of in one line, harms nothing, and the other account goes on`(
+    trouble: Trouble
+  ) async throws {
+    try await withServer(contacts: 12) { bad in
+      try await withServer(contacts: 2) { good in
+        let place = try Workplace()
+        try place.configure(accounts: [("bad", bad.url), ("good", good.url)])
+        #expect(try await place.export().status == 0)
+        let before = try FileTree(place.folder.path("contacts/bad"))
+        bad.add(trouble.fault)
+        try bad.changeMailbox { try $0.delete("2:1") }
+        try good.changeMailbox { try $0.put([C.firstName: "New"]) }
+
+        let outcome = try await place.export()
+        #expect(outcome.errors.contains("cardferry: error: bad: " + trouble.message + "\n"))
+        #expect(outcome.status == 1)
+        #expect(try FileTree(place.folder.path("contacts/bad")) == before)
+        #expect(outcome.output.contains("good cards: 1 added, "))
+        #expect(
+          try place.folder.read("contacts.ldif").components(separatedBy: "\ndn: ").count == 15)
+
+        let alone = try await place.export("--account", "bad")
+        #expect(alone.status == trouble.status, "\(alone.errors)")
+
+        // Once the trouble is over, nothing is missing.
+        bad.removeFaults()
+        #expect(try await place.export().status == 0)
+        #expect(try FileTree(place.folder.path("contacts/bad")).files.count == 11)
+      }
+    }
+  }
+
+  @Test func `hears a wrong password once`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], password: "wrong")
+      let outcome = try await place.export()
+      #expect(outcome.status == 3)
+      #expect(server.requests.count == 1)
+      #expect(try place.outputs().files.isEmpty)
+    }
+  }
+
+  @Test func `that isn't there is unreachable for now`() async throws {
+    let place = try Workplace()
+    try place.configure(accounts: [("contoso", "http://127.0.0.1:9")])
+    let outcome = try await place.export()
+    #expect(outcome.status == 4)
+    #expect(outcome.errors.hasPrefix("cardferry: error: contoso: cannot reach 127.0.0.1:9: "))
+  }
+
+  @Test func `that asks for a policy gets the administrator's word or none`() async throws {
+    let policy = FakeExchange.Provisioning(
+      mode: .forced, policy: [.init(WBXML.Tag.Provision.devicePasswordEnabled, "1")])
+    try await withServer(.init(provisioning: policy), contacts: 2) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      let refused = try await place.export()
+      #expect(refused.status == 6)
+      #expect(
+        refused.errors == "cardferry: error: contoso: the server's policy asks for "
+          + "DevicePasswordEnabled; if this machine fulfils that, set 'accept-policy: true'\n")
+      try place.configure(accounts: [("contoso", server.url)], options: "accept-policy: true")
+      let accepted = try await place.export()
+      #expect(accepted.status == 0, "\(accepted.errors)")
+      #expect(try place.cards().files.count == 2)
+    }
+  }
+
+  @Test(arguments: FakeExchange.Version.allCases)
+  func `is understood in every version, with a policy that asks for nothing`(
+    version: FakeExchange.Version
+  ) async throws {
+    let policy = FakeExchange.Provisioning(
+      mode: .forced, policy: [.init(WBXML.Tag.Provision.devicePasswordEnabled, "0")])
+    try await withServer(.init(versions: [version], provisioning: policy), contacts: 5) { server in
+      let place = try Workplace()
+      // A policy of 2.5 is text that the client takes for a demand.
+      try place.configure(
+        accounts: [("contoso", server.url)], options: "window: 2\naccept-policy: true")
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards().files.count == 5)
+    }
+  }
+}
+
+@Suite struct `A suspicious shrink` {
+  @Test func `stops every output until it is allowed`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      let before = try place.outputs()
+      try server.changeMailbox { mailbox in
+        for number in 1...11 { try mailbox.delete("2:\(number)") }
+      }
+      let outcome = try await place.export()
+      #expect(outcome.status == 7)
+      #expect(
+        outcome.errors.contains(
+          "cardferry: error: contoso cards: 11 of 40 contacts of 'contoso' would be deleted from "
+            + "'cards'; nothing was written; if that is right, run once with --allow-delete\n"))
+      #expect(try place.outputs() == before)
+      // It doesn't pass unseen the night after either.
+      #expect(try await place.export().status == 7)
+      #expect(try await place.export("--allow-delete").status == 0)
+      #expect(try place.cards().files.count == 29)
+      #expect(try place.changeFiles().count == 1)
+    }
+  }
+
+  @Test func `of the whole book stops a small one as well`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      server.quirks.hidesContacts = true
+      server.invalidateSyncKeys(of: "2")
+      #expect(try await place.export().status == 7)
+      #expect(try place.cards().files.count == 3)
+      server.quirks.hidesContacts = false
+      server.invalidateSyncKeys(of: "2")
+      let before = try place.outputs()
+      #expect(try await place.export().status == 0)
+      #expect(try place.outputs() == before, "the book is back, and nothing had to be written")
+    }
+  }
+}
+
+@Suite struct `A run that was stopped` {
+  @Test func `while loading starts over and loses nothing`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 10")
+      server.quirks.repeatsSyncKeys = true
+      server.add(Fault(.drop(.after), command: "Sync", skip: 2))
+      #expect(try await place.export().status == 4)
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards().files.count == 40)
+    }
+  }
+}
