@@ -5,38 +5,49 @@ enum URIText {
   /// text that is no address at all: `see our site`.
   static func webPage(_ text: String) -> String? {
     guard isOneWord(text) else { return nil }
-    return percentEncoded(hasScheme(text) ? text : "http://" + text)
+    if let name = schemeName(of: text) {
+      let rest = text.utf8[name.endIndex...].dropFirst()
+      if !isPort(rest) {
+        // C:\folder is no URI, nor is a scheme alone.
+        guard name.utf8.count > 1, rest.contains(where: isNameByte) else { return nil }
+        return percentEncoded(text)
+      }
+    }
+    guard let first = text.utf8.first, isNameByte(first) else { return nil }
+    return percentEncoded("http://" + text)
   }
 
   /// An instant messaging address as a URI: `sip:anna@contoso.com` as it is, `anna@contoso.com`
   /// with the scheme `im` (RFC 3860). `nil` for anything else, as a bare nickname.
   static func instantMessaging(_ text: String) -> String? {
     guard isOneWord(text), percentEncoded(text) == text else { return nil }
-    if scheme(of: text) != nil { return text }
+    if let name = schemeName(of: text) {
+      return text.utf8[name.endIndex...].contains(where: isNameByte) ? text : nil
+    }
     let sides = text.split(separator: "@", omittingEmptySubsequences: false)
     guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }), !text.utf8.contains(Byte.colon)
     else { return nil }
     return "im:" + text
   }
 
-  /// The scheme, where the text has one and something after it.
-  private static func scheme(of text: String) -> Substring? {
+  /// What stands before the first colon, if it could name a scheme.
+  private static func schemeName(of text: String) -> Substring? {
     guard let colon = text.utf8.firstIndex(of: Byte.colon) else { return nil }
-    let scheme = text[..<colon]
-    guard let first = scheme.utf8.first, Byte.isLetter(first), text[colon...].utf8.count > 1,
-      scheme.utf8.allSatisfy({
+    let name = text[..<colon]
+    guard let first = name.utf8.first, Byte.isLetter(first),
+      name.utf8.allSatisfy({
         Byte.isLetter($0) || Byte.isDigit($0) || 0x2B...0x2E ~= $0 && $0 != Byte.comma
       })
     else { return nil }
-    return scheme
+    return name
+  }
+
+  /// A letter or digit of any script.
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    Byte.isLetter(byte) || Byte.isDigit(byte) || byte >= 0x80
   }
 
   /// `host:8080` and `contoso.com:8080/x` have a port and no scheme.
-  private static func hasScheme(_ text: String) -> Bool {
-    guard let scheme = scheme(of: text) else { return false }
-    return !isPort(text.utf8[scheme.endIndex...].dropFirst())
-  }
-
   private static func isPort(_ rest: Substring.UTF8View) -> Bool {
     let digits = rest.prefix(while: Byte.isDigit)
     guard 1...5 ~= digits.count else { return false }

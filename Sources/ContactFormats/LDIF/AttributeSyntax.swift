@@ -158,7 +158,7 @@ extension AttributeSyntax {
   private func encode(_ photo: Contact.Photo, length: Int?) -> Outcome {
     guard self == .jpeg else { return .refused("a photo is no text") }
     guard photo.bytes.starts(with: [0xFF, 0xD8, 0xFF]) else {
-      return .refused("\(photo.mediaType.isEmpty ? "this image" : photo.mediaType) is no JPEG")
+      return .refused("a photo in another format than JPEG")
     }
     if let length, photo.bytes.count > length { return .refused("longer than \(length) bytes") }
     return .value(photo.bytes)

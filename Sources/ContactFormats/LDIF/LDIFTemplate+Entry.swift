@@ -5,6 +5,7 @@ extension LDIFTemplate {
   /// every required attribute has one.
   ///
   /// - Parameters:
+  ///   - contact: Whom it is about.
   ///   - uid: What names the entry: a UUID in lower case.
   ///   - base: The name of the entry above, valid as `DistinguishedName(parsing:)` has it.
   /// - Returns: The entry, and a warning for each value that was changed (`mended`) or refused
@@ -182,9 +183,10 @@ private struct EntryBuilder {
   mutating func warnAboutFieldsLeft(omitted: [ContactField]) {
     var left: [ContactField] = []
     for field in Self.stored {
-      let count = contact.values(of: field).count
+      let values = contact.values(of: field)
       let found = placed[field] ?? 0
-      if count == 0 || found >= count || omitted.contains(field) { continue }
+      if found >= values.count || omitted.contains(field) { continue }
+      if values.dropFirst(found).allSatisfy(Self.isBlank) { continue }
       if found > 0 {
         warn(field, "more values than the template has places for")
       } else {
@@ -199,6 +201,13 @@ private struct EntryBuilder {
       left.append(address)
     }
     for field in left { warn(field, "no attribute for it in the template") }
+  }
+
+  private static func isBlank(_ value: FieldValue) -> Bool {
+    if case .text(let text) = value {
+      return AttributeSyntax.directoryString.encode(text: text, length: nil) == .empty
+    }
+    return false
   }
 
   private mutating func warn(_ field: ContactField, _ text: String) {

@@ -4,7 +4,9 @@ import Yams
 extension LDIFTemplate {
   /// Reads a template.
   ///
-  /// - Parameter file: The name that errors give the file.
+  /// - Parameters:
+  ///   - yaml: The content of the file.
+  ///   - file: The name that errors give the file.
   /// - Throws: On the first thing that is wrong, with its line: YAML that is none, a key, field or
   ///   syntax that is unknown, a value of the wrong type, a required attribute that is missing, an
   ///   attribute that a mailbox has no value for.
@@ -24,7 +26,7 @@ struct TemplateReader {
     do {
       node = try Yams.compose(yaml: yaml)
     } catch let error as YamlError {
-      throw syntaxError(error)
+      throw syntaxError(error, in: yaml)
     } catch {
       throw TemplateError(file: file, line: 1, "not YAML; correct the syntax")
     }
@@ -34,12 +36,14 @@ struct TemplateReader {
     return node
   }
 
-  private func syntaxError(_ error: YamlError) -> TemplateError {
+  private func syntaxError(_ error: YamlError, in yaml: String) -> TemplateError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
+      // At the end of the file the parser stands below the last line.
+      let lineCount = yaml.split(separator: "\n", omittingEmptySubsequences: false).count
       return TemplateError(
-        file: file, line: mark.line, "not YAML: \(problem); correct the syntax")
+        file: file, line: min(mark.line, lineCount), "not YAML: \(problem); correct the syntax")
     case .duplicatedKeysInMapping(let keys, let context):
       let key = keys.first ?? ""
       return TemplateError(

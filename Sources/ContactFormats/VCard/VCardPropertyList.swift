@@ -84,12 +84,20 @@ extension VCardPropertyList {
     return sortAs([String(keys[0]), String(given)])
   }
 
-  /// The comma parts the components, so one inside a component becomes a space.
+  /// The comma parts the components, so one inside a component becomes a space, and so does what
+  /// is of no use to sorting.
   private func sortAs(_ keys: [String?]) -> [VCardParameter] {
-    var keys = keys.map { ($0 ?? "").split(separator: ",").joined(separator: " ") }
+    var keys = keys.map { key in
+      (key ?? "").split { $0 == "," || $0 == "\"" || $0.isWhitespace || Self.isControl($0) }
+        .joined(separator: " ")
+    }
     while keys.last == "" { keys.removeLast() }
     if keys.isEmpty { return [] }
     return [VCardParameter(name: "SORT-AS", values: .text(keys.joined(separator: ",")))]
+  }
+
+  private static func isControl(_ character: Character) -> Bool {
+    character.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control }
   }
 
   private mutating func addOrganization(of contact: Contact) {
@@ -97,7 +105,8 @@ extension VCardPropertyList {
     if contact.company != nil || contact.department != nil {
       var components = [contact.company ?? ""]
       if let department = contact.department { components.append(department) }
-      properties.append(VCardProperty("ORG", .components(components), sortAs([reading])))
+      properties.append(
+        VCardProperty("ORG", .components(components), reading == nil ? [] : sortAs([reading])))
     }
     add("X-PHONETIC-ORG", reading)
     add("TITLE", contact.jobTitle)

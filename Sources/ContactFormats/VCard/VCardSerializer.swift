@@ -40,9 +40,15 @@ struct VCardSerializer {
     bytes.append(contentsOf: property.name.utf8)
     for parameter in property.parameters { append(parameter) }
     bytes.append(Byte.colon)
+    let valueStart = bytes.count
     append(property.value)
     if isCleaned { cleaned.append(property.name) }
-    endLine()
+    if bytes.count == valueStart {
+      // Nothing but control characters.
+      bytes.removeSubrange(lineStart...)
+    } else {
+      endLine()
+    }
   }
 
   private mutating func append(_ parameter: VCardParameter) {
@@ -65,8 +71,8 @@ struct VCardSerializer {
   private mutating func append(_ value: VCardProperty.Value) {
     switch value {
     case .text(let text): append(text, .text)
-    case .list(let texts): append(texts, separator: Byte.comma)
-    case .components(let texts): append(texts, separator: Byte.semicolon)
+    case .list(let texts): append(list: texts)
+    case .components(let texts): append(components: texts)
     case .uri(let uri): append(uri, .uri)
     case .timestamp(let moment): append(moment, .uri)
     case .date(let date): append(date)
@@ -74,10 +80,21 @@ struct VCardSerializer {
     }
   }
 
-  private mutating func append(_ texts: [String], separator: UInt8) {
+  private mutating func append(components texts: [String]) {
     for (index, text) in texts.enumerated() {
-      if index > 0 { bytes.append(separator) }
+      if index > 0 { bytes.append(Byte.semicolon) }
       append(text, .text)
+    }
+  }
+
+  private mutating func append(list texts: [String]) {
+    let listStart = bytes.count
+    for text in texts {
+      let end = bytes.count
+      if end > listStart { bytes.append(Byte.comma) }
+      let start = bytes.count
+      append(text, .text)
+      if bytes.count == start { bytes.removeSubrange(end...) }
     }
   }
 

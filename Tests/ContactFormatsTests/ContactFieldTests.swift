@@ -1,0 +1,85 @@
+import ContactModel
+import Testing
+
+/// A contact, the name it is shown by, and what that is made of.
+struct NameFixture: CustomTestStringConvertible, Sendable {
+  let text: String
+  let fields: [ContactField]
+  let contact: Contact
+
+  init(_ text: String, _ fields: [ContactField], _ set: (inout Contact) -> Void) {
+    self.text = text
+    self.fields = fields
+    contact = SampleContact.contact(set)
+  }
+
+  var testDescription: String { text }
+}
+
+struct ContactFieldTests {
+  @Test func `an empty contact has a name to show and no other value`() {
+    for field in ContactField.allCases {
+      let values = Contact().values(of: field)
+      #expect(values == (field == .formattedName ? [.text("Unnamed")] : []), "\(field)")
+    }
+  }
+
+  @Test func `every field of a contact with every field set has a value`() {
+    for field in ContactField.allCases where ![.homeRegion].contains(field) {
+      if field.rawValue.hasPrefix("other"), field != .otherStreet, field != .otherCity,
+        field != .otherAddress
+      {
+        continue
+      }
+      #expect(!SampleContact.full.values(of: field).isEmpty, "\(field)")
+    }
+  }
+
+  @Test func `empty text is no value`() {
+    let contact = SampleContact.contact {
+      $0.nickname = ""
+      $0.categories = ["", "a"]
+      $0.phones = [Contact.Phone(.work, "")]
+    }
+    #expect(contact.values(of: .nickname).isEmpty)
+    #expect(contact.values(of: .categories) == [.text("a")])
+    #expect(contact.values(of: .workPhone).isEmpty)
+  }
+
+  @Test(arguments: Self.names)
+  func `there is always a name to show`(_ fixture: NameFixture) {
+    let name = fixture.contact.formattedName
+    #expect(name.text == fixture.text)
+    #expect(name.fields == fixture.fields)
+  }
+
+  static let names: [NameFixture] = [
+    NameFixture("Ann", [.givenName]) { $0.name.given = " Ann\n" },
+    NameFixture("von der Höhe", [.familyName]) {
+      $0.name.family = "von\u{A0}der  Höhe"
+      $0.name.prefix = "\t"
+    },
+    NameFixture("Contoso", [.company]) { $0.company = "Contoso" },
+    NameFixture("Doe", [.fileAs]) {
+      $0.company = " "
+      $0.fileAs = "Doe"
+    },
+    NameFixture("a@b.c", [.email2]) { $0.emails = [Contact.Email(rank: 2, address: "a@b.c")] },
+    NameFixture("Nick", [.nickname]) { $0.nickname = "Nick" },
+    NameFixture("2", [.mobilePhone]) {
+      $0.phones = [Contact.Phone(.work, "1"), Contact.Phone(.mobile, "2")]
+    },
+    NameFixture("Unnamed", []) { $0.note = "x" },
+  ]
+
+  @Test func `names beside addresses count where they differ from the name shown`() {
+    let contact = SampleContact.contact {
+      $0.name.given = "Ann"
+      $0.emails = [
+        Contact.Email(rank: 1, address: "a@b.c", displayName: "Ann"),
+        Contact.Email(rank: 2, address: "d@e.f", displayName: "Ann (work)"),
+      ]
+    }
+    #expect(contact.values(of: .emailNames) == [.text("Ann (work)")])
+  }
+}
