@@ -40,6 +40,8 @@ package struct Fault: Equatable, Sendable {
     case item
   }
 
+  /// Where the connection ends. A client may repeat a request on its own when a connection that
+  /// it used before ends without an answer, as libcurl does: strike twice to be seen.
   package enum Drop: Equatable, Sendable {
     /// Before the request changes anything.
     case before

@@ -12,13 +12,15 @@ struct Client {
   var credentials: BasicCredentials? = BasicCredentials(
     user: "anna@contoso.com", password: "secret")
 
+  var transport = CurlTransport()
+
   init(_ server: FakeExchange, version: String = "14.1") {
     base = server.url
     self.version = version
   }
 
   func options() async throws -> HTTPResponse {
-    try await LoopbackTransport().send(
+    try await transport.send(
       HTTPRequest(method: "OPTIONS", url: base, credentials: credentials))
   }
 
@@ -26,7 +28,7 @@ struct Client {
     let plain = "Cmd=\(command)&User=anna%40contoso.com&DeviceId=\(deviceID)&DeviceType=PPC"
     var headers = [("Content-Type", contentType), ("MS-ASProtocolVersion", version)]
     if let policyKey { headers.append(("X-MS-PolicyKey", policyKey)) }
-    return try await LoopbackTransport().send(
+    return try await transport.send(
       HTTPRequest(
         method: "POST", url: base + "?" + (query ?? plain),
         headers: headers.map { (name: $0.0, value: $0.1) }, body: bytes,

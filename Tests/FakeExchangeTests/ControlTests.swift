@@ -9,7 +9,7 @@ import WBXML
   private func control(
     _ server: FakeExchange, _ method: String, _ path: String, _ json: String? = nil
   ) async throws -> (status: Int, text: String) {
-    let response = try await LoopbackTransport().send(
+    let response = try await CurlTransport().send(
       HTTPRequest(
         method: method, url: "http://127.0.0.1:\(server.port)/control/\(path)",
         body: json.map { Array($0.utf8) }))

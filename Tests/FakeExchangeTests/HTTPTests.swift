@@ -37,7 +37,7 @@ import WBXML
     try await withServer { server in
       var client = Client(server)
       let get = HTTPRequest(method: "GET", url: server.url, credentials: client.credentials)
-      let answer = try await LoopbackTransport().send(get)
+      let answer = try await CurlTransport().send(get)
       #expect(answer.status == 501)
       for path in ["owa", "control/statistics"] {
         client.base = "http://127.0.0.1:\(server.port)/\(path)"
