@@ -111,7 +111,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CardferryTests",
-      dependencies: ["cardferry", "FakeExchange", "TestSupport", "WBXML"],
+      dependencies: ["cardferry", "FakeExchange", "StateStore", "TestSupport", "WBXML"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "PeersTests",

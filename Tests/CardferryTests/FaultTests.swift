@@ -198,18 +198,3 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     }
   }
 }
-
-@Suite struct `A run that was stopped` {
-  @Test func `while loading starts over and loses nothing`() async throws {
-    try await withServer(contacts: 40) { server in
-      let place = try Workplace()
-      try place.configure(accounts: [("contoso", server.url)], options: "window: 10")
-      server.quirks.repeatsSyncKeys = true
-      server.add(Fault(.drop(.after), command: "Sync", skip: 2))
-      #expect(try await place.export().status == 4)
-      let outcome = try await place.export()
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      #expect(try place.cards().files.count == 40)
-    }
-  }
-}

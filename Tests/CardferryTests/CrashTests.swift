@@ -1,0 +1,124 @@
+import FakeExchange
+import Foundation
+import StateStore
+import TestSupport
+import Testing
+import WBXML
+
+private typealias C = WBXML.Tag.Contacts
+
+@Suite struct `A run that was stopped` {
+  @Test func `while loading starts over and loses nothing`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 10")
+      server.quirks.repeatsSyncKeys = true
+      server.add(Fault(.drop(.after), command: "Sync", skip: 2))
+      #expect(try await place.export().status == 4)
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards().files.count == 40)
+    }
+  }
+
+  @Test func `by a lost answer between two windows of changes loses none of them`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 10")
+      server.quirks.repeatsSyncKeys = true
+      #expect(try await place.export().status == 0)
+      try server.changeMailbox { mailbox in
+        for number in 1...40 { try mailbox.update("2:\(number)") { $0[C.jobTitle] = "Baker" } }
+      }
+      server.add(Fault(.drop(.after), command: "Sync", skip: 1))
+      #expect(try await place.export().status == 4)
+      #expect(try await place.export().status == 0)
+      let cards = try place.cards().files.values
+      #expect(cards.count == 40)
+      #expect(cards.allSatisfy { $0.text.contains("\r\nTITLE:Baker\r\n") })
+    }
+  }
+
+  /// Takes a finished export back to a moment in which the state had decided on a change file that
+  /// had no name yet, or no content file beside it.
+  @Test(arguments: [true, false])
+  func `between the state's decision and its files publishes a change file once`(
+    isNamed: Bool
+  ) async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      let contentBefore = try place.folder.read("contacts.ldif")
+      let cursorBefore = try #require(try output(place)).cursor
+      try server.changeMailbox { mailbox in
+        try mailbox.put([C.firstName: "New"])
+        try mailbox.delete("2:3")
+      }
+      _ = try await place.export()
+      let finished = try place.outputs()
+      let file = try #require(try place.changeFiles().first)
+
+      if !isNamed {
+        try FileManager.default.moveItem(
+          atPath: place.folder.path("changes/" + file),
+          toPath: place.folder.path("changes/." + file + ".tmp"))
+      }
+      try place.folder.write(contentBefore, to: "contacts.ldif")
+      var record = try #require(try output(place))
+      record.pending = "\(record.cursor) \(file)"
+      record.cursor = cursorBefore
+      try AccountStore(file: place.folder.path("state/contoso.sqlite")).commit(record, changes: [])
+
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        try place.outputs().files.mapValues(\.contents) == finished.files.mapValues(\.contents))
+      let settled = try place.outputs()
+      _ = try await place.export()
+      #expect(try place.outputs() == settled)
+    }
+  }
+
+  private func output(_ place: borrowing Workplace) throws -> OutputRecord? {
+    try AccountStore(file: place.folder.path("state/contoso.sqlite")).output("ldap")
+  }
+
+  @Test func `before the cursor moved writes no card twice`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      let before = try place.outputs()
+      let store = try AccountStore(file: place.folder.path("state/contoso.sqlite"))
+      var record = try #require(try store.output("cards"))
+      let contacts = try store.feed(of: "cards", after: 0, limit: 100).map(\.contact.id)
+      record.cursor = 0
+      try store.commit(record, changes: contacts.map { ($0, nil) })
+      _ = try await place.export()
+      #expect(try place.outputs() == before)
+    }
+  }
+}
+
+@Suite struct `Two runs at once` {
+  @Test func `of one account end with the second one's refusal`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      server.add(Fault(.none, command: "FolderSync", delay: 3000))
+      let path = place.folder.path
+      async let first = Program(product: "cardferry").run(
+        ["export", "--config", "cardferry.yaml"], in: path)
+      while server.requests("FolderSync").isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+      let second = try await place.export()
+      #expect(second.status == 8)
+      #expect(
+        second.errors.contains(
+          /^cardferry: error: contoso: another cardferry \(process \d+\) is working on account 'contoso'; wait for its end\n$/
+        ), "\(second.errors)")
+      #expect(try await first.status == 0)
+      #expect(try place.cards().files.count == 30)
+    }
+  }
+}
