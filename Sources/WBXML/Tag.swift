@@ -8,7 +8,7 @@ package struct Tag: Hashable, Sendable {
   /// The token without its content bit, 0x05 to 0x3F.
   package let token: UInt8
 
-  package init(page: UInt8, token: UInt8) {
+  @inlinable package init(page: UInt8, token: UInt8) {
     self.page = page
     self.token = token
   }

@@ -3,326 +3,326 @@
 extension Tag {
   /// Code page 0, `AirSync`.
   package enum AirSync {
-    package static let sync = Tag(page: 0, token: 0x05)
-    package static let responses = Tag(page: 0, token: 0x06)
-    package static let add = Tag(page: 0, token: 0x07)
-    package static let change = Tag(page: 0, token: 0x08)
-    package static let delete = Tag(page: 0, token: 0x09)
-    package static let fetch = Tag(page: 0, token: 0x0A)
-    package static let syncKey = Tag(page: 0, token: 0x0B)
-    package static let clientId = Tag(page: 0, token: 0x0C)
-    package static let serverId = Tag(page: 0, token: 0x0D)
-    package static let status = Tag(page: 0, token: 0x0E)
-    package static let collection = Tag(page: 0, token: 0x0F)
-    package static let `class` = Tag(page: 0, token: 0x10)
-    package static let version = Tag(page: 0, token: 0x11)
-    package static let collectionId = Tag(page: 0, token: 0x12)
-    package static let getChanges = Tag(page: 0, token: 0x13)
-    package static let moreAvailable = Tag(page: 0, token: 0x14)
-    package static let windowSize = Tag(page: 0, token: 0x15)
-    package static let commands = Tag(page: 0, token: 0x16)
-    package static let options = Tag(page: 0, token: 0x17)
-    package static let filterType = Tag(page: 0, token: 0x18)
-    package static let truncation = Tag(page: 0, token: 0x19)
-    package static let rtfTruncation = Tag(page: 0, token: 0x1A)
-    package static let conflict = Tag(page: 0, token: 0x1B)
-    package static let collections = Tag(page: 0, token: 0x1C)
-    package static let applicationData = Tag(page: 0, token: 0x1D)
-    package static let deletesAsMoves = Tag(page: 0, token: 0x1E)
-    package static let notifyGUID = Tag(page: 0, token: 0x1F)
-    package static let supported = Tag(page: 0, token: 0x20)
-    package static let softDelete = Tag(page: 0, token: 0x21)
-    package static let mimeSupport = Tag(page: 0, token: 0x22)
-    package static let mimeTruncation = Tag(page: 0, token: 0x23)
-    package static let wait = Tag(page: 0, token: 0x24)
-    package static let limit = Tag(page: 0, token: 0x25)
-    package static let partial = Tag(page: 0, token: 0x26)
-    package static let conversationMode = Tag(page: 0, token: 0x27)
-    package static let maxItems = Tag(page: 0, token: 0x28)
-    package static let heartbeatInterval = Tag(page: 0, token: 0x29)
+    @inlinable package static var sync: Tag { Tag(page: 0, token: 0x05) }
+    @inlinable package static var responses: Tag { Tag(page: 0, token: 0x06) }
+    @inlinable package static var add: Tag { Tag(page: 0, token: 0x07) }
+    @inlinable package static var change: Tag { Tag(page: 0, token: 0x08) }
+    @inlinable package static var delete: Tag { Tag(page: 0, token: 0x09) }
+    @inlinable package static var fetch: Tag { Tag(page: 0, token: 0x0A) }
+    @inlinable package static var syncKey: Tag { Tag(page: 0, token: 0x0B) }
+    @inlinable package static var clientId: Tag { Tag(page: 0, token: 0x0C) }
+    @inlinable package static var serverId: Tag { Tag(page: 0, token: 0x0D) }
+    @inlinable package static var status: Tag { Tag(page: 0, token: 0x0E) }
+    @inlinable package static var collection: Tag { Tag(page: 0, token: 0x0F) }
+    @inlinable package static var `class`: Tag { Tag(page: 0, token: 0x10) }
+    @inlinable package static var version: Tag { Tag(page: 0, token: 0x11) }
+    @inlinable package static var collectionId: Tag { Tag(page: 0, token: 0x12) }
+    @inlinable package static var getChanges: Tag { Tag(page: 0, token: 0x13) }
+    @inlinable package static var moreAvailable: Tag { Tag(page: 0, token: 0x14) }
+    @inlinable package static var windowSize: Tag { Tag(page: 0, token: 0x15) }
+    @inlinable package static var commands: Tag { Tag(page: 0, token: 0x16) }
+    @inlinable package static var options: Tag { Tag(page: 0, token: 0x17) }
+    @inlinable package static var filterType: Tag { Tag(page: 0, token: 0x18) }
+    @inlinable package static var truncation: Tag { Tag(page: 0, token: 0x19) }
+    @inlinable package static var rtfTruncation: Tag { Tag(page: 0, token: 0x1A) }
+    @inlinable package static var conflict: Tag { Tag(page: 0, token: 0x1B) }
+    @inlinable package static var collections: Tag { Tag(page: 0, token: 0x1C) }
+    @inlinable package static var applicationData: Tag { Tag(page: 0, token: 0x1D) }
+    @inlinable package static var deletesAsMoves: Tag { Tag(page: 0, token: 0x1E) }
+    @inlinable package static var notifyGUID: Tag { Tag(page: 0, token: 0x1F) }
+    @inlinable package static var supported: Tag { Tag(page: 0, token: 0x20) }
+    @inlinable package static var softDelete: Tag { Tag(page: 0, token: 0x21) }
+    @inlinable package static var mimeSupport: Tag { Tag(page: 0, token: 0x22) }
+    @inlinable package static var mimeTruncation: Tag { Tag(page: 0, token: 0x23) }
+    @inlinable package static var wait: Tag { Tag(page: 0, token: 0x24) }
+    @inlinable package static var limit: Tag { Tag(page: 0, token: 0x25) }
+    @inlinable package static var partial: Tag { Tag(page: 0, token: 0x26) }
+    @inlinable package static var conversationMode: Tag { Tag(page: 0, token: 0x27) }
+    @inlinable package static var maxItems: Tag { Tag(page: 0, token: 0x28) }
+    @inlinable package static var heartbeatInterval: Tag { Tag(page: 0, token: 0x29) }
   }
 }
 
 extension Tag {
   /// Code page 1, `Contacts`.
   package enum Contacts {
-    package static let anniversary = Tag(page: 1, token: 0x05)
-    package static let assistantName = Tag(page: 1, token: 0x06)
-    package static let assistantPhoneNumber = Tag(page: 1, token: 0x07)
-    package static let birthday = Tag(page: 1, token: 0x08)
-    package static let body = Tag(page: 1, token: 0x09)
-    package static let bodySize = Tag(page: 1, token: 0x0A)
-    package static let bodyTruncated = Tag(page: 1, token: 0x0B)
-    package static let business2PhoneNumber = Tag(page: 1, token: 0x0C)
-    package static let businessAddressCity = Tag(page: 1, token: 0x0D)
-    package static let businessAddressCountry = Tag(page: 1, token: 0x0E)
-    package static let businessAddressPostalCode = Tag(page: 1, token: 0x0F)
-    package static let businessAddressState = Tag(page: 1, token: 0x10)
-    package static let businessAddressStreet = Tag(page: 1, token: 0x11)
-    package static let businessFaxNumber = Tag(page: 1, token: 0x12)
-    package static let businessPhoneNumber = Tag(page: 1, token: 0x13)
-    package static let carPhoneNumber = Tag(page: 1, token: 0x14)
-    package static let categories = Tag(page: 1, token: 0x15)
-    package static let category = Tag(page: 1, token: 0x16)
-    package static let children = Tag(page: 1, token: 0x17)
-    package static let child = Tag(page: 1, token: 0x18)
-    package static let companyName = Tag(page: 1, token: 0x19)
-    package static let department = Tag(page: 1, token: 0x1A)
-    package static let email1Address = Tag(page: 1, token: 0x1B)
-    package static let email2Address = Tag(page: 1, token: 0x1C)
-    package static let email3Address = Tag(page: 1, token: 0x1D)
-    package static let fileAs = Tag(page: 1, token: 0x1E)
-    package static let firstName = Tag(page: 1, token: 0x1F)
-    package static let home2PhoneNumber = Tag(page: 1, token: 0x20)
-    package static let homeAddressCity = Tag(page: 1, token: 0x21)
-    package static let homeAddressCountry = Tag(page: 1, token: 0x22)
-    package static let homeAddressPostalCode = Tag(page: 1, token: 0x23)
-    package static let homeAddressState = Tag(page: 1, token: 0x24)
-    package static let homeAddressStreet = Tag(page: 1, token: 0x25)
-    package static let homeFaxNumber = Tag(page: 1, token: 0x26)
-    package static let homePhoneNumber = Tag(page: 1, token: 0x27)
-    package static let jobTitle = Tag(page: 1, token: 0x28)
-    package static let lastName = Tag(page: 1, token: 0x29)
-    package static let middleName = Tag(page: 1, token: 0x2A)
-    package static let mobilePhoneNumber = Tag(page: 1, token: 0x2B)
-    package static let officeLocation = Tag(page: 1, token: 0x2C)
-    package static let otherAddressCity = Tag(page: 1, token: 0x2D)
-    package static let otherAddressCountry = Tag(page: 1, token: 0x2E)
-    package static let otherAddressPostalCode = Tag(page: 1, token: 0x2F)
-    package static let otherAddressState = Tag(page: 1, token: 0x30)
-    package static let otherAddressStreet = Tag(page: 1, token: 0x31)
-    package static let pagerNumber = Tag(page: 1, token: 0x32)
-    package static let radioPhoneNumber = Tag(page: 1, token: 0x33)
-    package static let spouse = Tag(page: 1, token: 0x34)
-    package static let suffix = Tag(page: 1, token: 0x35)
-    package static let title = Tag(page: 1, token: 0x36)
-    package static let webPage = Tag(page: 1, token: 0x37)
-    package static let yomiCompanyName = Tag(page: 1, token: 0x38)
-    package static let yomiFirstName = Tag(page: 1, token: 0x39)
-    package static let yomiLastName = Tag(page: 1, token: 0x3A)
-    package static let compressedRTF = Tag(page: 1, token: 0x3B)
-    package static let picture = Tag(page: 1, token: 0x3C)
-    package static let alias = Tag(page: 1, token: 0x3D)
-    package static let weightedRank = Tag(page: 1, token: 0x3E)
+    @inlinable package static var anniversary: Tag { Tag(page: 1, token: 0x05) }
+    @inlinable package static var assistantName: Tag { Tag(page: 1, token: 0x06) }
+    @inlinable package static var assistantPhoneNumber: Tag { Tag(page: 1, token: 0x07) }
+    @inlinable package static var birthday: Tag { Tag(page: 1, token: 0x08) }
+    @inlinable package static var body: Tag { Tag(page: 1, token: 0x09) }
+    @inlinable package static var bodySize: Tag { Tag(page: 1, token: 0x0A) }
+    @inlinable package static var bodyTruncated: Tag { Tag(page: 1, token: 0x0B) }
+    @inlinable package static var business2PhoneNumber: Tag { Tag(page: 1, token: 0x0C) }
+    @inlinable package static var businessAddressCity: Tag { Tag(page: 1, token: 0x0D) }
+    @inlinable package static var businessAddressCountry: Tag { Tag(page: 1, token: 0x0E) }
+    @inlinable package static var businessAddressPostalCode: Tag { Tag(page: 1, token: 0x0F) }
+    @inlinable package static var businessAddressState: Tag { Tag(page: 1, token: 0x10) }
+    @inlinable package static var businessAddressStreet: Tag { Tag(page: 1, token: 0x11) }
+    @inlinable package static var businessFaxNumber: Tag { Tag(page: 1, token: 0x12) }
+    @inlinable package static var businessPhoneNumber: Tag { Tag(page: 1, token: 0x13) }
+    @inlinable package static var carPhoneNumber: Tag { Tag(page: 1, token: 0x14) }
+    @inlinable package static var categories: Tag { Tag(page: 1, token: 0x15) }
+    @inlinable package static var category: Tag { Tag(page: 1, token: 0x16) }
+    @inlinable package static var children: Tag { Tag(page: 1, token: 0x17) }
+    @inlinable package static var child: Tag { Tag(page: 1, token: 0x18) }
+    @inlinable package static var companyName: Tag { Tag(page: 1, token: 0x19) }
+    @inlinable package static var department: Tag { Tag(page: 1, token: 0x1A) }
+    @inlinable package static var email1Address: Tag { Tag(page: 1, token: 0x1B) }
+    @inlinable package static var email2Address: Tag { Tag(page: 1, token: 0x1C) }
+    @inlinable package static var email3Address: Tag { Tag(page: 1, token: 0x1D) }
+    @inlinable package static var fileAs: Tag { Tag(page: 1, token: 0x1E) }
+    @inlinable package static var firstName: Tag { Tag(page: 1, token: 0x1F) }
+    @inlinable package static var home2PhoneNumber: Tag { Tag(page: 1, token: 0x20) }
+    @inlinable package static var homeAddressCity: Tag { Tag(page: 1, token: 0x21) }
+    @inlinable package static var homeAddressCountry: Tag { Tag(page: 1, token: 0x22) }
+    @inlinable package static var homeAddressPostalCode: Tag { Tag(page: 1, token: 0x23) }
+    @inlinable package static var homeAddressState: Tag { Tag(page: 1, token: 0x24) }
+    @inlinable package static var homeAddressStreet: Tag { Tag(page: 1, token: 0x25) }
+    @inlinable package static var homeFaxNumber: Tag { Tag(page: 1, token: 0x26) }
+    @inlinable package static var homePhoneNumber: Tag { Tag(page: 1, token: 0x27) }
+    @inlinable package static var jobTitle: Tag { Tag(page: 1, token: 0x28) }
+    @inlinable package static var lastName: Tag { Tag(page: 1, token: 0x29) }
+    @inlinable package static var middleName: Tag { Tag(page: 1, token: 0x2A) }
+    @inlinable package static var mobilePhoneNumber: Tag { Tag(page: 1, token: 0x2B) }
+    @inlinable package static var officeLocation: Tag { Tag(page: 1, token: 0x2C) }
+    @inlinable package static var otherAddressCity: Tag { Tag(page: 1, token: 0x2D) }
+    @inlinable package static var otherAddressCountry: Tag { Tag(page: 1, token: 0x2E) }
+    @inlinable package static var otherAddressPostalCode: Tag { Tag(page: 1, token: 0x2F) }
+    @inlinable package static var otherAddressState: Tag { Tag(page: 1, token: 0x30) }
+    @inlinable package static var otherAddressStreet: Tag { Tag(page: 1, token: 0x31) }
+    @inlinable package static var pagerNumber: Tag { Tag(page: 1, token: 0x32) }
+    @inlinable package static var radioPhoneNumber: Tag { Tag(page: 1, token: 0x33) }
+    @inlinable package static var spouse: Tag { Tag(page: 1, token: 0x34) }
+    @inlinable package static var suffix: Tag { Tag(page: 1, token: 0x35) }
+    @inlinable package static var title: Tag { Tag(page: 1, token: 0x36) }
+    @inlinable package static var webPage: Tag { Tag(page: 1, token: 0x37) }
+    @inlinable package static var yomiCompanyName: Tag { Tag(page: 1, token: 0x38) }
+    @inlinable package static var yomiFirstName: Tag { Tag(page: 1, token: 0x39) }
+    @inlinable package static var yomiLastName: Tag { Tag(page: 1, token: 0x3A) }
+    @inlinable package static var compressedRTF: Tag { Tag(page: 1, token: 0x3B) }
+    @inlinable package static var picture: Tag { Tag(page: 1, token: 0x3C) }
+    @inlinable package static var alias: Tag { Tag(page: 1, token: 0x3D) }
+    @inlinable package static var weightedRank: Tag { Tag(page: 1, token: 0x3E) }
   }
 }
 
 extension Tag {
   /// Code page 7, `FolderHierarchy`.
   package enum FolderHierarchy {
-    package static let folders = Tag(page: 7, token: 0x05)
-    package static let folder = Tag(page: 7, token: 0x06)
-    package static let displayName = Tag(page: 7, token: 0x07)
-    package static let serverId = Tag(page: 7, token: 0x08)
-    package static let parentId = Tag(page: 7, token: 0x09)
-    package static let type = Tag(page: 7, token: 0x0A)
-    package static let response = Tag(page: 7, token: 0x0B)
-    package static let status = Tag(page: 7, token: 0x0C)
-    package static let contentClass = Tag(page: 7, token: 0x0D)
-    package static let changes = Tag(page: 7, token: 0x0E)
-    package static let add = Tag(page: 7, token: 0x0F)
-    package static let delete = Tag(page: 7, token: 0x10)
-    package static let update = Tag(page: 7, token: 0x11)
-    package static let syncKey = Tag(page: 7, token: 0x12)
-    package static let folderCreate = Tag(page: 7, token: 0x13)
-    package static let folderDelete = Tag(page: 7, token: 0x14)
-    package static let folderUpdate = Tag(page: 7, token: 0x15)
-    package static let folderSync = Tag(page: 7, token: 0x16)
-    package static let count = Tag(page: 7, token: 0x17)
-    package static let version = Tag(page: 7, token: 0x18)
+    @inlinable package static var folders: Tag { Tag(page: 7, token: 0x05) }
+    @inlinable package static var folder: Tag { Tag(page: 7, token: 0x06) }
+    @inlinable package static var displayName: Tag { Tag(page: 7, token: 0x07) }
+    @inlinable package static var serverId: Tag { Tag(page: 7, token: 0x08) }
+    @inlinable package static var parentId: Tag { Tag(page: 7, token: 0x09) }
+    @inlinable package static var type: Tag { Tag(page: 7, token: 0x0A) }
+    @inlinable package static var response: Tag { Tag(page: 7, token: 0x0B) }
+    @inlinable package static var status: Tag { Tag(page: 7, token: 0x0C) }
+    @inlinable package static var contentClass: Tag { Tag(page: 7, token: 0x0D) }
+    @inlinable package static var changes: Tag { Tag(page: 7, token: 0x0E) }
+    @inlinable package static var add: Tag { Tag(page: 7, token: 0x0F) }
+    @inlinable package static var delete: Tag { Tag(page: 7, token: 0x10) }
+    @inlinable package static var update: Tag { Tag(page: 7, token: 0x11) }
+    @inlinable package static var syncKey: Tag { Tag(page: 7, token: 0x12) }
+    @inlinable package static var folderCreate: Tag { Tag(page: 7, token: 0x13) }
+    @inlinable package static var folderDelete: Tag { Tag(page: 7, token: 0x14) }
+    @inlinable package static var folderUpdate: Tag { Tag(page: 7, token: 0x15) }
+    @inlinable package static var folderSync: Tag { Tag(page: 7, token: 0x16) }
+    @inlinable package static var count: Tag { Tag(page: 7, token: 0x17) }
+    @inlinable package static var version: Tag { Tag(page: 7, token: 0x18) }
   }
 }
 
 extension Tag {
   /// Code page 12, `Contacts2`.
   package enum Contacts2 {
-    package static let customerId = Tag(page: 12, token: 0x05)
-    package static let governmentId = Tag(page: 12, token: 0x06)
-    package static let imAddress = Tag(page: 12, token: 0x07)
-    package static let imAddress2 = Tag(page: 12, token: 0x08)
-    package static let imAddress3 = Tag(page: 12, token: 0x09)
-    package static let managerName = Tag(page: 12, token: 0x0A)
-    package static let companyMainPhone = Tag(page: 12, token: 0x0B)
-    package static let accountName = Tag(page: 12, token: 0x0C)
-    package static let nickName = Tag(page: 12, token: 0x0D)
-    package static let mms = Tag(page: 12, token: 0x0E)
+    @inlinable package static var customerId: Tag { Tag(page: 12, token: 0x05) }
+    @inlinable package static var governmentId: Tag { Tag(page: 12, token: 0x06) }
+    @inlinable package static var imAddress: Tag { Tag(page: 12, token: 0x07) }
+    @inlinable package static var imAddress2: Tag { Tag(page: 12, token: 0x08) }
+    @inlinable package static var imAddress3: Tag { Tag(page: 12, token: 0x09) }
+    @inlinable package static var managerName: Tag { Tag(page: 12, token: 0x0A) }
+    @inlinable package static var companyMainPhone: Tag { Tag(page: 12, token: 0x0B) }
+    @inlinable package static var accountName: Tag { Tag(page: 12, token: 0x0C) }
+    @inlinable package static var nickName: Tag { Tag(page: 12, token: 0x0D) }
+    @inlinable package static var mms: Tag { Tag(page: 12, token: 0x0E) }
   }
 }
 
 extension Tag {
   /// Code page 14, `Provision`.
   package enum Provision {
-    package static let provision = Tag(page: 14, token: 0x05)
-    package static let policies = Tag(page: 14, token: 0x06)
-    package static let policy = Tag(page: 14, token: 0x07)
-    package static let policyType = Tag(page: 14, token: 0x08)
-    package static let policyKey = Tag(page: 14, token: 0x09)
-    package static let data = Tag(page: 14, token: 0x0A)
-    package static let status = Tag(page: 14, token: 0x0B)
-    package static let remoteWipe = Tag(page: 14, token: 0x0C)
-    package static let easProvisionDoc = Tag(page: 14, token: 0x0D)
-    package static let devicePasswordEnabled = Tag(page: 14, token: 0x0E)
-    package static let alphanumericDevicePasswordRequired = Tag(page: 14, token: 0x0F)
-    package static let requireStorageCardEncryption = Tag(page: 14, token: 0x10)
-    package static let passwordRecoveryEnabled = Tag(page: 14, token: 0x11)
-    package static let documentBrowseEnabled = Tag(page: 14, token: 0x12)
-    package static let attachmentsEnabled = Tag(page: 14, token: 0x13)
-    package static let minDevicePasswordLength = Tag(page: 14, token: 0x14)
-    package static let maxInactivityTimeDeviceLock = Tag(page: 14, token: 0x15)
-    package static let maxDevicePasswordFailedAttempts = Tag(page: 14, token: 0x16)
-    package static let maxAttachmentSize = Tag(page: 14, token: 0x17)
-    package static let allowSimpleDevicePassword = Tag(page: 14, token: 0x18)
-    package static let devicePasswordExpiration = Tag(page: 14, token: 0x19)
-    package static let devicePasswordHistory = Tag(page: 14, token: 0x1A)
-    package static let allowStorageCard = Tag(page: 14, token: 0x1B)
-    package static let allowCamera = Tag(page: 14, token: 0x1C)
-    package static let requireDeviceEncryption = Tag(page: 14, token: 0x1D)
-    package static let allowUnsignedApplications = Tag(page: 14, token: 0x1E)
-    package static let allowUnsignedInstallationPackages = Tag(page: 14, token: 0x1F)
-    package static let minDevicePasswordComplexCharacters = Tag(page: 14, token: 0x20)
-    package static let allowWiFi = Tag(page: 14, token: 0x21)
-    package static let allowTextMessaging = Tag(page: 14, token: 0x22)
-    package static let allowPOPIMAPEmail = Tag(page: 14, token: 0x23)
-    package static let allowBluetooth = Tag(page: 14, token: 0x24)
-    package static let allowIrDA = Tag(page: 14, token: 0x25)
-    package static let requireManualSyncWhenRoaming = Tag(page: 14, token: 0x26)
-    package static let allowDesktopSync = Tag(page: 14, token: 0x27)
-    package static let maxCalendarAgeFilter = Tag(page: 14, token: 0x28)
-    package static let allowHTMLEmail = Tag(page: 14, token: 0x29)
-    package static let maxEmailAgeFilter = Tag(page: 14, token: 0x2A)
-    package static let maxEmailBodyTruncationSize = Tag(page: 14, token: 0x2B)
-    package static let maxEmailHTMLBodyTruncationSize = Tag(page: 14, token: 0x2C)
-    package static let requireSignedSMIMEMessages = Tag(page: 14, token: 0x2D)
-    package static let requireEncryptedSMIMEMessages = Tag(page: 14, token: 0x2E)
-    package static let requireSignedSMIMEAlgorithm = Tag(page: 14, token: 0x2F)
-    package static let requireEncryptionSMIMEAlgorithm = Tag(page: 14, token: 0x30)
-    package static let allowSMIMEEncryptionAlgorithmNegotiation = Tag(page: 14, token: 0x31)
-    package static let allowSMIMESoftCerts = Tag(page: 14, token: 0x32)
-    package static let allowBrowser = Tag(page: 14, token: 0x33)
-    package static let allowConsumerEmail = Tag(page: 14, token: 0x34)
-    package static let allowRemoteDesktop = Tag(page: 14, token: 0x35)
-    package static let allowInternetSharing = Tag(page: 14, token: 0x36)
-    package static let unapprovedInROMApplicationList = Tag(page: 14, token: 0x37)
-    package static let applicationName = Tag(page: 14, token: 0x38)
-    package static let approvedApplicationList = Tag(page: 14, token: 0x39)
-    package static let hash = Tag(page: 14, token: 0x3A)
-    package static let accountOnlyRemoteWipe = Tag(page: 14, token: 0x3B)
+    @inlinable package static var provision: Tag { Tag(page: 14, token: 0x05) }
+    @inlinable package static var policies: Tag { Tag(page: 14, token: 0x06) }
+    @inlinable package static var policy: Tag { Tag(page: 14, token: 0x07) }
+    @inlinable package static var policyType: Tag { Tag(page: 14, token: 0x08) }
+    @inlinable package static var policyKey: Tag { Tag(page: 14, token: 0x09) }
+    @inlinable package static var data: Tag { Tag(page: 14, token: 0x0A) }
+    @inlinable package static var status: Tag { Tag(page: 14, token: 0x0B) }
+    @inlinable package static var remoteWipe: Tag { Tag(page: 14, token: 0x0C) }
+    @inlinable package static var easProvisionDoc: Tag { Tag(page: 14, token: 0x0D) }
+    @inlinable package static var devicePasswordEnabled: Tag { Tag(page: 14, token: 0x0E) }
+    @inlinable package static var alphanumericDevicePasswordRequired: Tag { Tag(page: 14, token: 0x0F) }
+    @inlinable package static var requireStorageCardEncryption: Tag { Tag(page: 14, token: 0x10) }
+    @inlinable package static var passwordRecoveryEnabled: Tag { Tag(page: 14, token: 0x11) }
+    @inlinable package static var documentBrowseEnabled: Tag { Tag(page: 14, token: 0x12) }
+    @inlinable package static var attachmentsEnabled: Tag { Tag(page: 14, token: 0x13) }
+    @inlinable package static var minDevicePasswordLength: Tag { Tag(page: 14, token: 0x14) }
+    @inlinable package static var maxInactivityTimeDeviceLock: Tag { Tag(page: 14, token: 0x15) }
+    @inlinable package static var maxDevicePasswordFailedAttempts: Tag { Tag(page: 14, token: 0x16) }
+    @inlinable package static var maxAttachmentSize: Tag { Tag(page: 14, token: 0x17) }
+    @inlinable package static var allowSimpleDevicePassword: Tag { Tag(page: 14, token: 0x18) }
+    @inlinable package static var devicePasswordExpiration: Tag { Tag(page: 14, token: 0x19) }
+    @inlinable package static var devicePasswordHistory: Tag { Tag(page: 14, token: 0x1A) }
+    @inlinable package static var allowStorageCard: Tag { Tag(page: 14, token: 0x1B) }
+    @inlinable package static var allowCamera: Tag { Tag(page: 14, token: 0x1C) }
+    @inlinable package static var requireDeviceEncryption: Tag { Tag(page: 14, token: 0x1D) }
+    @inlinable package static var allowUnsignedApplications: Tag { Tag(page: 14, token: 0x1E) }
+    @inlinable package static var allowUnsignedInstallationPackages: Tag { Tag(page: 14, token: 0x1F) }
+    @inlinable package static var minDevicePasswordComplexCharacters: Tag { Tag(page: 14, token: 0x20) }
+    @inlinable package static var allowWiFi: Tag { Tag(page: 14, token: 0x21) }
+    @inlinable package static var allowTextMessaging: Tag { Tag(page: 14, token: 0x22) }
+    @inlinable package static var allowPOPIMAPEmail: Tag { Tag(page: 14, token: 0x23) }
+    @inlinable package static var allowBluetooth: Tag { Tag(page: 14, token: 0x24) }
+    @inlinable package static var allowIrDA: Tag { Tag(page: 14, token: 0x25) }
+    @inlinable package static var requireManualSyncWhenRoaming: Tag { Tag(page: 14, token: 0x26) }
+    @inlinable package static var allowDesktopSync: Tag { Tag(page: 14, token: 0x27) }
+    @inlinable package static var maxCalendarAgeFilter: Tag { Tag(page: 14, token: 0x28) }
+    @inlinable package static var allowHTMLEmail: Tag { Tag(page: 14, token: 0x29) }
+    @inlinable package static var maxEmailAgeFilter: Tag { Tag(page: 14, token: 0x2A) }
+    @inlinable package static var maxEmailBodyTruncationSize: Tag { Tag(page: 14, token: 0x2B) }
+    @inlinable package static var maxEmailHTMLBodyTruncationSize: Tag { Tag(page: 14, token: 0x2C) }
+    @inlinable package static var requireSignedSMIMEMessages: Tag { Tag(page: 14, token: 0x2D) }
+    @inlinable package static var requireEncryptedSMIMEMessages: Tag { Tag(page: 14, token: 0x2E) }
+    @inlinable package static var requireSignedSMIMEAlgorithm: Tag { Tag(page: 14, token: 0x2F) }
+    @inlinable package static var requireEncryptionSMIMEAlgorithm: Tag { Tag(page: 14, token: 0x30) }
+    @inlinable package static var allowSMIMEEncryptionAlgorithmNegotiation: Tag { Tag(page: 14, token: 0x31) }
+    @inlinable package static var allowSMIMESoftCerts: Tag { Tag(page: 14, token: 0x32) }
+    @inlinable package static var allowBrowser: Tag { Tag(page: 14, token: 0x33) }
+    @inlinable package static var allowConsumerEmail: Tag { Tag(page: 14, token: 0x34) }
+    @inlinable package static var allowRemoteDesktop: Tag { Tag(page: 14, token: 0x35) }
+    @inlinable package static var allowInternetSharing: Tag { Tag(page: 14, token: 0x36) }
+    @inlinable package static var unapprovedInROMApplicationList: Tag { Tag(page: 14, token: 0x37) }
+    @inlinable package static var applicationName: Tag { Tag(page: 14, token: 0x38) }
+    @inlinable package static var approvedApplicationList: Tag { Tag(page: 14, token: 0x39) }
+    @inlinable package static var hash: Tag { Tag(page: 14, token: 0x3A) }
+    @inlinable package static var accountOnlyRemoteWipe: Tag { Tag(page: 14, token: 0x3B) }
   }
 }
 
 extension Tag {
   /// Code page 17, `AirSyncBase`.
   package enum AirSyncBase {
-    package static let bodyPreference = Tag(page: 17, token: 0x05)
-    package static let type = Tag(page: 17, token: 0x06)
-    package static let truncationSize = Tag(page: 17, token: 0x07)
-    package static let allOrNone = Tag(page: 17, token: 0x08)
-    package static let body = Tag(page: 17, token: 0x0A)
-    package static let data = Tag(page: 17, token: 0x0B)
-    package static let estimatedDataSize = Tag(page: 17, token: 0x0C)
-    package static let truncated = Tag(page: 17, token: 0x0D)
-    package static let attachments = Tag(page: 17, token: 0x0E)
-    package static let attachment = Tag(page: 17, token: 0x0F)
-    package static let displayName = Tag(page: 17, token: 0x10)
-    package static let fileReference = Tag(page: 17, token: 0x11)
-    package static let method = Tag(page: 17, token: 0x12)
-    package static let contentId = Tag(page: 17, token: 0x13)
-    package static let contentLocation = Tag(page: 17, token: 0x14)
-    package static let isInline = Tag(page: 17, token: 0x15)
-    package static let nativeBodyType = Tag(page: 17, token: 0x16)
-    package static let contentType = Tag(page: 17, token: 0x17)
-    package static let preview = Tag(page: 17, token: 0x18)
-    package static let bodyPartPreference = Tag(page: 17, token: 0x19)
-    package static let bodyPart = Tag(page: 17, token: 0x1A)
-    package static let status = Tag(page: 17, token: 0x1B)
-    package static let add = Tag(page: 17, token: 0x1C)
-    package static let delete = Tag(page: 17, token: 0x1D)
-    package static let clientId = Tag(page: 17, token: 0x1E)
-    package static let content = Tag(page: 17, token: 0x1F)
-    package static let location = Tag(page: 17, token: 0x20)
-    package static let annotation = Tag(page: 17, token: 0x21)
-    package static let street = Tag(page: 17, token: 0x22)
-    package static let city = Tag(page: 17, token: 0x23)
-    package static let state = Tag(page: 17, token: 0x24)
-    package static let country = Tag(page: 17, token: 0x25)
-    package static let postalCode = Tag(page: 17, token: 0x26)
-    package static let latitude = Tag(page: 17, token: 0x27)
-    package static let longitude = Tag(page: 17, token: 0x28)
-    package static let accuracy = Tag(page: 17, token: 0x29)
-    package static let altitude = Tag(page: 17, token: 0x2A)
-    package static let altitudeAccuracy = Tag(page: 17, token: 0x2B)
-    package static let locationUri = Tag(page: 17, token: 0x2C)
-    package static let instanceId = Tag(page: 17, token: 0x2D)
+    @inlinable package static var bodyPreference: Tag { Tag(page: 17, token: 0x05) }
+    @inlinable package static var type: Tag { Tag(page: 17, token: 0x06) }
+    @inlinable package static var truncationSize: Tag { Tag(page: 17, token: 0x07) }
+    @inlinable package static var allOrNone: Tag { Tag(page: 17, token: 0x08) }
+    @inlinable package static var body: Tag { Tag(page: 17, token: 0x0A) }
+    @inlinable package static var data: Tag { Tag(page: 17, token: 0x0B) }
+    @inlinable package static var estimatedDataSize: Tag { Tag(page: 17, token: 0x0C) }
+    @inlinable package static var truncated: Tag { Tag(page: 17, token: 0x0D) }
+    @inlinable package static var attachments: Tag { Tag(page: 17, token: 0x0E) }
+    @inlinable package static var attachment: Tag { Tag(page: 17, token: 0x0F) }
+    @inlinable package static var displayName: Tag { Tag(page: 17, token: 0x10) }
+    @inlinable package static var fileReference: Tag { Tag(page: 17, token: 0x11) }
+    @inlinable package static var method: Tag { Tag(page: 17, token: 0x12) }
+    @inlinable package static var contentId: Tag { Tag(page: 17, token: 0x13) }
+    @inlinable package static var contentLocation: Tag { Tag(page: 17, token: 0x14) }
+    @inlinable package static var isInline: Tag { Tag(page: 17, token: 0x15) }
+    @inlinable package static var nativeBodyType: Tag { Tag(page: 17, token: 0x16) }
+    @inlinable package static var contentType: Tag { Tag(page: 17, token: 0x17) }
+    @inlinable package static var preview: Tag { Tag(page: 17, token: 0x18) }
+    @inlinable package static var bodyPartPreference: Tag { Tag(page: 17, token: 0x19) }
+    @inlinable package static var bodyPart: Tag { Tag(page: 17, token: 0x1A) }
+    @inlinable package static var status: Tag { Tag(page: 17, token: 0x1B) }
+    @inlinable package static var add: Tag { Tag(page: 17, token: 0x1C) }
+    @inlinable package static var delete: Tag { Tag(page: 17, token: 0x1D) }
+    @inlinable package static var clientId: Tag { Tag(page: 17, token: 0x1E) }
+    @inlinable package static var content: Tag { Tag(page: 17, token: 0x1F) }
+    @inlinable package static var location: Tag { Tag(page: 17, token: 0x20) }
+    @inlinable package static var annotation: Tag { Tag(page: 17, token: 0x21) }
+    @inlinable package static var street: Tag { Tag(page: 17, token: 0x22) }
+    @inlinable package static var city: Tag { Tag(page: 17, token: 0x23) }
+    @inlinable package static var state: Tag { Tag(page: 17, token: 0x24) }
+    @inlinable package static var country: Tag { Tag(page: 17, token: 0x25) }
+    @inlinable package static var postalCode: Tag { Tag(page: 17, token: 0x26) }
+    @inlinable package static var latitude: Tag { Tag(page: 17, token: 0x27) }
+    @inlinable package static var longitude: Tag { Tag(page: 17, token: 0x28) }
+    @inlinable package static var accuracy: Tag { Tag(page: 17, token: 0x29) }
+    @inlinable package static var altitude: Tag { Tag(page: 17, token: 0x2A) }
+    @inlinable package static var altitudeAccuracy: Tag { Tag(page: 17, token: 0x2B) }
+    @inlinable package static var locationUri: Tag { Tag(page: 17, token: 0x2C) }
+    @inlinable package static var instanceId: Tag { Tag(page: 17, token: 0x2D) }
   }
 }
 
 extension Tag {
   /// Code page 18, `Settings`.
   package enum Settings {
-    package static let settings = Tag(page: 18, token: 0x05)
-    package static let status = Tag(page: 18, token: 0x06)
-    package static let get = Tag(page: 18, token: 0x07)
-    package static let set = Tag(page: 18, token: 0x08)
-    package static let oof = Tag(page: 18, token: 0x09)
-    package static let oofState = Tag(page: 18, token: 0x0A)
-    package static let startTime = Tag(page: 18, token: 0x0B)
-    package static let endTime = Tag(page: 18, token: 0x0C)
-    package static let oofMessage = Tag(page: 18, token: 0x0D)
-    package static let appliesToInternal = Tag(page: 18, token: 0x0E)
-    package static let appliesToExternalKnown = Tag(page: 18, token: 0x0F)
-    package static let appliesToExternalUnknown = Tag(page: 18, token: 0x10)
-    package static let enabled = Tag(page: 18, token: 0x11)
-    package static let replyMessage = Tag(page: 18, token: 0x12)
-    package static let bodyType = Tag(page: 18, token: 0x13)
-    package static let devicePassword = Tag(page: 18, token: 0x14)
-    package static let password = Tag(page: 18, token: 0x15)
-    package static let deviceInformation = Tag(page: 18, token: 0x16)
-    package static let model = Tag(page: 18, token: 0x17)
-    package static let imei = Tag(page: 18, token: 0x18)
-    package static let friendlyName = Tag(page: 18, token: 0x19)
-    package static let os = Tag(page: 18, token: 0x1A)
-    package static let osLanguage = Tag(page: 18, token: 0x1B)
-    package static let phoneNumber = Tag(page: 18, token: 0x1C)
-    package static let userInformation = Tag(page: 18, token: 0x1D)
-    package static let emailAddresses = Tag(page: 18, token: 0x1E)
-    package static let smtpAddress = Tag(page: 18, token: 0x1F)
-    package static let userAgent = Tag(page: 18, token: 0x20)
-    package static let enableOutboundSMS = Tag(page: 18, token: 0x21)
-    package static let mobileOperator = Tag(page: 18, token: 0x22)
-    package static let primarySmtpAddress = Tag(page: 18, token: 0x23)
-    package static let accounts = Tag(page: 18, token: 0x24)
-    package static let account = Tag(page: 18, token: 0x25)
-    package static let accountId = Tag(page: 18, token: 0x26)
-    package static let accountName = Tag(page: 18, token: 0x27)
-    package static let userDisplayName = Tag(page: 18, token: 0x28)
-    package static let sendDisabled = Tag(page: 18, token: 0x29)
-    package static let rightsManagementInformation = Tag(page: 18, token: 0x2B)
+    @inlinable package static var settings: Tag { Tag(page: 18, token: 0x05) }
+    @inlinable package static var status: Tag { Tag(page: 18, token: 0x06) }
+    @inlinable package static var get: Tag { Tag(page: 18, token: 0x07) }
+    @inlinable package static var set: Tag { Tag(page: 18, token: 0x08) }
+    @inlinable package static var oof: Tag { Tag(page: 18, token: 0x09) }
+    @inlinable package static var oofState: Tag { Tag(page: 18, token: 0x0A) }
+    @inlinable package static var startTime: Tag { Tag(page: 18, token: 0x0B) }
+    @inlinable package static var endTime: Tag { Tag(page: 18, token: 0x0C) }
+    @inlinable package static var oofMessage: Tag { Tag(page: 18, token: 0x0D) }
+    @inlinable package static var appliesToInternal: Tag { Tag(page: 18, token: 0x0E) }
+    @inlinable package static var appliesToExternalKnown: Tag { Tag(page: 18, token: 0x0F) }
+    @inlinable package static var appliesToExternalUnknown: Tag { Tag(page: 18, token: 0x10) }
+    @inlinable package static var enabled: Tag { Tag(page: 18, token: 0x11) }
+    @inlinable package static var replyMessage: Tag { Tag(page: 18, token: 0x12) }
+    @inlinable package static var bodyType: Tag { Tag(page: 18, token: 0x13) }
+    @inlinable package static var devicePassword: Tag { Tag(page: 18, token: 0x14) }
+    @inlinable package static var password: Tag { Tag(page: 18, token: 0x15) }
+    @inlinable package static var deviceInformation: Tag { Tag(page: 18, token: 0x16) }
+    @inlinable package static var model: Tag { Tag(page: 18, token: 0x17) }
+    @inlinable package static var imei: Tag { Tag(page: 18, token: 0x18) }
+    @inlinable package static var friendlyName: Tag { Tag(page: 18, token: 0x19) }
+    @inlinable package static var os: Tag { Tag(page: 18, token: 0x1A) }
+    @inlinable package static var osLanguage: Tag { Tag(page: 18, token: 0x1B) }
+    @inlinable package static var phoneNumber: Tag { Tag(page: 18, token: 0x1C) }
+    @inlinable package static var userInformation: Tag { Tag(page: 18, token: 0x1D) }
+    @inlinable package static var emailAddresses: Tag { Tag(page: 18, token: 0x1E) }
+    @inlinable package static var smtpAddress: Tag { Tag(page: 18, token: 0x1F) }
+    @inlinable package static var userAgent: Tag { Tag(page: 18, token: 0x20) }
+    @inlinable package static var enableOutboundSMS: Tag { Tag(page: 18, token: 0x21) }
+    @inlinable package static var mobileOperator: Tag { Tag(page: 18, token: 0x22) }
+    @inlinable package static var primarySmtpAddress: Tag { Tag(page: 18, token: 0x23) }
+    @inlinable package static var accounts: Tag { Tag(page: 18, token: 0x24) }
+    @inlinable package static var account: Tag { Tag(page: 18, token: 0x25) }
+    @inlinable package static var accountId: Tag { Tag(page: 18, token: 0x26) }
+    @inlinable package static var accountName: Tag { Tag(page: 18, token: 0x27) }
+    @inlinable package static var userDisplayName: Tag { Tag(page: 18, token: 0x28) }
+    @inlinable package static var sendDisabled: Tag { Tag(page: 18, token: 0x29) }
+    @inlinable package static var rightsManagementInformation: Tag { Tag(page: 18, token: 0x2B) }
   }
 }
 
 extension Tag {
   /// Code page 20, `ItemOperations`.
   package enum ItemOperations {
-    package static let itemOperations = Tag(page: 20, token: 0x05)
-    package static let fetch = Tag(page: 20, token: 0x06)
-    package static let store = Tag(page: 20, token: 0x07)
-    package static let options = Tag(page: 20, token: 0x08)
-    package static let range = Tag(page: 20, token: 0x09)
-    package static let total = Tag(page: 20, token: 0x0A)
-    package static let properties = Tag(page: 20, token: 0x0B)
-    package static let data = Tag(page: 20, token: 0x0C)
-    package static let status = Tag(page: 20, token: 0x0D)
-    package static let response = Tag(page: 20, token: 0x0E)
-    package static let version = Tag(page: 20, token: 0x0F)
-    package static let schema = Tag(page: 20, token: 0x10)
-    package static let part = Tag(page: 20, token: 0x11)
-    package static let emptyFolderContents = Tag(page: 20, token: 0x12)
-    package static let deleteSubFolders = Tag(page: 20, token: 0x13)
-    package static let userName = Tag(page: 20, token: 0x14)
-    package static let password = Tag(page: 20, token: 0x15)
-    package static let move = Tag(page: 20, token: 0x16)
-    package static let dstFldId = Tag(page: 20, token: 0x17)
-    package static let conversationId = Tag(page: 20, token: 0x18)
-    package static let moveAlways = Tag(page: 20, token: 0x19)
+    @inlinable package static var itemOperations: Tag { Tag(page: 20, token: 0x05) }
+    @inlinable package static var fetch: Tag { Tag(page: 20, token: 0x06) }
+    @inlinable package static var store: Tag { Tag(page: 20, token: 0x07) }
+    @inlinable package static var options: Tag { Tag(page: 20, token: 0x08) }
+    @inlinable package static var range: Tag { Tag(page: 20, token: 0x09) }
+    @inlinable package static var total: Tag { Tag(page: 20, token: 0x0A) }
+    @inlinable package static var properties: Tag { Tag(page: 20, token: 0x0B) }
+    @inlinable package static var data: Tag { Tag(page: 20, token: 0x0C) }
+    @inlinable package static var status: Tag { Tag(page: 20, token: 0x0D) }
+    @inlinable package static var response: Tag { Tag(page: 20, token: 0x0E) }
+    @inlinable package static var version: Tag { Tag(page: 20, token: 0x0F) }
+    @inlinable package static var schema: Tag { Tag(page: 20, token: 0x10) }
+    @inlinable package static var part: Tag { Tag(page: 20, token: 0x11) }
+    @inlinable package static var emptyFolderContents: Tag { Tag(page: 20, token: 0x12) }
+    @inlinable package static var deleteSubFolders: Tag { Tag(page: 20, token: 0x13) }
+    @inlinable package static var userName: Tag { Tag(page: 20, token: 0x14) }
+    @inlinable package static var password: Tag { Tag(page: 20, token: 0x15) }
+    @inlinable package static var move: Tag { Tag(page: 20, token: 0x16) }
+    @inlinable package static var dstFldId: Tag { Tag(page: 20, token: 0x17) }
+    @inlinable package static var conversationId: Tag { Tag(page: 20, token: 0x18) }
+    @inlinable package static var moveAlways: Tag { Tag(page: 20, token: 0x19) }
   }
 }
