@@ -44,7 +44,7 @@ package final class FakeExchange: Sendable {
 
   /// Starts to listen on 127.0.0.1.
   ///
-  /// - Throws: an error of the system where the port is taken.
+  /// - Throws: ``CannotListen`` where the port is taken or not allowed.
   package static func start(
     _ options: Options = Options(), mailbox: Mailbox = .article
   ) async throws -> FakeExchange {
@@ -66,7 +66,18 @@ package final class FakeExchange: Sendable {
       return FakeExchange(core: core, channel: channel, group: group, port: port)
     } catch {
       try? await group.shutdownGracefully()
-      throw error
+      throw CannotListen(port: options.port, reason: (error as? IOError)?.errnoCode)
+    }
+  }
+
+  /// The port can't be had.
+  package struct CannotListen: Error, CustomStringConvertible {
+    package let port: Int
+    /// The number of the system's error.
+    package let reason: Int32?
+
+    package var description: String {
+      "port \(port): can't listen on it (error \(reason ?? 0)); port 0 takes a free one"
     }
   }
 

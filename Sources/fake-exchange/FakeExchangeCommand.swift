@@ -10,6 +10,7 @@ struct FakeExchangeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fake-exchange",
     abstract: "A small Exchange ActiveSync server in memory, for tests and demonstrations.",
+    discussion: "'fake-exchange help serve' has the control interface and the faults.",
     subcommands: [Serve.self])
 }
 

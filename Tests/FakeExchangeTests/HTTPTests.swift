@@ -134,6 +134,20 @@ import WBXML
     }
   }
 
+  @Test func `a taken port is refused with a remedy`() async throws {
+    try await withServer { server in
+      let options = FakeExchange.Options(port: server.port)
+      let error = await #expect(throws: FakeExchange.CannotListen.self) {
+        let second = try await FakeExchange.start(options)
+        await second.stop()
+      }
+      // EADDRINUSE is 98 on Linux.
+      #expect(
+        error?.description
+          == "port \(server.port): can't listen on it (error 98); port 0 takes a free one")
+    }
+  }
+
   @Test func `requests are kept with their headers and decoded bodies`() async throws {
     try await withServer { server in
       try await Client(server).folderSync()

@@ -7,45 +7,52 @@ import WBXML
 package enum ControlInterface {
   /// The endpoints, for people; `GET /control/` answers it.
   package static let reference = """
-    GET    /control/mailbox                  folders and contacts as JSON
-    POST   /control/folders                  {"id":"12","parent":"2","name":"Suppliers","type":14}
-                                             makes the folder, or renames or moves it
-    DELETE /control/folders/ID               deletes the folder with its contacts
-    POST   /control/folders/ID/renumber      gives all its contacts new ServerIds (and status 3)
-    POST   /control/folders/ID/invalidate    makes its sync keys invalid: the next Sync gets 3
-    POST   /control/folders/ID/list-again    the next Sync brings all contacts as Add
-    POST   /control/contacts                 {"folder":"2","FirstName":"Mark","Categories":["A"],
-                                             "Body":"Note","Picture":"BASE64"} adds a contact, or
-                                             replaces the one with "id"; answers {"id":"2:1"}
-    PATCH  /control/contacts/ID              {"JobTitle":"CEO","Spouse":null} changes elements
-    DELETE /control/contacts/ID              deletes the contact
-    POST   /control/fill                     {"folder":"2","count":1000,"seed":1,"photoBytes":0}
-    GET    /control/faults                   the faults still to come
-    POST   /control/faults                   appends a fault, or a list of them
-    DELETE /control/faults                   forgets all faults
-    GET    /control/quirks                   what is switched on
-    PUT    /control/quirks                   {"firstSyncKey":"-1","repeatsSyncKeys":true,
-                                             "hidesContacts":true,"promisesMoreForEver":true,
-                                             "omitsBodyAndPictureOfChanges":true,"replayLimit":1}
-    PUT    /control/options                  {"versions":["14.1"],"password":"new","mode":"forced",
-                                             "policy":{"DevicePasswordEnabled":"1"},
-                                             "wipe":"remoteWipe"}; what isn't named stays
-    GET    /control/statistics               requests by command, answers by status and more
-    POST   /control/reset                    back to the state of the start
+    GET    /control/mailbox                folders and contacts as JSON
+    POST   /control/folders                makes a folder, or renames or moves it:
+             {"id":"12","parent":"2","name":"Suppliers","type":14}
+    DELETE /control/folders/ID             deletes it with its contacts
+    POST   /control/folders/ID/renumber    new ServerIds for all its contacts
+    POST   /control/folders/ID/invalidate  the next Sync gets status 3
+    POST   /control/folders/ID/list-again  the next Sync brings all as Add
+    POST   /control/contacts               adds a contact, or replaces the one
+           with "id"; answers {"id":"2:1"}. Element names of MS-ASCNTC:
+             {"folder":"2","FirstName":"Mark","Categories":["A","B"],
+              "Body":"Note","Picture":"BASE64"}
+    PATCH  /control/contacts/ID            changes elements; null removes one:
+             {"JobTitle":"CEO","Spouse":null}
+    DELETE /control/contacts/ID            deletes it
+    POST   /control/fill                   adds made-up contacts:
+             {"folder":"2","count":1000,"seed":1,"photoBytes":0}
+    GET    /control/faults                 the faults still to come
+    POST   /control/faults                 appends a fault, or a list of them
+    DELETE /control/faults                 forgets them all
+    GET    /control/quirks                 what is switched on
+    PUT    /control/quirks                 sets all of them; absent is off:
+             {"firstSyncKey":"-1","repeatsSyncKeys":true,
+              "hidesContacts":true,"promisesMoreForEver":true,
+              "omitsBodyAndPictureOfChanges":true,"replayLimit":1}
+    PUT    /control/options                sets those that are named:
+             {"versions":["14.1"],"password":"new","mode":"forced",
+              "policy":{"DevicePasswordEnabled":"1"},"wipe":"remoteWipe"}
+    GET    /control/statistics             requests, answers and more, counted
+    POST   /control/reset                  back to the state of the start
 
-    A fault has one of these, and where it strikes:
-      "http": {"status":503,"headers":{"Retry-After":"1"},"body":"TEXT"}   (or "bodyBase64")
-      "status": 3, "scope": "command", "collection" or "item"              a status in the body
-      "truncate": 40          the true answer, its body cut to 40 bytes
-      "drop": "before", "after" or 40   the connection, before or after the request counts, or
-                              after 40 bytes of the body
-      "headers": {"X-MS-RP":"16.1"}     beside those of the true answer
-      "delay": 500            milliseconds, alone or with one of the above
-      "command": "Sync"       only this command; OPTIONS is one
-      "collection": "2"       only requests that name this CollectionId
-      "skip": 2               not before the third fitting request
-      "times": 1              how many requests it strikes; null for all
-    Of all faults the first that strikes is the only one for a request.
+    A fault says what happens, one of
+      "http": {"status":503,"headers":{"Retry-After":"1"},"body":"TEXT"}
+                           this answer ("bodyBase64" for bytes)
+      "status": 3          this status in the body, in the "scope" of the
+                           "command" (default), a "collection" or an "item"
+      "truncate": 40       the true answer, its body cut to 40 bytes
+      "headers": {"X-MS-RP":"16.1"}   beside those of the true answer
+      "drop": "before"     the connection ends, before the request counts or
+                           "after" it did, or after 40 bytes of the body
+    and when and to what, all of it optional:
+      "delay": 500         milliseconds before the answer
+      "command": "Sync"    only this command; OPTIONS is one
+      "collection": "2"    only requests that name this CollectionId
+      "skip": 2            not before the third of them
+      "times": 1           how many requests; null for all
+    Of all faults the first that fits strikes; those that skip let it pass.
 
     """
 }
