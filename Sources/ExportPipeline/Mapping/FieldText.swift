@@ -26,7 +26,7 @@ struct FieldText {
   }
 
   init(_ text: String, isMultiline: Bool = false) {
-    guard Self.needsWork(text.utf8) else {
+    guard Self.needsWork(text, isMultiline: isMultiline) else {
       self.init(text: text.isEmpty ? nil : text, wasCleaned: false)
       return
     }
@@ -54,14 +54,27 @@ struct FieldText {
   }
 
   /// Whether anything but plain text is there: most values need no copy.
-  private static func needsWork(_ utf8: String.UTF8View) -> Bool {
-    guard let first = utf8.first else { return false }
-    if first == 0x20 || utf8.last == 0x20 { return true }
-    for byte in utf8 where byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2 {
-      // 0xC2 begins NEL and the C1 controls, 0xE2 the separators: look at them more closely.
-      return true
+  private static func needsWork(_ text: String, isMultiline: Bool) -> Bool {
+    let bytes = text.utf8Span.span
+    guard !bytes.isEmpty else { return false }
+    // White space at the ends of a line goes; of a note only a blank one does.
+    if isSpace(bytes[0]) || (!isMultiline && isSpace(bytes[bytes.count - 1])) { return true }
+    for index in bytes.indices {
+      switch bytes[index] {
+      case 0x0A where isMultiline: continue
+      case ..<0x20, 0x7F: return true
+      // The C1 controls, NEL among them, begin with C2; the separators are E2 80 A8 and E2 80 A9.
+      case 0xC2 where index + 1 < bytes.count && bytes[index + 1] < 0xA0: return true
+      case 0xE2 where index + 1 < bytes.count && bytes[index + 1] == 0x80: return true
+      default: continue
+      }
     }
     return false
+  }
+
+  /// White space of ASCII, or the first or last byte of what may be some.
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || (0x80...0xAF).contains(byte) || byte == 0xC2 || (0xE1...0xE3).contains(byte)
   }
 
   /// A note keeps its shape unless it is blank; of other values, white space at both ends goes.

@@ -10,7 +10,9 @@ struct Mailbox: Equatable {
 
   /// `nil` where the value holds no address with one `@`, as an X.500 address of Exchange.
   init?(_ text: String) {
-    let (name, address) = Self.split(text)
+    // Most values are an address and nothing else.
+    let (name, address) =
+      text.utf8.contains(UInt8(ascii: ">")) ? Self.split(text) : (nil, Self.trim(text[...]))
     guard Self.isAddress(address) else { return nil }
     self.address = address
     let isRepetition = name.map { $0.lowercased() == address.lowercased() } ?? true
@@ -54,15 +56,25 @@ struct Mailbox: Equatable {
   }
 
   private static func trim(_ text: Substring) -> String {
-    var text = text
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
+    let isSpace = { (scalar: Unicode.Scalar) in
+      scalar == " " || scalar == "\t" || (!scalar.isASCII && scalar.properties.isWhitespace)
+    }
+    var scalars = text.unicodeScalars
+    while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
+    while let last = scalars.last, isSpace(last) { scalars.removeLast() }
+    return String(Substring(scalars))
   }
 
+  /// One `@` with something on both sides; no white space and no angle brackets.
   private static func isAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty
-      && !text.contains { $0.isWhitespace || $0 == "<" || $0 == ">" }
+    let bytes = text.utf8
+    guard let at = bytes.firstIndex(of: UInt8(ascii: "@")), at != bytes.startIndex,
+      bytes.index(after: at) != bytes.endIndex,
+      !bytes[bytes.index(after: at)...].contains(UInt8(ascii: "@"))
+    else { return false }
+    return !text.unicodeScalars.contains { scalar in
+      scalar == "<" || scalar == ">" || scalar == " " || scalar == "\t" || scalar == "\n"
+        || (!scalar.isASCII && scalar.properties.isWhitespace)
+    }
   }
 }
