@@ -100,15 +100,33 @@ import Testing
 
   @Test func `a connection that the server closed meanwhile is replaced`() async throws {
     try await CannedServer.run(
-      Array(repeating: Self.ok.thenClose, count: 20)
+      Array(repeating: Self.ok.thenClose, count: 3)
     ) { url, server in
       let transport = CurlTransport()
-      for _ in 1...20 {
-        let response = try await transport.send(
-          HTTPRequest(method: "POST", url: url, body: [0x61]))
+      for _ in 1...3 {
+        let request = HTTPRequest(method: "POST", url: url, body: [0x61])
+        let response = try await transport.send(request)
         #expect(response.status == 200)
+        // Long enough for the end of the connection to arrive.
+        try await Task.sleep(for: .milliseconds(200))
       }
-      #expect(server.requests.count == 20)
+      #expect(server.requests.count == 3)
+      #expect(server.connections == 3)
+    }
+  }
+
+  /// The server may have worked on it: only who asked can know whether to ask again.
+  @Test func `a request whose answer is lost is not sent again`() async throws {
+    try await CannedServer.run([Self.ok, .silence.thenClose, Self.ok]) { url, server in
+      let transport = CurlTransport()
+      let request = HTTPRequest(method: "POST", url: url, body: [0x61])
+      let first = try await transport.send(request)
+      #expect(first.status == 200)
+      let reason = "the connection closed before the answer"
+      await #expect(throws: HTTPError.incomplete(hostAndPort(url), reason: reason)) {
+        try await transport.send(request)
+      }
+      #expect(server.requests.count == 2)
     }
   }
 
