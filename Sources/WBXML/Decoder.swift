@@ -4,7 +4,7 @@ package struct Limits: Sendable {
   package var document: Int
   /// Elements inside one another.
   package var depth: Int
-  /// Bytes of one string or opaque block.
+  /// Bytes of one string or opaque block, and of all strings taken from the string table.
   package var string: Int
   /// Elements of the whole document.
   package var elements: Int
@@ -41,6 +41,8 @@ package struct Decoder {
   private var position = 0
   private var page: UInt8 = 0
   private var stringTable = 0..<0
+  /// Of all strings taken from the table, each time they were.
+  private var tableStringBytes = 0
   private var elementCount = 0
 
   /// Decodes a whole document.
@@ -158,6 +160,7 @@ package struct Decoder {
     var isOpaque = true
     var token = first
     while true {
+      let start = position - 1
       let range: Range<Int>
       switch token {
       case Self.inlineString: range = try stringRange(from: position, in: bytes.count)
@@ -166,24 +169,30 @@ package struct Decoder {
       default: range = 0..<0
       }
       isOpaque = isOpaque && token == Self.opaque
+      if token == Self.inlineString { position = range.upperBound + 1 }
       if token == Self.entity {
-        pieces = (pieces ?? []) + (try entityCharacter()).utf8
+        let character = try entityCharacter()
+        if pieces == nil { pieces = [] }
+        pieces?.append(contentsOf: character.utf8)
       } else {
-        if token == Self.inlineString { position = range.upperBound + 1 }
         pieces?.append(contentsOf: bytes[range])
+      }
+      guard pieces?.count ?? 0 <= limits.string else {
+        throw DecodingError(.limitExceeded("string", limits.string), offset: start)
       }
       let next = try nextToken()
       if next == Self.end {
-        if let pieces { return Self.content(pieces, 0..<pieces.count, isOpaque: isOpaque) }
+        if let pieces {
+          // A NUL, of an entity or of a block beside a string, has no place in a string.
+          let isBinary = isOpaque || pieces.contains(0)
+          return Self.content(pieces, 0..<pieces.count, isOpaque: isBinary)
+        }
         return Self.content(bytes, range, isOpaque: isOpaque)
       }
       guard Self.isText(next) else {
         throw DecodingError(.mixedContent, offset: position - 1)
       }
-      pieces = pieces ?? Array(bytes[range])
-      guard pieces?.count ?? 0 <= limits.string else {
-        throw DecodingError(.limitExceeded("string", limits.string), offset: position - 1)
-      }
+      if pieces == nil { pieces = Array(bytes[range]) }
       token = next
     }
   }
@@ -219,8 +228,14 @@ package struct Decoder {
     guard Int(offset) < stringTable.count else {
       throw DecodingError(.stringTableOffset(offset), offset: start)
     }
-    return try stringRange(
+    let range = try stringRange(
       from: stringTable.lowerBound + Int(offset), in: stringTable.upperBound)
+    // Three bytes may stand for a long string as often as a document has room for them.
+    tableStringBytes += range.count
+    guard tableStringBytes <= limits.string else {
+      throw DecodingError(.limitExceeded("string", limits.string), offset: start)
+    }
+    return range
   }
 
   private mutating func opaqueRange() throws(DecodingError) -> Range<Int> {
