@@ -6,8 +6,10 @@ package struct Program: Sendable {
   package struct Outcome: Sendable {
     /// The exit code; 128 and the signal's number after a signal, as a shell has it.
     package let status: Int32
+    /// All of standard output, as it was written.
+    package let outputBytes: [UInt8]
     /// All of standard output.
-    package let output: String
+    package var output: String { String(decoding: outputBytes, as: UTF8.self) }
     /// All of standard error.
     package let errors: String
   }
@@ -38,12 +40,12 @@ package struct Program: Sendable {
   /// is added to the test's own, `input` is what it reads from standard input.
   package func run(
     _ arguments: [String] = [], environment: [String: String] = [:],
-    in directory: String? = nil, input: String = ""
+    in directory: String? = nil, input: [UInt8] = []
   ) async throws -> Outcome {
     // Files, not pipes: however much it writes, it never waits for a reader.
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    try folder.write(input, to: "input")
+    try Data(input).write(to: URL(filePath: folder.path("input")))
     try folder.write("", to: "output")
     try folder.write("", to: "errors")
 
@@ -58,7 +60,7 @@ package struct Program: Sendable {
     try await withCheckedThrowingContinuation { (end: CheckedContinuation<Void, any Error>) in
       process.terminationHandler = { _ in end.resume() }
       do {
-        try process.run()
+        try Self.start(process)
       } catch {
         process.terminationHandler = nil
         end.resume(throwing: error)
@@ -67,6 +69,18 @@ package struct Program: Sendable {
     let signalled = process.terminationReason == .uncaughtSignal
     return Outcome(
       status: process.terminationStatus + (signalled ? 128 : 0),
-      output: try folder.read("output"), errors: try folder.read("errors"))
+      outputBytes: Array(try Data(contentsOf: URL(filePath: folder.path("output")))),
+      errors: try folder.read("errors"))
+  }
+
+  /// Starts the process with no signal blocked. It inherits what its parent's thread blocks, and
+  /// the threads of Swift's pool block nearly all: such a process would not hear SIGTERM.
+  private static func start(_ process: Process) throws {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try process.run()
   }
 }
