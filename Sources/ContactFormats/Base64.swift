@@ -1,7 +1,6 @@
 /// Base 64 as RFC 4648 section 4 has it, padded and without line breaks.
 enum Base64 {
   static func append(_ data: [UInt8], to bytes: inout [UInt8]) {
-    bytes.reserveCapacity(bytes.count + (data.count + 2) / 3 * 4)
     var index = 0
     while index + 2 < data.count {
       let group = UInt32(data[index]) << 16 | UInt32(data[index + 1]) << 8 | UInt32(data[index + 2])

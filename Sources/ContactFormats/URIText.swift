@@ -56,10 +56,11 @@ enum URIText {
   }
 
   private static func isOneWord(_ text: String) -> Bool {
-    !text.isEmpty
-      && text.unicodeScalars.allSatisfy {
-        !$0.properties.isWhitespace && $0.properties.generalCategory != .control
-      }
+    if text.isEmpty { return false }
+    if text.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) { return true }
+    return text.unicodeScalars.allSatisfy {
+      !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+    }
   }
 
   private static func percentEncoded(_ text: String) -> String {

@@ -33,23 +33,23 @@ extension Contact {
     case .companyMainPhone: numbers(.companyMain)
     case .mms: text(mms)
     case .workAddress: address(.work)
-    case .workStreet: part(\.street, of: .work)
-    case .workCity: part(\.city, of: .work)
-    case .workRegion: part(\.region, of: .work)
-    case .workPostalCode: part(\.postalCode, of: .work)
-    case .workCountry: part(\.country, of: .work)
+    case .workStreet: part(of: .work) { $0.street }
+    case .workCity: part(of: .work) { $0.city }
+    case .workRegion: part(of: .work) { $0.region }
+    case .workPostalCode: part(of: .work) { $0.postalCode }
+    case .workCountry: part(of: .work) { $0.country }
     case .homeAddress: address(.home)
-    case .homeStreet: part(\.street, of: .home)
-    case .homeCity: part(\.city, of: .home)
-    case .homeRegion: part(\.region, of: .home)
-    case .homePostalCode: part(\.postalCode, of: .home)
-    case .homeCountry: part(\.country, of: .home)
+    case .homeStreet: part(of: .home) { $0.street }
+    case .homeCity: part(of: .home) { $0.city }
+    case .homeRegion: part(of: .home) { $0.region }
+    case .homePostalCode: part(of: .home) { $0.postalCode }
+    case .homeCountry: part(of: .home) { $0.country }
     case .otherAddress: address(.other)
-    case .otherStreet: part(\.street, of: .other)
-    case .otherCity: part(\.city, of: .other)
-    case .otherRegion: part(\.region, of: .other)
-    case .otherPostalCode: part(\.postalCode, of: .other)
-    case .otherCountry: part(\.country, of: .other)
+    case .otherStreet: part(of: .other) { $0.street }
+    case .otherCity: part(of: .other) { $0.city }
+    case .otherRegion: part(of: .other) { $0.region }
+    case .otherPostalCode: part(of: .other) { $0.postalCode }
+    case .otherCountry: part(of: .other) { $0.country }
     case .instantMessaging1: instantMessaging(rank: 1)
     case .instantMessaging2: instantMessaging(rank: 2)
     case .instantMessaging3: instantMessaging(rank: 3)
@@ -103,9 +103,10 @@ extension Contact {
   }
 
   private func part(
-    _ part: KeyPath<PostalAddress, String?>, of kind: PostalAddress.Kind
+    of kind: PostalAddress.Kind, _ part: (PostalAddress) -> String?
   ) -> [FieldValue] {
-    addresses.first { $0.kind == kind }.map { text($0[keyPath: part]) } ?? []
+    for address in addresses where address.kind == kind { return text(part(address)) }
+    return []
   }
 
   private func instantMessaging(rank: Int) -> [FieldValue] {

@@ -37,9 +37,9 @@ extension AttributeSyntax {
       guard date.isInCalendar else { return .refused("no day of the calendar") }
       return encode(text: date.text, length: length)
     case .address(let address):
-      let lines = address.lines
-      let separator = self == .postalAddress ? "\n" : ", "
-      return encode(text: lines.joined(separator: separator), length: length)
+      let text = address.lines.joined(separator: "\n")
+      if self == .postalAddress { return encode(text: text, length: length) }
+      return encode(text: text.split(separator: "\n").joined(separator: ", "), length: length)
     case .text(let text): return encode(text: text, length: length)
     }
   }
@@ -140,10 +140,10 @@ extension AttributeSyntax {
   /// Lines without the empty ones, `$` and `\` escaped (RFC 4517 section 3.3.28).
   private func postalAddress(_ text: String) -> Outcome {
     guard let clean = Self.clean(text) else { return .empty }
-    let lines = clean.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
     var bytes: [UInt8] = []
-    for (index, line) in lines.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: "$")) }
+    bytes.reserveCapacity(clean.utf8.count + 8)
+    for line in clean.split(separator: "\n") where !Self.isBlank(line) {
+      if !bytes.isEmpty { bytes.append(UInt8(ascii: "$")) }
       for byte in line.utf8 {
         switch byte {
         case UInt8(ascii: "$"): bytes.append(contentsOf: "\\24".utf8)
@@ -153,6 +153,12 @@ extension AttributeSyntax {
       }
     }
     return .value(bytes)
+  }
+
+  private static func isBlank(_ text: Substring) -> Bool {
+    // The usual case at once: a first letter that no white space begins with.
+    if let first = text.utf8.first, 0x21..<0x7F ~= first { return false }
+    return text.allSatisfy(\.isWhitespace)
   }
 
   private func encode(_ photo: Contact.Photo, length: Int?) -> Outcome {
@@ -205,9 +211,9 @@ extension ContactDate {
 }
 
 extension Contact.PostalAddress {
-  /// One part a line, the country last: no country's order is imposed on the others.
+  /// A line a part, more for a street that has more, the country last: no country's order is
+  /// imposed on the others.
   fileprivate var lines: [String] {
-    let street = street?.split(whereSeparator: \.isNewline).map(String.init) ?? []
-    return (street + [city, region, postalCode, country].compactMap(\.self)).filter { !$0.isEmpty }
+    [street, city, region, postalCode, country].compactMap(\.self).filter { !$0.isEmpty }
   }
 }

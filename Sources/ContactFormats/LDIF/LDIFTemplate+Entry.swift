@@ -184,6 +184,7 @@ private struct EntryBuilder {
     var left: [ContactField] = []
     for field in Self.stored {
       let values = contact.values(of: field)
+      if values.isEmpty { continue }
       let found = placed[field] ?? 0
       if found >= values.count || omitted.contains(field) { continue }
       if values.dropFirst(found).allSatisfy(Self.isBlank) { continue }

@@ -84,17 +84,15 @@ package struct LDIFWriter: Sendable {
 
   /// All is ASCII by now, so a line may break anywhere.
   private func fold(from start: Int, in bytes: inout [UInt8]) {
-    let line = bytes[start...]
-    var folded = [UInt8](line.prefix(Self.lineLength))
-    folded.reserveCapacity(line.count + line.count / 32)
-    var index = start + Self.lineLength
-    while index < bytes.count {
-      let end = min(index + Self.lineLength - 1, bytes.count)
-      folded.append(Byte.lineFeed)
-      folded.append(Byte.space)
-      folded.append(contentsOf: bytes[index..<end])
+    let line = [UInt8](bytes[start...])
+    bytes.removeSubrange((start + Self.lineLength)...)
+    var index = Self.lineLength
+    while index < line.count {
+      let end = min(index + Self.lineLength - 1, line.count)
+      bytes.append(Byte.lineFeed)
+      bytes.append(Byte.space)
+      bytes.append(contentsOf: line[index..<end])
       index = end
     }
-    bytes.replaceSubrange(start..., with: folded)
   }
 }

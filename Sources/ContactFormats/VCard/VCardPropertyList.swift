@@ -74,9 +74,9 @@ extension VCardPropertyList {
     if reading.family != nil || reading.given != nil {
       return sortAs([reading.family ?? name.family, reading.given ?? name.given])
     }
-    guard let fileAs = contact.fileAs, let family = name.family, name.given != nil else {
-      return []
-    }
+    guard let fileAs = contact.fileAs, let family = name.family, name.given != nil,
+      family.utf8.contains(Byte.space), !fileAs.utf8.starts(with: family.utf8)
+    else { return [] }
     let keys = fileAs.split(separator: ",", omittingEmptySubsequences: false)
     guard keys.count == 2, keys[1].utf8.first == Byte.space else { return [] }
     let given = keys[1].dropFirst()

@@ -21,13 +21,9 @@ struct VCardSerializer {
 
   /// The whole card.
   mutating func append(card properties: [VCardProperty]) {
-    append(line: "BEGIN:VCARD\r\nVERSION:4.0\r\n")
+    bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:4.0\r\n".utf8)
     for property in properties { append(property) }
-    append(line: "END:VCARD\r\n")
-  }
-
-  private mutating func append(line: StaticString) {
-    bytes.append(contentsOf: line.description.utf8)
+    bytes.append(contentsOf: "END:VCARD\r\n".utf8)
   }
 
   private mutating func append(_ property: VCardProperty) {
