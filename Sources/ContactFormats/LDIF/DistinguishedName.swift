@@ -12,20 +12,10 @@ package struct DistinguishedName: Equatable, Sendable {
     package let type: String
     /// The value itself, nothing escaped.
     package let value: String
-
-    package init(type: String, value: String) {
-      self.type = type
-      self.value = value
-    }
   }
 
   /// From the entry up to the root.
   package let relatives: [Relative]
-
-  /// The name of an entry below this one.
-  package func child(_ pair: Pair) -> DistinguishedName {
-    DistinguishedName(relatives: [Relative(pairs: [pair])] + relatives)
-  }
 
   private init(relatives: [Relative]) {
     self.relatives = relatives

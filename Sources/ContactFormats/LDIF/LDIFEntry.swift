@@ -9,17 +9,6 @@ package struct LDIFEntry: Equatable, Sendable {
     self.dn = dn
     self.attributes = attributes
   }
-
-  /// What turns the previous entry of the same name into this one: each attribute whose values
-  /// differ with all its new values, and each that is gone with none. Empty if nothing changed.
-  package func replacements(from previous: LDIFEntry) -> [LDIFAttribute] {
-    let old = Dictionary(
-      previous.attributes.map { ($0.name.lowercased(), $0.values) }, uniquingKeysWith: +)
-    let kept = Set(attributes.map { $0.name.lowercased() })
-    return attributes.filter { old[$0.name.lowercased()] != $0.values }
-      + previous.attributes.filter { !kept.contains($0.name.lowercased()) }
-      .map { LDIFAttribute(name: $0.name, values: []) }
-  }
 }
 
 /// An attribute with its values.

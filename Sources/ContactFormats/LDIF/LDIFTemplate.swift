@@ -53,16 +53,6 @@ package struct LDIFTemplate: Equatable, Sendable {
 }
 
 extension LDIFTemplate {
-  /// The fields of a contact for which the template has no attribute and that it doesn't omit.
-  package var fieldsWithoutAttribute: [ContactField] {
-    var placed = Set(omitted + omitted.flatMap(\.parts))
-    for case .field(let field) in attributes.flatMap(\.sources) {
-      placed.insert(field)
-      placed.formUnion(field.parts)
-    }
-    return ContactField.allCases.filter { !placed.contains($0) && $0.parts.isEmpty }
-  }
-
   /// Differs between templates that make different entries, and changes when a new version of the
   /// mapping itself does. Comments and layout of the file don't count.
   package var fingerprint: String {

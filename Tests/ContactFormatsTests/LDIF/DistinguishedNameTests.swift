@@ -68,12 +68,6 @@ struct DistinguishedNameTests {
     #expect(error?.description == description)
   }
 
-  @Test func `a child's name begins with its own part`() throws {
-    let base = try DistinguishedName(parsing: "dc=x")
-    let pair = DistinguishedName.Pair(type: "cn", value: "a,b")
-    #expect(base.child(pair).description == #"cn=a\,b,dc=x"#)
-  }
-
   @Test(arguments: 0..<200)
   func `any value survives a name`(_ seed: UInt64) throws {
     var generator = ContactGenerator(seed: seed)

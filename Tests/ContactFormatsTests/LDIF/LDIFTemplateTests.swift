@@ -22,14 +22,6 @@ struct LDIFTemplateTests {
         "labeledURI", "description", "jpegPhoto",
       ])
     #expect(template.omitted == [.fileAs, .weightedRank, .governmentID])
-    #expect(
-      template.fieldsWithoutAttribute == [
-        .nickname, .phoneticGivenName, .phoneticFamilyName, .phoneticCompany, .emailNames, .homeFax,
-        .carPhone, .radioPhone, .assistantPhone, .mms, .otherStreet, .otherCity, .otherRegion,
-        .otherPostalCode, .otherCountry, .instantMessaging1, .instantMessaging2, .instantMessaging3,
-        .categories, .birthday, .anniversary, .spouse, .children, .assistant, .manager, .customerID,
-        .accountName, .alias, .extensions,
-      ])
   }
 
   /// A user edits a copy by its comments alone.

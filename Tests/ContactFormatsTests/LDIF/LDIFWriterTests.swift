@@ -96,27 +96,6 @@ struct LDIFWriterTests {
     #expect(lines.map { $0.drop { $0 == " " } }.joined() == "a: " + value)
   }
 
-  @Test func `the replacements of an entry are what differs, whatever the case of a name`() {
-    let old = LDIFEntry(
-      dn: "uid=1",
-      attributes: [
-        attribute("objectClass", "top"), attribute("CN", "Mark"), attribute("mail", "a@b"),
-        attribute("title", "Boss"), attribute("o", "A", "B"),
-      ])
-    let new = LDIFEntry(
-      dn: "uid=1",
-      attributes: [
-        attribute("objectClass", "top"), attribute("cn", "Mark"), attribute("o", "A"),
-        attribute("mail", "a@b", "c@d"), attribute("mobile", "1"),
-      ])
-    #expect(
-      new.replacements(from: old) == [
-        attribute("o", "A"), attribute("mail", "a@b", "c@d"), attribute("mobile", "1"),
-        attribute("title"),
-      ])
-    #expect(new.replacements(from: new).isEmpty)
-  }
-
   @Test(arguments: 0..<300)
   func `every record is read back as it was`(_ seed: UInt64) throws {
     var generator = ContactGenerator(seed: seed)
