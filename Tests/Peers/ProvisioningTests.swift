@@ -1,0 +1,59 @@
+import TestSupport
+import Testing
+
+extension Peers {
+  /// Horde is the real server that insists on its policy.
+  @Suite(.enabled(if: Peer.available.contains(.horde), "CARDFERRY_PEERS doesn't name horde"))
+  struct ProvisioningTests {
+    @Test(arguments: ["12.1", "14.1", "16.0"])
+    func `every field arrives through the policy handshake`(version: String) async throws {
+      try await withServer {
+        try await HordeServer(provisioning: .force, version: version)
+      } _: { server in
+        try await server.put([.complete] + SampleContact.rich)
+        let ferry = try Ferry([.init(name: "alice", server: server.url)])
+        defer { ferry.remove() }
+        let run = try await ferry.export()
+        try #require(run.status == 0, "\(run.errors)")
+        let cards = try ferry.cards()
+        #expect(cards.count == 4)
+        for contact in [SampleContact.complete] + SampleContact.rich {
+          let card = try #require(cards[contact.fullName], "\(contact.id)")
+          card.expect(contact.without([.governmentID]))
+        }
+
+        let posts = try server.requests().filter { $0.hasPrefix("POST ") }
+        #expect(posts.allSatisfy { $0.contains(" \(version) ") }, "\(posts)")
+        #expect(try server.requests(of: "Provision") == 2)
+        // The final key is kept: nothing is asked for again.
+        let again = try await ferry.export()
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try server.requests(of: "Provision") == 2)
+      }
+    }
+
+    @Test func `a policy with requirements waits for the administrator's word`() async throws {
+      try await withServer {
+        try await HordeServer(provisioning: .force, policy: #"{"DevicePasswordEnabled": true}"#)
+      } _: { server in
+        try await server.put(SampleContact.plain(0..<3))
+        let ferry = try Ferry([.init(name: "alice", server: server.url)])
+        defer { ferry.remove() }
+        let run = try await ferry.export()
+        #expect(run.status == 6, "\(run.errors)")
+        let message = try #require(run.report.account("alice")?.error?.message)
+        #expect(message.contains("DevicePasswordEnabled"), "\(message)")
+        #expect(message.contains("accept-policy"), "\(message)")
+        #expect(try ferry.outputs().files.isEmpty)
+
+        let trusting = try Ferry([
+          .init(name: "alice", server: server.url, options: ["accept-policy: true"])
+        ])
+        defer { trusting.remove() }
+        let accepted = try await trusting.export()
+        #expect(accepted.status == 0, "\(accepted.errors)")
+        #expect(try trusting.cards().count == 3)
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import HTTPTransport
+
+/// SOGo, filled over CardDAV.
+struct SOGoServer: MailboxServer {
+  let url: String
+  /// The same server at a path where it shows its web page, with status 200.
+  let pageURL: String
+  private let scripts: ServerScripts
+  private let contacts: String
+
+  init() async throws {
+    scripts = try await ServerScripts("sogo")
+    url = try scripts.fact("server")
+    pageURL = try scripts.fact("html")
+    contacts = try scripts.fact("dav") + "/alice/Contacts/personal"
+  }
+
+  /// SOGo sends no more than its own web pages show, and the full name as FileAs.
+  var dropped: Set<SampleContact.Field> {
+    [
+      .fileAs, .yomiFirstName, .yomiLastName, .yomiCompanyName, .officeLocation, .imAddress2,
+      .imAddress3, .mms, .business2Phone, .companyMainPhone, .home2Phone, .homeFax, .carPhone,
+      .radioPhone, .assistantPhone, .anniversary, .spouse, .assistantName, .managerName, .children,
+      .customerID, .governmentID, .accountName,
+    ]
+  }
+
+  func requests(of command: String) throws -> Int {
+    try log().count { $0.contains("?Cmd=\(command)&") }
+  }
+
+  func refusals() throws -> Int { try log().count { $0.contains(" HTTP/1.1\" 401 ") } }
+
+  private func log() throws -> [Substring] {
+    try String(contentsOfFile: scripts.fact("log"), encoding: .utf8).split(separator: "\n")
+  }
+
+  /// SOGo's sync key is the second of the newest change: a change within it is never sent.
+  func settle() async throws {
+    try await Task.sleep(for: .milliseconds(1100))
+  }
+
+  func put(_ contact: SampleContact) async throws {
+    try await send(
+      "PUT", "\(contacts)/\(contact.id).vcf", body: Array(contact.vCard3.utf8),
+      type: "text/vcard; charset=utf-8", expecting: [201, 204])
+  }
+
+  func delete(_ contact: SampleContact) async throws {
+    try await send("DELETE", "\(contacts)/\(contact.id).vcf", expecting: [204])
+  }
+
+  func forgetClients() async throws { try await scripts.run("forget") }
+
+  func stop() async throws { try await scripts.stop() }
+}
