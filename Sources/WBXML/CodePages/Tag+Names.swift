@@ -162,14 +162,18 @@ extension Tag {
     @inlinable package static var remoteWipe: Tag { Tag(page: 14, token: 0x0C) }
     @inlinable package static var easProvisionDoc: Tag { Tag(page: 14, token: 0x0D) }
     @inlinable package static var devicePasswordEnabled: Tag { Tag(page: 14, token: 0x0E) }
-    @inlinable package static var alphanumericDevicePasswordRequired: Tag { Tag(page: 14, token: 0x0F) }
+    @inlinable package static var alphanumericDevicePasswordRequired: Tag {
+      Tag(page: 14, token: 0x0F)
+    }
     @inlinable package static var requireStorageCardEncryption: Tag { Tag(page: 14, token: 0x10) }
     @inlinable package static var passwordRecoveryEnabled: Tag { Tag(page: 14, token: 0x11) }
     @inlinable package static var documentBrowseEnabled: Tag { Tag(page: 14, token: 0x12) }
     @inlinable package static var attachmentsEnabled: Tag { Tag(page: 14, token: 0x13) }
     @inlinable package static var minDevicePasswordLength: Tag { Tag(page: 14, token: 0x14) }
     @inlinable package static var maxInactivityTimeDeviceLock: Tag { Tag(page: 14, token: 0x15) }
-    @inlinable package static var maxDevicePasswordFailedAttempts: Tag { Tag(page: 14, token: 0x16) }
+    @inlinable package static var maxDevicePasswordFailedAttempts: Tag {
+      Tag(page: 14, token: 0x16)
+    }
     @inlinable package static var maxAttachmentSize: Tag { Tag(page: 14, token: 0x17) }
     @inlinable package static var allowSimpleDevicePassword: Tag { Tag(page: 14, token: 0x18) }
     @inlinable package static var devicePasswordExpiration: Tag { Tag(page: 14, token: 0x19) }
@@ -178,8 +182,12 @@ extension Tag {
     @inlinable package static var allowCamera: Tag { Tag(page: 14, token: 0x1C) }
     @inlinable package static var requireDeviceEncryption: Tag { Tag(page: 14, token: 0x1D) }
     @inlinable package static var allowUnsignedApplications: Tag { Tag(page: 14, token: 0x1E) }
-    @inlinable package static var allowUnsignedInstallationPackages: Tag { Tag(page: 14, token: 0x1F) }
-    @inlinable package static var minDevicePasswordComplexCharacters: Tag { Tag(page: 14, token: 0x20) }
+    @inlinable package static var allowUnsignedInstallationPackages: Tag {
+      Tag(page: 14, token: 0x1F)
+    }
+    @inlinable package static var minDevicePasswordComplexCharacters: Tag {
+      Tag(page: 14, token: 0x20)
+    }
     @inlinable package static var allowWiFi: Tag { Tag(page: 14, token: 0x21) }
     @inlinable package static var allowTextMessaging: Tag { Tag(page: 14, token: 0x22) }
     @inlinable package static var allowPOPIMAPEmail: Tag { Tag(page: 14, token: 0x23) }
@@ -195,8 +203,12 @@ extension Tag {
     @inlinable package static var requireSignedSMIMEMessages: Tag { Tag(page: 14, token: 0x2D) }
     @inlinable package static var requireEncryptedSMIMEMessages: Tag { Tag(page: 14, token: 0x2E) }
     @inlinable package static var requireSignedSMIMEAlgorithm: Tag { Tag(page: 14, token: 0x2F) }
-    @inlinable package static var requireEncryptionSMIMEAlgorithm: Tag { Tag(page: 14, token: 0x30) }
-    @inlinable package static var allowSMIMEEncryptionAlgorithmNegotiation: Tag { Tag(page: 14, token: 0x31) }
+    @inlinable package static var requireEncryptionSMIMEAlgorithm: Tag {
+      Tag(page: 14, token: 0x30)
+    }
+    @inlinable package static var allowSMIMEEncryptionAlgorithmNegotiation: Tag {
+      Tag(page: 14, token: 0x31)
+    }
     @inlinable package static var allowSMIMESoftCerts: Tag { Tag(page: 14, token: 0x32) }
     @inlinable package static var allowBrowser: Tag { Tag(page: 14, token: 0x33) }
     @inlinable package static var allowConsumerEmail: Tag { Tag(page: 14, token: 0x34) }
