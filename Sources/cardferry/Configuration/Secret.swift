@@ -75,7 +75,7 @@ enum Secret: Equatable, Sendable {
     let output = Pipe()
     process.standardOutput = output
     do {
-      try process.run()
+      try Self.start(process)
     } catch {
       throw failure(account, "'\(command[0])' could not be started")
     }
@@ -86,6 +86,17 @@ enum Secret: Equatable, Sendable {
         account, "'\(command[0])' ended with status \(process.terminationStatus)")
     }
     return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Starts a program with no signal blocked: it inherits what its parent's thread blocks, and the
+  /// threads of Swift's pool block nearly all, so that it would not hear SIGTERM.
+  private static func start(_ process: Process) throws {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try process.run()
   }
 
   private func failure(_ account: String, _ reason: String) -> Failure {
