@@ -74,7 +74,7 @@ extension Peers {
         let run = try await ferry.export()
         try #require(run.status == 0, "\(run.errors)")
         let card = try #require(ferry.cards().values.first)
-        card.expect(SampleContact.complete.without(server.dropped.union([.governmentID])))
+        card.expect(SampleContact.complete.without(server.dropped))
       }
     }
 

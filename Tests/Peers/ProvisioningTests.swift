@@ -19,7 +19,7 @@ extension Peers {
         #expect(cards.count == 4)
         for contact in [SampleContact.complete] + SampleContact.rich {
           let card = try #require(cards[contact.fullName], "\(contact.id)")
-          card.expect(contact.without([.governmentID]))
+          card.expect(contact)
         }
 
         let posts = try server.requests().filter { $0.hasPrefix("POST ") }
