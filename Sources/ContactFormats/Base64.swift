@@ -1,31 +1,24 @@
 /// Base 64 as RFC 4648 section 4 has it, padded and without line breaks.
 enum Base64 {
   static func append(_ data: [UInt8], to bytes: inout [UInt8]) {
-    var index = 0
-    while index + 2 < data.count {
-      let group = UInt32(data[index]) << 16 | UInt32(data[index + 1]) << 8 | UInt32(data[index + 2])
-      append(group, digits: 4, to: &bytes)
-      index += 3
-    }
-    switch data.count - index {
-    case 1:
-      append(UInt32(data[index]) << 16, digits: 2, to: &bytes)
-      bytes.append(UInt8(ascii: "="))
-      bytes.append(UInt8(ascii: "="))
-    case 2:
-      append(UInt32(data[index]) << 16 | UInt32(data[index + 1]) << 8, digits: 3, to: &bytes)
-      bytes.append(UInt8(ascii: "="))
-    default:
-      break
+    bytes.append(addingCapacity: (data.count + 2) / 3 * 4) { output in
+      append(data, to: &output)
     }
   }
 
-  /// The first digits of the four that 24 bits make.
-  private static func append(_ group: UInt32, digits: Int, to bytes: inout [UInt8]) {
-    var shift: UInt32 = 18
-    for _ in 0..<digits {
-      bytes.append(alphabet[Int(group >> shift & 0x3F)])
-      shift = shift &- 6
+  private static func append(_ data: [UInt8], to output: inout OutputSpan<UInt8>) {
+    let alphabet = alphabet
+    var index = 0
+    while index < data.count {
+      let rest = data.count - index
+      let second = rest > 1 ? data[index + 1] : 0
+      let third = rest > 2 ? data[index + 2] : 0
+      let group = UInt32(data[index]) << 16 | UInt32(second) << 8 | UInt32(third)
+      output.append(alphabet[Int(group >> 18)])
+      output.append(alphabet[Int(group >> 12 & 0x3F)])
+      output.append(rest > 1 ? alphabet[Int(group >> 6 & 0x3F)] : Byte.equals)
+      output.append(rest > 2 ? alphabet[Int(group & 0x3F)] : Byte.equals)
+      index += 3
     }
   }
 

@@ -3,26 +3,23 @@ extension Contact {
   package struct FormattedName: Equatable, Sendable {
     /// One line, never empty.
     package let text: String
-    /// The fields the text is made of; empty for a contact without any name.
+    /// The fields the text is made of, as far as they have values; empty for a contact without any
+    /// name.
     package let fields: [ContactField]
   }
 
   /// The name to show: `Dr. Mark J. Hassall Jr.`, or for want of a name the first there is of
   /// company, file-as, e-mail address, nickname, phone number, and at last `Unnamed`.
   package var formattedName: FormattedName {
-    let parts: [(String?, ContactField)] = [
-      (name.prefix, .namePrefix), (name.given, .givenName), (name.middle, .middleName),
-      (name.family, .familyName), (name.suffix, .nameSuffix),
-    ]
     var words = ""
-    var fields: [ContactField] = []
-    for (part, field) in parts {
+    for part in [name.prefix, name.given, name.middle, name.family, name.suffix] {
       guard let word = part.map(Self.oneLine), !word.isEmpty else { continue }
       if !words.isEmpty { words += " " }
       words += word
-      fields.append(field)
     }
-    if !fields.isEmpty { return FormattedName(text: words, fields: fields) }
+    if !words.isEmpty {
+      return FormattedName(text: words, fields: ContactField.formattedName.parts)
+    }
 
     for field in Self.standIns {
       for case .text(let value) in values(of: field) {

@@ -54,8 +54,8 @@ struct ContactFieldTests {
   }
 
   static let names: [NameFixture] = [
-    NameFixture("Ann", [.givenName]) { $0.name.given = " Ann\n" },
-    NameFixture("von der Höhe", [.familyName]) {
+    NameFixture("Ann", ContactField.formattedName.parts) { $0.name.given = " Ann\n" },
+    NameFixture("von der Höhe", ContactField.formattedName.parts) {
       $0.name.family = "von\u{A0}der  Höhe"
       $0.name.prefix = "\t"
     },

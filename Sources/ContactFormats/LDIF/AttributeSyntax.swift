@@ -142,23 +142,29 @@ extension AttributeSyntax {
     guard let clean = Self.clean(text) else { return .empty }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(clean.utf8.count + 8)
-    for line in clean.split(separator: "\n") where !Self.isBlank(line) {
-      if !bytes.isEmpty { bytes.append(UInt8(ascii: "$")) }
-      for byte in line.utf8 {
-        switch byte {
-        case UInt8(ascii: "$"): bytes.append(contentsOf: "\\24".utf8)
-        case Byte.backslash: bytes.append(contentsOf: "\\5C".utf8)
-        default: bytes.append(byte)
+    // Where the line begins, and whether anything visible is in it yet.
+    var lineStart = 0
+    var isBlank = true
+    for byte in clean.utf8 {
+      switch byte {
+      case Byte.lineFeed:
+        if isBlank {
+          bytes.removeSubrange(lineStart...)
+        } else {
+          bytes.append(UInt8(ascii: "$"))
+          lineStart = bytes.count
+          isBlank = true
         }
+        continue
+      case UInt8(ascii: "$"): bytes.append(contentsOf: "\\24".utf8)
+      case Byte.backslash: bytes.append(contentsOf: "\\5C".utf8)
+      default: bytes.append(byte)
       }
+      if byte != Byte.space && byte != Byte.tab { isBlank = false }
     }
+    // The last line was blank: its separator goes too.
+    if isBlank { bytes.removeSubrange(max(lineStart - 1, 0)...) }
     return .value(bytes)
-  }
-
-  private static func isBlank(_ text: Substring) -> Bool {
-    // The usual case at once: a first letter that no white space begins with.
-    if let first = text.utf8.first, 0x21..<0x7F ~= first { return false }
-    return text.allSatisfy(\.isWhitespace)
   }
 
   private func encode(_ photo: Contact.Photo, length: Int?) -> Outcome {

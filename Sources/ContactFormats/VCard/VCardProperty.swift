@@ -23,8 +23,9 @@ struct VCardProperty: Equatable, Sendable {
     case text(String)
     /// Several texts in one property: `CATEGORIES`.
     case list([String])
-    /// The components of `N`, `ADR` and `ORG`; an absent one is an empty string.
-    case components([String])
+    case name(Contact.Name)
+    case address(Contact.PostalAddress)
+    case organization(String?, unit: String?)
     /// A URI, valid as such.
     case uri(String)
     case date(ContactDate)
@@ -41,14 +42,19 @@ struct VCardParameter: Equatable, Sendable {
   var values: Values
 
   enum Values: Equatable, Sendable {
-    /// Names known to need no quotes. A list of types is never quoted: of five readers tried,
-    /// three take `TYPE="fax,work"` for one type.
-    case tokens([String])
+    /// Names known to need no quotes, with commas between. A list of types is never quoted: of
+    /// five readers tried, three take `TYPE="fax,work"` for one type.
+    case tokens(String)
     /// Any text, written in quotes.
     case text(String)
   }
 
-  static func type(_ types: String...) -> VCardParameter {
+  static func type(_ types: String) -> VCardParameter {
     VCardParameter(name: "TYPE", values: .tokens(types))
   }
+}
+
+/// What takes the properties of a card, one after the other.
+protocol VCardPropertySink {
+  mutating func append(_ property: VCardProperty)
 }

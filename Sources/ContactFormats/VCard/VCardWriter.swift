@@ -31,12 +31,12 @@ package struct VCardWriter: Sendable {
   package func card(
     for contact: Contact, uid: String, revision: String? = nil
   ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
-    let list = VCardPropertyList(of: contact, uid: uid, revision: revision, options: options)
-    var serializer = VCardSerializer()
-    serializer.append(card: list.properties)
-    let cleaned = serializer.cleaned.map {
+    var mapping = VCardMapping(into: VCardSerializer())
+    mapping.map(contact, uid: uid, revision: revision, options: options)
+    mapping.sink.finish()
+    let cleaned = mapping.sink.cleaned.map {
       ContactWarning(.cleanedText, field: $0, "control characters taken out")
     }
-    return (serializer.bytes, list.warnings + cleaned)
+    return (mapping.sink.bytes, mapping.warnings + cleaned)
   }
 }

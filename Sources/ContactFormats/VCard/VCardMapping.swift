@@ -4,17 +4,22 @@ import ContactModel
 ///
 /// Every field of a contact ends in a property of RFC 6350 or in one of the project's own, whose
 /// names begin with `X-EAS-`, so that a card holds all that the mailbox does.
-struct VCardPropertyList {
-  /// Without `BEGIN`, `VERSION` and `END`, which are a version's own.
-  private(set) var properties: [VCardProperty] = []
+///
+/// The properties go to a sink one by one: a serializer, which spells a version of the format.
+struct VCardMapping<Sink: VCardPropertySink> {
+  var sink: Sink
   private(set) var warnings: [ContactWarning] = []
 
-  init(of contact: Contact, uid: String, revision: String?, options: VCardOptions) {
-    properties.reserveCapacity(32)
+  init(into sink: Sink) {
+    self.sink = sink
+  }
+
+  /// All but `BEGIN`, `VERSION` and `END`, which are a version's own.
+  mutating func map(_ contact: Contact, uid: String, revision: String?, options: VCardOptions) {
     // No version number: the first run of a new version would rewrite every card.
     add("PRODID", "-//cardferry//EN")
-    properties.append(VCardProperty("UID", .uri("urn:uuid:" + uid)))
-    if let revision { properties.append(VCardProperty("REV", .timestamp(revision))) }
+    sink.append(VCardProperty("UID", .uri("urn:uuid:" + uid)))
+    if let revision { sink.append(VCardProperty("REV", .timestamp(revision))) }
 
     let formattedName = contact.formattedName.text
     add("FN", formattedName)
@@ -29,7 +34,7 @@ struct VCardPropertyList {
     addDate("ANNIVERSARY", contact.anniversary, field: .anniversary)
     addRelations(of: contact)
     if !contact.categories.isEmpty {
-      properties.append(VCardProperty("CATEGORIES", .list(contact.categories)))
+      sink.append(VCardProperty("CATEGORIES", .list(contact.categories)))
     }
     add("NOTE", contact.note)
     addOwn(of: contact, options: options)
@@ -40,23 +45,16 @@ struct VCardPropertyList {
     _ name: String, _ text: String?, _ parameters: [VCardParameter] = []
   ) {
     guard let text, !text.isEmpty else { return }
-    properties.append(VCardProperty(name, .text(text), parameters))
+    sink.append(VCardProperty(name, .text(text), parameters))
   }
 }
 
 // MARK: - Names and organization
 
-extension VCardPropertyList {
+extension VCardMapping {
   private mutating func addNames(of contact: Contact) {
-    let name = contact.name
     // N even without any part: vCard 3.0 requires it, and servers hand cards on as 3.0.
-    properties.append(
-      VCardProperty(
-        "N",
-        .components([
-          name.family ?? "", name.given ?? "", name.middle ?? "", name.prefix ?? "",
-          name.suffix ?? "",
-        ]), sortAs(contact)))
+    sink.append(VCardProperty("N", .name(contact.name), sortAs(contact)))
     // Evolution reads and writes this one.
     add("X-EVOLUTION-FILE-AS", contact.fileAs)
     add("NICKNAME", contact.nickname)
@@ -103,10 +101,10 @@ extension VCardPropertyList {
   private mutating func addOrganization(of contact: Contact) {
     let reading = contact.phoneticName.company
     if contact.company != nil || contact.department != nil {
-      var components = [contact.company ?? ""]
-      if let department = contact.department { components.append(department) }
-      properties.append(
-        VCardProperty("ORG", .components(components), reading == nil ? [] : sortAs([reading])))
+      sink.append(
+        VCardProperty(
+          "ORG", .organization(contact.company, unit: contact.department),
+          reading == nil ? [] : sortAs([reading])))
     }
     add("X-PHONETIC-ORG", reading)
     add("TITLE", contact.jobTitle)
@@ -116,13 +114,10 @@ extension VCardPropertyList {
 
 // MARK: - How to reach a contact
 
-extension VCardPropertyList {
+extension VCardMapping {
   private mutating func addEmails(of contact: Contact, formattedName: String) {
     for email in contact.emails {
-      var parameters = [
-        VCardParameter(
-          name: "PREF", values: .tokens([String(min(max(email.rank, 1), 99))]))
-      ]
+      var parameters = VCardConstants.preference(email.rank)
       if let name = email.displayName, !name.isEmpty, name != formattedName {
         parameters.append(VCardParameter(name: "X-EAS-DISPLAY", values: .text(name)))
       }
@@ -132,42 +127,14 @@ extension VCardPropertyList {
 
   /// As text: of the readers tried, one shows the `tel:` of a URI and one breaks its `;ext=`.
   private mutating func addPhones(of contact: Contact) {
-    for phone in contact.phones { add("TEL", phone.number, Self.types(of: phone.kind)) }
+    for phone in contact.phones { add("TEL", phone.number, VCardConstants.types(of: phone.kind)) }
     guard let mms = contact.mms else { return }
     if Self.isPhoneNumber(mms) {
-      add("TEL", mms, Self.text)
+      add("TEL", mms, VCardConstants.text)
     } else {
       add("X-EAS-MMS", mms)
     }
   }
-
-  /// Fax, cell and pager come first: Thunderbird takes the first type it knows.
-  private static func types(of kind: Contact.Phone.Kind) -> [VCardParameter] {
-    switch kind {
-    case .work: workVoice
-    case .home: homeVoice
-    case .mobile: cell
-    case .pager: pager
-    case .workFax: workFax
-    case .homeFax: homeFax
-    case .car: car
-    case .radio: radio
-    case .assistant: assistantPhone
-    case .companyMain: companyMain
-    }
-  }
-
-  private static let workVoice = [VCardParameter.type("work", "voice")]
-  private static let homeVoice = [VCardParameter.type("home", "voice")]
-  private static let cell = [VCardParameter.type("cell")]
-  private static let pager = [VCardParameter.type("pager")]
-  private static let workFax = [VCardParameter.type("fax", "work")]
-  private static let homeFax = [VCardParameter.type("fax", "home")]
-  private static let car = [VCardParameter.type("x-car")]
-  private static let radio = [VCardParameter.type("x-radio")]
-  private static let assistantPhone = [VCardParameter.type("x-assistant")]
-  private static let companyMain = [VCardParameter.type("work", "x-company-main")]
-  private static let text = [VCardParameter.type("text")]
 
   private static func isPhoneNumber(_ text: String) -> Bool {
     var digits = 0
@@ -183,34 +150,15 @@ extension VCardPropertyList {
 
   private mutating func addAddresses(of contact: Contact) {
     for address in contact.addresses where !address.isEmpty {
-      // Post office box and extension stay empty (RFC 6350 section 6.3.1).
-      let components = [
-        "", "", address.street ?? "", address.city ?? "", address.region ?? "",
-        address.postalCode ?? "", address.country ?? "",
-      ]
-      properties.append(
-        VCardProperty("ADR", .components(components), Self.types(of: address.kind)))
+      sink.append(
+        VCardProperty("ADR", .address(address), VCardConstants.types(of: address.kind)))
     }
   }
-
-  private static func types(of kind: Contact.PostalAddress.Kind) -> [VCardParameter] {
-    switch kind {
-    case .work: work
-    case .home: home
-    case .other: other
-    }
-  }
-
-  private static let work = [VCardParameter.type("work")]
-  private static let home = [VCardParameter.type("home")]
-  // No registered type, but one that Evolution, DavMail and Nextcloud know; Evolution 3.46 drops
-  // an address without any type.
-  private static let other = [VCardParameter.type("other")]
 
   private mutating func addInstantMessaging(of contact: Contact) {
     for account in contact.instantMessaging {
       if let uri = URIText.instantMessaging(account.address) {
-        properties.append(VCardProperty("IMPP", .uri(uri)))
+        sink.append(VCardProperty("IMPP", .uri(uri)))
       } else {
         add("X-EAS-IMADDRESS" + (account.rank == 1 ? "" : String(account.rank)), account.address)
       }
@@ -220,7 +168,7 @@ extension VCardPropertyList {
   private mutating func addWebPage(_ page: String?) {
     guard let page else { return }
     if let uri = URIText.webPage(page) {
-      properties.append(VCardProperty("URL", .uri(uri)))
+      sink.append(VCardProperty("URL", .uri(uri)))
     } else {
       add("X-EAS-WEBPAGE", page)
     }
@@ -229,11 +177,11 @@ extension VCardPropertyList {
 
 // MARK: - Dates, people, photo and what vCard has no property for
 
-extension VCardPropertyList {
+extension VCardMapping {
   private mutating func addDate(_ name: String, _ date: ContactDate?, field: ContactField) {
     guard let date else { return }
     if date.isInCalendar {
-      properties.append(VCardProperty(name, .date(date)))
+      sink.append(VCardProperty(name, .date(date)))
     } else {
       warnings.append(
         ContactWarning(.invalidValue, field: field.rawValue, "no day of the calendar; left out"))
@@ -241,20 +189,11 @@ extension VCardPropertyList {
   }
 
   private mutating func addRelations(of contact: Contact) {
-    add("RELATED", contact.spouse, Self.spouse)
-    for child in contact.children { add("RELATED", child, Self.child) }
-    add("RELATED", contact.assistant, Self.assistant)
-    add("RELATED", contact.manager, Self.manager)
+    add("RELATED", contact.spouse, VCardConstants.spouse)
+    for child in contact.children { add("RELATED", child, VCardConstants.child) }
+    add("RELATED", contact.assistant, VCardConstants.assistant)
+    add("RELATED", contact.manager, VCardConstants.manager)
   }
-
-  private static func related(_ type: String) -> [VCardParameter] {
-    [.type(type), VCardParameter(name: "VALUE", values: .tokens(["text"]))]
-  }
-
-  private static let spouse = related("spouse")
-  private static let child = related("child")
-  private static let assistant = related("agent")
-  private static let manager = related("x-manager")
 
   private mutating func addOwn(of contact: Contact, options: VCardOptions) {
     add("X-EAS-CUSTOMERID", contact.customerID)
@@ -280,7 +219,7 @@ extension VCardPropertyList {
         ContactWarning(
           .invalidValue, field: ContactField.photo.rawValue, "an image without bytes; left out"))
     } else {
-      properties.append(VCardProperty("PHOTO", .image(photo)))
+      sink.append(VCardProperty("PHOTO", .image(photo)))
     }
   }
 }
