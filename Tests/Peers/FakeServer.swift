@@ -15,11 +15,12 @@ struct FakeServer: MailboxServer {
 
   var url: String { exchange.url }
 
-  func requests(of command: String) throws -> Int {
-    exchange.statistics.requests[command] ?? 0
+  func requests() throws -> [String] {
+    exchange.requests.map { request in
+      let version = request.header("MS-ASProtocolVersion") ?? "-"
+      return "\(request.method) \(request.command ?? "-") \(version) \(request.status ?? 0)"
+    }
   }
-
-  func refusals() throws -> Int { exchange.statistics.answers["401"] ?? 0 }
 
   func put(_ contact: SampleContact) async throws {
     let (id, stored) = try (contact.id, MailboxContact(contact))

@@ -30,17 +30,7 @@ struct HordeServer: MailboxServer {
     contacts = try scripts.fact("contacts") + "/alice"
   }
 
-  func requests(of command: String) throws -> Int {
-    try requests().count { $0.hasPrefix("POST \(command) ") }
-  }
-
-  func refusals() throws -> Int { try requests().count { $0.hasSuffix(" 401") } }
-
-  /// The requests so far: method, command, protocol version and status each.
-  func requests() throws -> [String] {
-    let log = try String(contentsOfFile: scripts.fact("log"), encoding: .utf8)
-    return log.split(separator: "\n").map(String.init).filter { !$0.contains("/contacts/") }
-  }
+  func requests() throws -> [String] { try scripts.requests() }
 
   func put(_ contact: SampleContact) async throws {
     try await send(

@@ -41,10 +41,9 @@ protocol MailboxServer: Sendable {
   var url: String { get }
   /// The fields of the sample contacts that it doesn't hand on.
   var dropped: Set<SampleContact.Field> { get }
-  /// How many requests of an ActiveSync command, `Sync`, it has had so far.
-  func requests(of command: String) throws -> Int
-  /// How many requests it has refused with status 401 so far.
-  func refusals() throws -> Int
+  /// The requests of the protocol so far: method, command, version and status, as in
+  /// `POST Sync 14.1 200`.
+  func requests() throws -> [String]
   /// Waits until the server can tell the next change from those already synchronised.
   func settle() async throws
   /// Adds a contact to the default folder, or replaces it.
@@ -58,6 +57,14 @@ protocol MailboxServer: Sendable {
 extension MailboxServer {
   var dropped: Set<SampleContact.Field> { [] }
   func settle() async throws {}
+
+  /// How many requests of a command there were.
+  func requests(of command: String) throws -> Int {
+    try requests().count { $0.hasPrefix("POST \(command) ") }
+  }
+
+  /// How many requests were refused with status 401.
+  func refusals() throws -> Int { try requests().count { $0.hasSuffix(" 401") } }
 
   func put(_ contacts: [SampleContact]) async throws {
     for contact in contacts { try await put(contact) }

@@ -1,10 +1,10 @@
 import Foundation
 import HTTPTransport
 
-/// SOGo, filled over CardDAV.
+/// SOGo behind nginx, filled over CardDAV.
 struct SOGoServer: MailboxServer {
   let url: String
-  /// The same server at a path where it shows its web page, with status 200.
+  /// Where SOGo shows its web page, with status 200, whatever it is asked.
   let pageURL: String
   private let scripts: ServerScripts
   private let contacts: String
@@ -12,7 +12,7 @@ struct SOGoServer: MailboxServer {
   init() async throws {
     scripts = try await ServerScripts("sogo")
     url = try scripts.fact("server")
-    pageURL = try scripts.fact("html")
+    pageURL = try scripts.fact("page")
     contacts = try scripts.fact("dav") + "/alice/Contacts/personal"
   }
 
@@ -26,15 +26,7 @@ struct SOGoServer: MailboxServer {
     ]
   }
 
-  func requests(of command: String) throws -> Int {
-    try log().count { $0.contains("?Cmd=\(command)&") }
-  }
-
-  func refusals() throws -> Int { try log().count { $0.contains(" HTTP/1.1\" 401 ") } }
-
-  private func log() throws -> [Substring] {
-    try String(contentsOfFile: scripts.fact("log"), encoding: .utf8).split(separator: "\n")
-  }
+  func requests() throws -> [String] { try scripts.requests() }
 
   /// SOGo's sync key is the second of the newest change: a change within it is never sent.
   func settle() async throws {

@@ -38,6 +38,12 @@ struct ServerScripts: Sendable {
     return fact
   }
 
+  /// The requests of the protocol so far: method, command, version and status each.
+  func requests() throws -> [String] {
+    try String(contentsOfFile: fact("log"), encoding: .utf8).split(separator: "\n")
+      .map(String.init).filter { !$0.hasPrefix("PUT ") && !$0.hasPrefix("DELETE ") }
+  }
+
   /// Runs another script of the folder on the server's directory.
   func run(_ name: String) async throws {
     let outcome = try await Program(path: "\(scripts)/\(name)").run([folder.path("server")])
