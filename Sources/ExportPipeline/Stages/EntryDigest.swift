@@ -40,14 +40,17 @@ struct EntryDigest: Equatable {
   /// those that are gone come without values. The RDN stays: a server refuses to replace it.
   func replacements(since old: EntryDigest, in entry: LDIFEntry) -> [LDIFAttribute] {
     let naming = entry.dn.prefix { $0 != "=" }.lowercased()
-    let before = Dictionary(old.digests, uniquingKeysWith: { first, _ in first })
+    // Names of attributes are the same in either case (RFC 4512 section 2.5).
+    let before = Dictionary(
+      old.digests.map { ($0.name.lowercased(), $0.digest) }, uniquingKeysWith: { first, _ in first }
+    )
     var changed: [LDIFAttribute] = []
     for (attribute, (name, digest)) in zip(entry.attributes, digests)
-    where before[name] != digest && name.lowercased() != naming {
+    where before[name.lowercased()] != digest && name.lowercased() != naming {
       changed.append(attribute)
     }
-    let present = Set(digests.map(\.name))
-    for (name, _) in old.digests where !present.contains(name) {
+    let present = Set(digests.map { $0.name.lowercased() })
+    for (name, _) in old.digests where !present.contains(name.lowercased()) {
       changed.append(LDIFAttribute(name: name, values: []))
     }
     return changed
