@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(name: "StateStoreTests", dependencies: ["StateStore"], swiftSettings: strict),
     .testTarget(
       name: "ExportPipelineTests",
-      dependencies: ["ContactModel", "ExportPipeline", "StateStore", "WBXML"],
+      dependencies: ["ContactFormats", "ContactModel", "ExportPipeline", "StateStore", "WBXML"],
       swiftSettings: strict),
     .testTarget(
       name: "FakeExchangeTests", dependencies: ["FakeExchange", "HTTPTransport", "WBXML"],

@@ -2,13 +2,13 @@
 ///
 /// Letters and digits of every script stay, everything else becomes a hyphen: no slash, no dot at
 /// the start, no control character, no shell character.
-enum DirectoryName {
+package enum DirectoryName {
   /// Bytes of UTF-8, well below the 255 of Linux and the 143 of eCryptfs.
   private static let maximumLength = 100
 
   /// `taken`: names in use; letters of either case count as the same, for file systems
   ///   that can't tell them apart.
-  static func make(from name: String, taken: Set<String>) -> String {
+  package static func make(from name: String, taken: Set<String>) -> String {
     var result = ""
     for scalar in name.unicodeScalars {
       let isKept =

@@ -1,20 +1,20 @@
 import CCrypto
-import ContactFormats
+package import ContactFormats
 
 /// What the attributes of an entry were when it was last written, without keeping them: eight bytes
 /// of SHA-256 for each, enough to tell which have changed.
 ///
 /// Stored as a run of: length of the name, name, eight bytes.
-struct EntryDigest: Equatable {
+package struct EntryDigest: Equatable {
   private static let length = 8
 
   private let digests: [(name: String, digest: ArraySlice<UInt8>)]
 
-  init(_ entry: LDIFEntry) {
+  package init(_ entry: LDIFEntry) {
     digests = entry.attributes.map { ($0.name, Self.digest($0.values)) }
   }
 
-  init(bytes: [UInt8]) {
+  package init(bytes: [UInt8]) {
     var digests: [(String, ArraySlice<UInt8>)] = []
     var rest = bytes[...]
     while let count = rest.popFirst().map(Int.init), rest.count >= count + Self.length {
@@ -26,19 +26,19 @@ struct EntryDigest: Equatable {
     self.digests = digests
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     digests.flatMap { name, digest in
       [UInt8(clamping: name.utf8.count)] + name.utf8.prefix(255) + digest
     }
   }
 
-  static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     left.bytes == right.bytes
   }
 
   /// The attributes of `entry`, of which this is the digest, that differ from an older digest;
   /// those that are gone come without values. The RDN stays: a server refuses to replace it.
-  func replacements(since old: EntryDigest, in entry: LDIFEntry) -> [LDIFAttribute] {
+  package func replacements(since old: EntryDigest, in entry: LDIFEntry) -> [LDIFAttribute] {
     let naming = entry.dn.prefix { $0 != "=" }.lowercased()
     // Names of attributes are the same in either case (RFC 4512 section 2.5).
     let before = Dictionary(
