@@ -15,7 +15,7 @@ struct FileBatch {
   private var renames: [(from: String, to: String)] = []
   private var deletions: [String] = []
   private var directories: Set<String> = []
-  private var written = 0
+  private var temporaries: [String] = []
 
   /// `root`: an absolute directory that exists.
   init(root: String) {
@@ -30,8 +30,8 @@ struct FileBatch {
     let (directory, name) = Self.split(target)
     try FileSystem.makeDirectory(directory)
     let temporary = directory + "/." + name + ".tmp"
-    written += 1
-    try FileSystem.writeNew(bytes, to: temporary, isSynced: written <= Self.manyFiles)
+    try FileSystem.writeNew(bytes, to: temporary)
+    temporaries.append(temporary)
     renames.append((temporary, target))
     directories.insert(directory)
   }
@@ -54,7 +54,11 @@ struct FileBatch {
   /// Makes everything durable, contents before names.
   mutating func commit() throws(FileError) {
     guard !isEmpty else { return }
-    if written > Self.manyFiles { try FileSystem.syncFileSystem(of: root) }
+    if temporaries.count > Self.manyFiles {
+      try FileSystem.syncFileSystem(of: root)
+    } else {
+      for path in temporaries { try FileSystem.syncFile(path) }
+    }
     for (from, to) in renames {
       guard rename(from, to) == 0 else { throw FileError("write", to) }
     }

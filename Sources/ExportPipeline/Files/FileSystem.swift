@@ -54,13 +54,12 @@ package enum FileSystem {
     return bytes
   }
 
-  /// Writes a new file with mode 0600, in place of what a crashed run may have left there.
-  ///
-  /// `isSynced`: whether the contents are durable when the call returns.
-  static func writeNew(_ bytes: [UInt8], to path: String, isSynced: Bool) throws(FileError) {
+  /// Writes a new file with mode 0600, in place of what a crashed run may have left there. It is
+  /// not durable yet.
+  static func writeNew(_ bytes: [UInt8], to path: String) throws(FileError) {
     var file = try NewFile(path: path)
     try file.append(bytes)
-    try file.close(isSynced: isSynced)
+    try file.close(isSynced: false)
   }
 
   /// The names in a directory; empty where there is none.
@@ -84,12 +83,19 @@ package enum FileSystem {
     guard cardferry_syncfs(descriptor) == 0 else { throw FileError("sync", path) }
   }
 
+  static func syncFile(_ path: String) throws(FileError) {
+    try sync(path, flags: O_RDONLY | O_NOFOLLOW)
+  }
+
+  /// One that is gone has nothing to make durable.
   static func syncDirectory(_ path: String) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { return }
-      throw FileError("open", path)
-    }
+    guard isDirectory(path) else { return }
+    try sync(path, flags: O_RDONLY | O_DIRECTORY)
+  }
+
+  private static func sync(_ path: String, flags: Int32) throws(FileError) {
+    let descriptor = open(path, flags | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError("open", path) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
   }

@@ -5,10 +5,13 @@ import StateStore
 
 /// Brings a directory of cards up to what the state holds of one account.
 ///
-/// Works through the change feed in batches: plan, write, make durable, then move the cursor. Files
+/// Works through the change feed in parts: plan, write, make durable, then move the cursor. Files
 /// that say the same already are not touched. Files that aren't ours are left alone: ours are
 /// those that the state names.
 struct VCardStage {
+  /// Cards that are made durable at a time: each time costs a sync of the file system.
+  private static let commitSize = 5000
+
   let output: String
   /// An absolute path.
   let directory: String
@@ -37,19 +40,26 @@ struct VCardStage {
     let plan = VCardPlan(
       layout: layout, writer: VCardWriter(options: VCardOptions(includeGovernmentID: true)),
       account: account, read: { try FileSystem.read(directory + "/" + $0) })
+    var work = Work(batch: FileBatch(root: directory))
     var seen = 0
     while true {
       let items = try store.feed(of: output, after: record.cursor, limit: OutputStage.batchSize)
       guard let last = items.last else { break }
-      let steps = try items.map { try plan.step(for: $0) }
-      count(steps, in: &report)
+      for item in items {
+        let step = try plan.step(for: item)
+        count(step, in: &report)
+        if !options.isDryRun { try work.add(step) }
+      }
       record.cursor = last.contact.sequence
-      if !options.isDryRun { try execute(steps, record: record) }
+      if work.artifacts.count >= Self.commitSize { try commit(&work, record) }
       seen += items.count
       progress(seen)
     }
     report.unchanged = known.count - report.changed - report.deleted
-    if !options.isDryRun { try tidyDirectories(known: known) }
+    if !options.isDryRun {
+      try commit(&work, record)
+      try tidyDirectories(known: known)
+    }
     return report
   }
 
@@ -69,26 +79,32 @@ struct VCardStage {
     return false
   }
 
-  private func count(_ steps: [VCardPlan.Step], in report: inout Report.OutputReport) {
-    for step in steps {
-      switch step.action {
-      case .create, .keep, .move, .replace: if step.isNew { report.added += 1 }
-      case .delete: report.deleted += 1
-      case .ignore: break
-      }
-      switch step.action {
-      case .create, .move, .replace: if !step.isNew { report.changed += 1 }
-      default: break
-      }
-      report.count(step.warnings)
+  private func count(_ step: VCardPlan.Step, in report: inout Report.OutputReport) {
+    switch step.action {
+    case .create, .move, .replace:
+      if step.isNew { report.added += 1 } else { report.changed += 1 }
+    case .keep: if step.isNew { report.added += 1 }
+    case .delete: report.deleted += 1
+    case .ignore: break
     }
+    report.count(step.warnings)
   }
 
   /// Contents and names are durable before the cursor moves.
-  private func execute(_ steps: [VCardPlan.Step], record: OutputRecord) throws {
-    var batch = FileBatch(root: directory)
+  private func commit(_ work: inout Work, _ record: OutputRecord) throws {
+    try work.batch.commit()
+    if try !work.artifacts.isEmpty || store.output(output) != record {
+      try store.commit(record, changes: work.artifacts)
+    }
+    work.artifacts.removeAll()
+  }
+
+  /// What is written and not yet durable.
+  private struct Work {
+    var batch: FileBatch
     var artifacts: [(contact: Int64, artifact: Artifact?)] = []
-    for step in steps {
+
+    mutating func add(_ step: VCardPlan.Step) throws {
       switch step.action {
       case .create(let path, let bytes):
         try batch.write(bytes, to: path)
@@ -108,8 +124,6 @@ struct VCardStage {
       case .ignore: break
       }
     }
-    try batch.commit()
-    try store.commit(record, changes: artifacts)
   }
 
   /// Writes each directory's `displayname`, which programs show for it, and removes the directories
