@@ -108,12 +108,12 @@ package struct Exporter: Sendable {
     do {
       try directory.make()
       let lock = try await directory.lock(output: output.name)
-      var sources: [LDIFStage.Source] = []
+      var sources: [OutputSource] = []
       for account in job.accounts where directory.hasDatabase(of: account.name) {
         let store = try AccountStore(file: directory.database(of: account.name))
         // An account that never got as far as its folders has nothing to write.
         guard try !store.collections().isEmpty else { continue }
-        sources.append(LDIFStage.Source(account: account.name, store: store))
+        sources.append(OutputSource(account: account.name, store: store))
       }
       if sources.isEmpty { return [] }
       let reports =
@@ -133,7 +133,7 @@ package struct Exporter: Sendable {
   }
 
   private func writeCards(
-    output: String, to path: String, sources: [LDIFStage.Source]
+    output: String, to path: String, sources: [OutputSource]
   ) -> [Report.OutputReport] {
     sources.filter { options.accounts?.contains($0.account) ?? true }.map { source in
       do {
@@ -156,7 +156,7 @@ package struct Exporter: Sendable {
   }
 
   private func writeLDIF(
-    output: String, _ format: Job.Output.LDIF, sources: [LDIFStage.Source]
+    output: String, _ format: Job.Output.LDIF, sources: [OutputSource]
   ) throws -> [Report.OutputReport] {
     try LDIFStage(
       output: output, format: format, sources: sources, options: options, now: now(),

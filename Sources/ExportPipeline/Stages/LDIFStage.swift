@@ -14,14 +14,9 @@ import StateStore
 /// The first export writes the content file alone: it is what the directory is loaded from, and
 /// the change files go on from there.
 struct LDIFStage {
-  struct Source {
-    let account: String
-    let store: AccountStore
-  }
-
   let output: String
   let format: Job.Output.LDIF
-  let sources: [Source]
+  let sources: [OutputSource]
   let options: Job.Options
   let now: Date
   let progress: (_ account: String, Int) -> Void
@@ -87,7 +82,7 @@ struct LDIFStage {
 
   /// Works through the change feed of one account and decides what changes.
   private func collect(
-    _ change: inout Change, from source: Source, writesChanges: Bool
+    _ change: inout Change, from source: OutputSource, writesChanges: Bool
   ) throws {
     if options.isFull || change.record.fingerprint != fingerprint { change.record.cursor = 0 }
     change.record.fingerprint = fingerprint
@@ -155,7 +150,7 @@ struct LDIFStage {
   // MARK: - Change files
 
   /// Makes the changes of one account durable and gives their file its name.
-  private func publish(_ change: inout Change, of source: Source) throws {
+  private func publish(_ change: inout Change, of source: OutputSource) throws {
     guard let directory = format.changes, !change.records.isEmpty else { return }
     try FileSystem.makeDirectory(directory)
     let files = ChangeFiles(directory: directory)
@@ -169,7 +164,7 @@ struct LDIFStage {
   }
 
   /// Stores what the entries have become, with a note of what is still to be done.
-  private func store(_ change: inout Change, file: String?, in source: Source) throws {
+  private func store(_ change: inout Change, file: String?, in source: OutputSource) throws {
     guard !change.artifacts.isEmpty else { return }
     change.record.pending = Pending(cursor: change.cursor, file: file).text
     try source.store.commit(change.record, changes: change.artifacts)
@@ -190,7 +185,7 @@ struct LDIFStage {
   /// Finishes what a run that was stopped had decided.
   private func finishPending() throws {
     guard !options.isDryRun else { return }
-    var unfinished: [(source: Source, record: OutputRecord)] = []
+    var unfinished: [(source: OutputSource, record: OutputRecord)] = []
     for source in sources {
       guard var record = try source.store.output(output),
         let pending = record.pending.flatMap(Pending.init)
@@ -241,54 +236,5 @@ struct LDIFStage {
   private static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     return (String(path[..<slash]), String(path[path.index(after: slash)...]))
-  }
-}
-
-/// What is to be finished after a crash: `CURSOR` or `CURSOR FILE`.
-struct Pending: Equatable {
-  var cursor: Int64
-  var file: String?
-
-  init(cursor: Int64, file: String?) {
-    self.cursor = cursor
-    self.file = file
-  }
-
-  init?(_ text: String) {
-    let parts = text.split(separator: " ")
-    guard let first = parts.first, let cursor = Int64(first) else { return nil }
-    self.init(cursor: cursor, file: parts.count > 1 ? String(parts[1]) : nil)
-  }
-
-  var text: String { file.map { "\(cursor) \($0)" } ?? "\(cursor)" }
-}
-
-/// The contacts of one account that stand in an output, read in parts.
-private struct ExportedContacts {
-  let source: LDIFStage.Source
-  let output: String
-  private var part: ArraySlice<ContactRecord> = []
-  private var last = ""
-  private var isAtEnd = false
-
-  init(source: LDIFStage.Source, output: String) {
-    self.source = source
-    self.output = output
-  }
-
-  mutating func peek() throws -> ContactRecord? {
-    if part.isEmpty && !isAtEnd {
-      let next = try source.store.exported(
-        to: output, after: last, limit: OutputStage.batchSize)
-      isAtEnd = next.isEmpty
-      last = next.last?.uuid ?? last
-      part = next[...]
-    }
-    return part.first
-  }
-
-  mutating func pop() throws -> ContactRecord? {
-    guard try peek() != nil else { return nil }
-    return part.removeFirst()
   }
 }

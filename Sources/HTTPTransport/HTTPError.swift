@@ -1,3 +1,25 @@
+/// Why no complete answer came. Descriptions name the host and the cause, never the path or the
+/// query, which hold the user's name.
+package enum HTTPError: Error, Equatable, Sendable {
+  /// The URL is not absolute, or its scheme is neither http nor https.
+  case invalidURL
+  /// A header, the method or the credentials hold a character that would change the request,
+  /// such as a line break; named, without its value.
+  case invalidHeader(String)
+  /// The name of the host has no address.
+  case unknownHost(String)
+  /// No connection: refused, unreachable, reset before the answer.
+  case connectionFailed(String, reason: String)
+  /// A limit of ``HTTPLimits`` in time is exceeded; named as there.
+  case timedOut(String, limit: String)
+  /// The certificate is not trusted, expired, or for another name; or TLS itself failed.
+  case tls(String, reason: String)
+  /// A limit of ``HTTPLimits`` in size is exceeded; named as there.
+  case tooLarge(String, limit: String)
+  /// The connection ended before the body did, or the answer is not HTTP.
+  case incomplete(String, reason: String)
+}
+
 /// One line each: what failed, why, what to do.
 extension HTTPError: CustomStringConvertible {
   package var description: String {

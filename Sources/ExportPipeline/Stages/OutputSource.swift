@@ -1,0 +1,7 @@
+import StateStore
+
+/// An account whose contacts an output is written from.
+struct OutputSource {
+  let account: String
+  let store: AccountStore
+}

@@ -1,0 +1,24 @@
+/// Bounds of every exchange; a server can't make the client use more.
+package struct HTTPLimits: Sendable {
+  /// Until the connection stands, TLS included.
+  package var connect: Duration
+  /// Without a byte in either direction once the request is sent.
+  package var idle: Duration
+  /// For the whole exchange.
+  package var total: Duration
+  /// Bytes of the body once unpacked.
+  package var body: Int
+  /// Bytes of all header fields.
+  package var headers: Int
+
+  package init(
+    connect: Duration = .seconds(30), idle: Duration = .seconds(120),
+    total: Duration = .seconds(600), body: Int = 64 << 20, headers: Int = 256 << 10
+  ) {
+    self.connect = connect
+    self.idle = idle
+    self.total = total
+    self.body = body
+    self.headers = headers
+  }
+}
