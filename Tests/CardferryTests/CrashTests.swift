@@ -84,6 +84,23 @@ private typealias C = WBXML.Tag.Contacts
     try AccountStore(file: place.folder.path("state/contoso.sqlite")).output("ldap")
   }
 
+  @Test func `while writing leaves nothing behind that the next run doesn't clear`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      try place.folder.write("half", to: "contacts/.6f9619ff-8b86-4011-b42d-00c04fc964ff.vcf.tmp")
+      try FileManager.default.createDirectory(
+        atPath: place.folder.path("changes"), withIntermediateDirectories: false)
+      try place.folder.write("half", to: "changes/.000001-20260101T000000Z.ldif.tmp")
+      try server.changeMailbox { try $0.put([C.firstName: "New"]) }
+      _ = try await place.export()
+      let names = try place.outputs().files.keys
+      #expect(names.allSatisfy { !$0.hasSuffix(".tmp") }, "\(names.sorted())")
+      #expect(try place.changeFiles().map { $0.prefix(7) } == ["000001-"])
+    }
+  }
+
   @Test func `before the cursor moved writes no card twice`() async throws {
     try await withServer { server in
       let place = try Workplace()

@@ -22,8 +22,13 @@ struct ChangeFiles {
 
   private func temporary(_ name: String) -> String { directory + "/." + name + ".tmp" }
 
-  /// Writes the records, durable, under a name that nobody picks up.
+  /// Writes the records, durable, under a name that nobody picks up. What a run that was stopped
+  /// had prepared and not decided on goes.
   func prepare(_ records: [LDIFRecord], name: String) throws(FileError) {
+    for old in FileSystem.names(in: directory)
+    where old.hasPrefix(".") && old.hasSuffix(".ldif.tmp") {
+      unlink(directory + "/" + old)
+    }
     let writer = LDIFWriter()
     var file = try NewFile(path: temporary(name))
     try file.append(writer.header())

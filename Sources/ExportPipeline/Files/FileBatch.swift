@@ -29,11 +29,19 @@ struct FileBatch {
     let target = root + "/" + path
     let (directory, name) = Self.split(target)
     try FileSystem.makeDirectory(directory)
-    let temporary = directory + "/." + name + ".tmp"
+    let temporary = directory + "/" + Self.temporaryName(of: name)
     try FileSystem.writeNew(bytes, to: temporary)
     temporaries.append(temporary)
     renames.append((temporary, target))
     directories.insert(directory)
+  }
+
+  private static func temporaryName(of name: String) -> String { "." + name + ".tmp" }
+
+  /// Whether a path is one that a card is written under before it has its name.
+  static func isTemporary(_ path: String) -> Bool {
+    let name = split(path).name
+    return name.hasPrefix(".") && name.hasSuffix(".vcf.tmp")
   }
 
   mutating func move(from old: String, to new: String) throws(FileError) {

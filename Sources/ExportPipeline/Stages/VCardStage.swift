@@ -30,7 +30,12 @@ struct VCardStage {
     var report = Report.OutputReport(output: output, account: account)
     var record = try store.output(output) ?? OutputRecord(name: output, fingerprint: fingerprint)
     let known = try store.artifacts(of: output)
-    if try needsComparison(record, known: known) { record.cursor = 0 }
+    let files = presentFiles(known: known)
+    if options.isFull || record.fingerprint != fingerprint
+      || known.values.contains(where: { !files.contains($0) })
+    {
+      record.cursor = 0
+    }
     record.fingerprint = fingerprint
     try DeletionGuard.check(
       store: store, output: output, cursor: record.cursor, account: account,
@@ -59,24 +64,21 @@ struct VCardStage {
     if !options.isDryRun {
       try commit(&work, record)
       try tidyDirectories(known: known)
+      for path in files where FileBatch.isTemporary(path) { unlink(directory + "/" + path) }
     }
     return report
   }
 
-  /// Whether every card is to be looked at: asked for, laid out or rendered otherwise than before,
-  /// or with files missing.
-  private func needsComparison(_ record: OutputRecord, known: [Int64: String]) throws -> Bool {
-    if options.isFull || record.fingerprint != fingerprint { return true }
-    var present: [String: Set<String>] = [:]
-    for path in known.values {
-      let parts = path.split(separator: "/")
-      let folder = parts.dropLast().joined(separator: "/")
-      let names =
-        present[folder] ?? Set(FileSystem.names(in: directory + "/" + folder))
-      present[folder] = names
-      if let name = parts.last, !names.contains(String(name)) { return true }
+  /// The paths of all files in the directories that hold cards of this account: a card that is
+  /// missing is written again, and what a stopped run left behind goes.
+  private func presentFiles(known: [Int64: String]) -> Set<String> {
+    let prefixes = Set(
+      known.values.map { path in path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" })
+    var files: Set<String> = []
+    for prefix in prefixes {
+      for name in FileSystem.names(in: directory + "/" + prefix) { files.insert(prefix + name) }
     }
-    return false
+    return files
   }
 
   private func count(_ step: VCardPlan.Step, in report: inout Report.OutputReport) {
