@@ -7,13 +7,14 @@ struct SOGoServer: MailboxServer {
   /// Where SOGo shows its web page, with status 200, whatever it is asked.
   let pageURL: String
   private let scripts: ServerScripts
-  private let contacts: String
+  /// Where CardDAV has alice's address books.
+  let addressBooks: String
 
   init() async throws {
     scripts = try await ServerScripts("sogo")
     url = try scripts.fact("server")
     pageURL = try scripts.fact("page")
-    contacts = try scripts.fact("dav") + "/alice/Contacts/personal"
+    addressBooks = try scripts.fact("dav") + "/alice/Contacts"
   }
 
   /// SOGo sends no more than its own web pages show, and the full name as FileAs.
@@ -33,14 +34,10 @@ struct SOGoServer: MailboxServer {
     try await Task.sleep(for: .milliseconds(1100))
   }
 
-  func put(_ contact: SampleContact) async throws {
-    try await send(
-      "PUT", "\(contacts)/\(contact.id).vcf", body: Array(contact.vCard3.utf8),
-      type: "text/vcard; charset=utf-8", expecting: [201, 204])
-  }
+  func put(_ contact: SampleContact) async throws { try await put(contact, in: "personal") }
 
   func delete(_ contact: SampleContact) async throws {
-    try await send("DELETE", "\(contacts)/\(contact.id).vcf", expecting: [204])
+    try await send("DELETE", "\(addressBooks)/personal/\(contact.id).vcf", expecting: [204])
   }
 
   func forgetClients() async throws { try await scripts.run("forget") }
