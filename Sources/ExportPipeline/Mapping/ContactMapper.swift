@@ -10,6 +10,8 @@ package import WBXML
 package struct ContactMapper {
   private var contact = Contact()
   private var warnings: [ContactWarning] = []
+  /// Where each of the contact's numbers stands in the order of all of them.
+  private var phoneOrder: [Int] = []
 
   package static func map(
     _ applicationData: Element
@@ -66,14 +68,40 @@ package struct ContactMapper {
     case Tags.bodySize, Tags.bodyTruncated: break
     // The note of version 2.5 with its formatting, which no output can show.
     case Tags.compressedRTF: takeExtension(element)
-    default:
-      if let kind = Self.phones[element.tag] {
-        takePhone(element, kind)
-      } else if let part = Self.addressParts[element.tag] {
-        takeAddress(element, part)
-      } else {
-        takeUnknown(element)
-      }
+    default: takePhoneOrAddress(element)
+    }
+  }
+
+  private mutating func takePhoneOrAddress(_ element: Element) {
+    typealias Tags = Tag.Contacts
+    switch element.tag {
+    case Tags.businessPhoneNumber: takePhone(element, .work, order: 0)
+    case Tags.business2PhoneNumber: takePhone(element, .work, order: 1)
+    case Tags.homePhoneNumber: takePhone(element, .home, order: 2)
+    case Tags.home2PhoneNumber: takePhone(element, .home, order: 3)
+    case Tags.mobilePhoneNumber: takePhone(element, .mobile, order: 4)
+    case Tags.pagerNumber: takePhone(element, .pager, order: 5)
+    case Tags.businessFaxNumber: takePhone(element, .workFax, order: 6)
+    case Tags.homeFaxNumber: takePhone(element, .homeFax, order: 7)
+    case Tags.carPhoneNumber: takePhone(element, .car, order: 8)
+    case Tags.radioPhoneNumber: takePhone(element, .radio, order: 9)
+    case Tags.assistantPhoneNumber: takePhone(element, .assistant, order: 10)
+    case Tags.businessAddressStreet: takeAddress(element, .work, \.street)
+    case Tags.businessAddressCity: takeAddress(element, .work, \.city)
+    case Tags.businessAddressState: takeAddress(element, .work, \.region)
+    case Tags.businessAddressPostalCode: takeAddress(element, .work, \.postalCode)
+    case Tags.businessAddressCountry: takeAddress(element, .work, \.country)
+    case Tags.homeAddressStreet: takeAddress(element, .home, \.street)
+    case Tags.homeAddressCity: takeAddress(element, .home, \.city)
+    case Tags.homeAddressState: takeAddress(element, .home, \.region)
+    case Tags.homeAddressPostalCode: takeAddress(element, .home, \.postalCode)
+    case Tags.homeAddressCountry: takeAddress(element, .home, \.country)
+    case Tags.otherAddressStreet: takeAddress(element, .other, \.street)
+    case Tags.otherAddressCity: takeAddress(element, .other, \.city)
+    case Tags.otherAddressState: takeAddress(element, .other, \.region)
+    case Tags.otherAddressPostalCode: takeAddress(element, .other, \.postalCode)
+    case Tags.otherAddressCountry: takeAddress(element, .other, \.country)
+    default: takeUnknown(element)
     }
   }
 
@@ -86,7 +114,7 @@ package struct ContactMapper {
     case Tags.imAddress2: takeInstantMessaging(element, rank: 2)
     case Tags.imAddress3: takeInstantMessaging(element, rank: 3)
     case Tags.managerName: contact.manager = text(element)
-    case Tags.companyMainPhone: takePhone(element, .companyMain)
+    case Tags.companyMainPhone: takePhone(element, .companyMain, order: 11)
     case Tags.accountName: contact.accountName = text(element)
     case Tags.nickName: contact.nickname = text(element)
     case Tags.mms: contact.mms = text(element)
@@ -169,43 +197,28 @@ package struct ContactMapper {
     contact.instantMessaging.append(.init(rank: rank, address: address))
   }
 
-  private mutating func takePhone(_ element: Element, _ kind: Contact.Phone.Kind) {
+  /// Servers send numbers in any order; a contact has them kind by kind, the main one first.
+  private mutating func takePhone(
+    _ element: Element, _ kind: Contact.Phone.Kind, order: Int
+  ) {
     guard let number = text(element) else { return }
-    // The first number of a kind is the main one, in whatever order they come.
-    let isSecond =
-      element.tag == Tag.Contacts.business2PhoneNumber
-      || element.tag == Tag.Contacts.home2PhoneNumber
-    let phone = Contact.Phone(kind, number)
-    if !isSecond, let index = contact.phones.firstIndex(where: { $0.kind == kind }) {
-      contact.phones.insert(phone, at: index)
-    } else {
-      contact.phones.append(phone)
-    }
+    let index = phoneOrder.firstIndex { $0 > order } ?? phoneOrder.endIndex
+    phoneOrder.insert(order, at: index)
+    contact.phones.insert(Contact.Phone(kind, number), at: index)
   }
 
   private mutating func takeAddress(
-    _ element: Element,
-    _ part: (kind: Contact.PostalAddress.Kind, AddressPart)
+    _ element: Element, _ kind: Contact.PostalAddress.Kind,
+    _ part: WritableKeyPath<Contact.PostalAddress, String?>
   ) {
-    let isStreet = part.1 == .street
-    let field = FieldText(element, isMultiline: isStreet)
-    if field.wasCleaned {
-      warn(.cleanedText, element, "control characters or broken UTF-8 removed")
-    }
-    guard let value = field.text else { return }
-    let index: Int
-    if let known = contact.addresses.firstIndex(where: { $0.kind == part.kind }) {
-      index = known
+    let value = part == \.street ? note(element) : text(element)
+    guard let value else { return }
+    if let known = contact.addresses.firstIndex(where: { $0.kind == kind }) {
+      contact.addresses[known][keyPath: part] = value
     } else {
-      index = contact.addresses.count
-      contact.addresses.append(Contact.PostalAddress(part.kind))
-    }
-    switch part.1 {
-    case .street: contact.addresses[index].street = value
-    case .city: contact.addresses[index].city = value
-    case .region: contact.addresses[index].region = value
-    case .postalCode: contact.addresses[index].postalCode = value
-    case .country: contact.addresses[index].country = value
+      var address = Contact.PostalAddress(kind)
+      address[keyPath: part] = value
+      contact.addresses.append(address)
     }
   }
 
@@ -255,47 +268,14 @@ package struct ContactMapper {
   private mutating func tidy() {
     contact.emails.sort { $0.rank < $1.rank }
     contact.instantMessaging.sort { $0.rank < $1.rank }
-    contact.addresses.sort { Self.order($0.kind) < Self.order($1.kind) }
-    // Kind by kind, the order within one kept.
-    contact.phones = Contact.Phone.Kind.allCases.flatMap { kind in
-      contact.phones.filter { $0.kind == kind }
+    contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }
+  }
+
+  private static func order(of kind: Contact.PostalAddress.Kind) -> Int {
+    switch kind {
+    case .work: 0
+    case .home: 1
+    case .other: 2
     }
   }
-
-  private static func order(_ kind: Contact.PostalAddress.Kind) -> Int {
-    Contact.PostalAddress.Kind.allCases.firstIndex(of: kind) ?? 0
-  }
-
-  // MARK: - Tables
-
-  private enum AddressPart {
-    case street, city, region, postalCode, country
-  }
-
-  private static let phones: [Tag: Contact.Phone.Kind] = [
-    Tag.Contacts.businessPhoneNumber: .work, Tag.Contacts.business2PhoneNumber: .work,
-    Tag.Contacts.homePhoneNumber: .home, Tag.Contacts.home2PhoneNumber: .home,
-    Tag.Contacts.mobilePhoneNumber: .mobile, Tag.Contacts.pagerNumber: .pager,
-    Tag.Contacts.businessFaxNumber: .workFax, Tag.Contacts.homeFaxNumber: .homeFax,
-    Tag.Contacts.carPhoneNumber: .car, Tag.Contacts.radioPhoneNumber: .radio,
-    Tag.Contacts.assistantPhoneNumber: .assistant,
-  ]
-
-  private static let addressParts: [Tag: (kind: Contact.PostalAddress.Kind, AddressPart)] = [
-    Tag.Contacts.businessAddressStreet: (.work, .street),
-    Tag.Contacts.businessAddressCity: (.work, .city),
-    Tag.Contacts.businessAddressState: (.work, .region),
-    Tag.Contacts.businessAddressPostalCode: (.work, .postalCode),
-    Tag.Contacts.businessAddressCountry: (.work, .country),
-    Tag.Contacts.homeAddressStreet: (.home, .street),
-    Tag.Contacts.homeAddressCity: (.home, .city),
-    Tag.Contacts.homeAddressState: (.home, .region),
-    Tag.Contacts.homeAddressPostalCode: (.home, .postalCode),
-    Tag.Contacts.homeAddressCountry: (.home, .country),
-    Tag.Contacts.otherAddressStreet: (.other, .street),
-    Tag.Contacts.otherAddressCity: (.other, .city),
-    Tag.Contacts.otherAddressState: (.other, .region),
-    Tag.Contacts.otherAddressPostalCode: (.other, .postalCode),
-    Tag.Contacts.otherAddressCountry: (.other, .country),
-  ]
 }
