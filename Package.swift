@@ -85,7 +85,9 @@ let package = Package(
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 
     // What tests of several targets share.
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+    .target(
+      name: "TestSupport", dependencies: ["CSpawn"], path: "Tests/Support", swiftSettings: strict),
 
     // A folder a target; Peers runs one suite against the double and the real servers.
     .testTarget(

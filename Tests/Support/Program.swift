@@ -1,6 +1,10 @@
+import CSpawn
 import Foundation
 
 /// A program, run to its end in a process of its own.
+///
+/// Not Foundation's `Process`: with the hundreds of open files of a parallel test run it crashes
+/// now and then, and its children can't hear the signals that the starting thread has blocked.
 package struct Program: Sendable {
   /// What is left of a run.
   package struct Outcome: Sendable {
@@ -14,19 +18,20 @@ package struct Program: Sendable {
     package let errors: String
   }
 
-  /// No program has this name or path.
-  package struct NotFound: Error, CustomStringConvertible {
-    package let path: String
-    package var description: String { "no program at \(path)" }
+  /// A program couldn't be started.
+  package struct NotStarted: Error, CustomStringConvertible {
+    package let description: String
   }
 
   package let path: String
 
   /// The program at an absolute path.
   ///
-  /// - Throws: ``NotFound``.
+  /// - Throws: ``NotStarted`` where there is none.
   package init(path: String) throws {
-    guard FileManager.default.isExecutableFile(atPath: path) else { throw NotFound(path: path) }
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw NotStarted(description: "there is no program \(path)")
+    }
     self.path = path
   }
 
@@ -40,47 +45,71 @@ package struct Program: Sendable {
   /// is added to the test's own, `input` is what it reads from standard input.
   package func run(
     _ arguments: [String] = [], environment: [String: String] = [:],
-    in directory: String? = nil, input: [UInt8] = []
+    in directory: String = ".", input: [UInt8] = []
   ) async throws -> Outcome {
     // Files, not pipes: however much it writes, it never waits for a reader.
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try Data(input).write(to: URL(filePath: folder.path("input")))
-    try folder.write("", to: "output")
-    try folder.write("", to: "errors")
-
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    if let directory { process.currentDirectoryURL = URL(filePath: directory) }
-    process.standardInput = FileHandle(forReadingAtPath: folder.path("input"))
-    process.standardOutput = FileHandle(forWritingAtPath: folder.path("output"))
-    process.standardError = FileHandle(forWritingAtPath: folder.path("errors"))
-    try await withCheckedThrowingContinuation { (end: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in end.resume() }
-      do {
-        try Self.start(process)
-      } catch {
-        process.terminationHandler = nil
-        end.resume(throwing: error)
-      }
-    }
-    let signalled = process.terminationReason == .uncaughtSignal
+    let process = try start(
+      arguments, environment, directory,
+      files: [
+        (folder.path("input"), O_RDONLY), (folder.path("output"), O_WRONLY | O_CREAT),
+        (folder.path("errors"), O_WRONLY | O_CREAT),
+      ])
+    let status = await Self.end(of: process)
     return Outcome(
-      status: process.terminationStatus + (signalled ? 128 : 0),
+      status: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F,
       outputBytes: Array(try Data(contentsOf: URL(filePath: folder.path("output")))),
       errors: try folder.read("errors"))
   }
 
-  /// Starts the process with no signal blocked. It inherits what its parent's thread blocks, and
-  /// the threads of Swift's pool block nearly all: such a process would not hear SIGTERM.
-  private static func start(_ process: Process) throws {
-    var none = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try process.run()
+  /// Starts a process with three open files and no more, and with signals as a login shell has
+  /// them.
+  private func start(
+    _ arguments: [String], _ environment: [String: String], _ directory: String,
+    files: [(path: String, flags: Int32)]
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, file) in files.enumerated() {
+      posix_spawn_file_actions_addopen(&actions, Int32(number), file.path, file.flags, 0o644)
+    }
+    // A lock that a test holds ends with the test's own file.
+    cardferry_spawn_closing_from(&actions, 3)
+    cardferry_spawn_in(&actions, directory)
+
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    var words = ([path] + arguments).map { strdup($0) } + [nil]
+    var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var process: pid_t = 0
+    let error = posix_spawn(&process, path, &actions, &attributes, &words, &settings)
+    guard error == 0 else {
+      throw NotStarted(description: "\(path): \(String(cString: strerror(error)))")
+    }
+    return process
+  }
+
+  /// Waits on a thread of its own, as a wait can't be suspended.
+  private static func end(of process: pid_t) async -> Int32 {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        continuation.resume(returning: status)
+      }
+    }
   }
 }
