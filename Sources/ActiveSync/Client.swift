@@ -5,8 +5,9 @@ import WBXML
 /// Speaks ActiveSync with one server for one user.
 ///
 /// The client keeps the version and the policy key that are in force; whoever uses it stores them
-/// between runs. It repeats a request only after it has changed something: once after Provision,
-/// once after a new version was chosen. A refused password is never sent twice.
+/// between runs. It repeats a request once where the connection broke and the answer will be the
+/// same, once after Provision, once after a new version was chosen. A refused password is never
+/// sent twice.
 package struct Client: Sendable {
   private let endpoint: Endpoint
   private let credentials: BasicCredentials
@@ -171,23 +172,24 @@ package struct Client: Sendable {
     if let key = key ?? policyKey { headers.append((name: "X-MS-PolicyKey", value: key)) }
     let response = try await request(
       "POST", url: endpoint.url(command: C.name, user: credentials.user, device: device),
-      headers: headers, body: Encoder.encode(command.element(version: version)))
+      headers: headers, body: Encoder.encode(command.element(version: version)),
+      isRepeatable: command.isRepeatable)
     let element = try decode(response.body, command: C.name, response: response)
     if let element { try Self.checkCommonStatus(element, command: C.name) }
     return try command.response(from: element)
   }
 
   private mutating func request(
-    _ method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?
+    _ method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?,
+    isRepeatable: Bool = true
   ) async throws -> HTTPResponse {
-    requests += 1
+    let request = HTTPRequest(
+      method: method, url: url,
+      headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body,
+      credentials: credentials)
     let response: HTTPResponse
     do {
-      response = try await transport.send(
-        HTTPRequest(
-          method: method, url: url,
-          headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body,
-          credentials: credentials))
+      response = try await send(request, isRepeatable: isRepeatable)
     } catch let error as HTTPError {
       throw ActiveSyncError.transport(error)
     }
@@ -206,6 +208,21 @@ package struct Client: Sendable {
       throw ActiveSyncError.http(
         host: endpoint.host, status: response.status,
         retryAfter: response.headers["Retry-After"].flatMap { Int($0) })
+    }
+  }
+
+  /// Sends a request, once more where the connection broke before the answer was whole: servers
+  /// close connections that were kept without a word.
+  private mutating func send(
+    _ request: HTTPRequest, isRepeatable: Bool
+  ) async throws -> HTTPResponse {
+    requests += 1
+    do {
+      return try await transport.send(request)
+    } catch HTTPError.incomplete where isRepeatable {
+      logger.debug("the connection broke, asking again")
+      requests += 1
+      return try await transport.send(request)
     }
   }
 

@@ -135,6 +135,33 @@ import WBXML
     #expect(transport.commands == ["FolderSync", "OPTIONS", "FolderSync"])
   }
 
+  @Test func `asks once more where the connection broke`() async throws {
+    let transport = ScriptedTransport([.options, .broken, .noPolicy, .broken, .folders])
+    var client = try client(transport)
+    _ = try await client.send(FolderSync(syncKey: SyncKey("6")))
+    #expect(
+      transport.commands == ["OPTIONS", "Provision", "Provision", "FolderSync", "FolderSync"])
+    #expect(client.requests == 5)
+  }
+
+  @Test func `asks once more and not twice`() async throws {
+    let transport = ScriptedTransport([.broken, .broken, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let lost = ActiveSyncError.transport(.incomplete("mail.contoso.com", reason: "cut"))
+    await #expect(throws: lost) { try await client.send(FolderSync(syncKey: .initial)) }
+    #expect(transport.requests.count == 2)
+  }
+
+  @Test func `never asks again for a window of changes`() async throws {
+    let transport = ScriptedTransport([.broken, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let sync = Sync(
+      syncKey: SyncKey("5"), collectionID: ServerID("2"), supported: nil, windowSize: 100)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(sync) }
+    #expect(error?.mayHaveLostAnswer == true)
+    #expect(transport.requests.count == 1)
+  }
+
   @Test func `goes on without a policy where a server has no Provision`() async throws {
     let transport = ScriptedTransport([.options, HTTPResponse(status: 501), .folders])
     var client = try client(transport)

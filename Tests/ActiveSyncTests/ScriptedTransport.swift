@@ -19,7 +19,9 @@ final class ScriptedTransport: Transport {
       guard !answers.isEmpty else {
         throw HTTPError.connectionFailed("mail.contoso.com", reason: "no answer left")
       }
-      return answers.removeFirst()
+      let answer = answers.removeFirst()
+      if answer.status == 0 { throw HTTPError.incomplete("mail.contoso.com", reason: "cut") }
+      return answer
     }
   }
 
@@ -35,6 +37,9 @@ final class ScriptedTransport: Transport {
 }
 
 extension HTTPResponse {
+  /// No answer: the connection breaks.
+  static let broken = HTTPResponse(status: 0)
+
   static let options = HTTPResponse(
     status: 200, headers: ["MS-ASProtocolVersions": "2.5,12.1,14.0,14.1,16.0,16.1"])
 

@@ -10,6 +10,9 @@ package protocol Command: Sendable {
   /// The value of `Cmd` in the query.
   static var name: String { get }
 
+  /// Whether the server gives the same answer to the same request again.
+  var isRepeatable: Bool { get }
+
   /// The request in a version of the protocol.
   func element(version: ProtocolVersion) -> Element
 
@@ -22,6 +25,8 @@ package protocol Command: Sendable {
 }
 
 extension Command {
+  package var isRepeatable: Bool { true }
+
   /// The root of an answer that must not be empty.
   static func root(_ element: Element?, _ tag: Tag) throws(ActiveSyncError) -> Element {
     guard let element else {

@@ -28,6 +28,10 @@ package struct Sync: Command {
     self.windowSize = windowSize
   }
 
+  /// Most servers give a window again to the same key; SOGo, whose keys repeat, goes on with the
+  /// next one.
+  package var isRepeatable: Bool { syncKey == .initial }
+
   package struct Response: Sendable {
     /// The key to send next; `nil` where nothing changed and the old key stays.
     package var syncKey: SyncKey?

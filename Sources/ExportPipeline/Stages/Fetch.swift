@@ -141,8 +141,16 @@ package struct Fetch {
         try await synchronise(collection)
         return
       } catch let error as ActiveSyncError {
-        // What the lost answer held may never come again: the next run asks for everything.
-        if error.mayHaveLostAnswer { try store.startLoading(collection: collection.id) }
+        if error.mayHaveLostAnswer {
+          // What the lost answer held may never come again: everything is asked for anew, now or,
+          // where that fails as well, in the next run.
+          try store.startLoading(collection: collection.id)
+          guard !hasStartedOver else { throw error }
+          logger.notice("\(account.name): \(error), fetching the folder anew")
+          hasStartedOver = true
+          collection.syncKey = nil
+          continue
+        }
         switch error.recovery {
         case .rebaseline where !hasStartedOver:
           logger.notice("\(account.name): \(error), fetching the folder anew")
