@@ -41,21 +41,24 @@ extension AccountStore {
     }
   }
 
-  /// What stands in an output and what is about to leave it.
-  package func deletions(
-    of output: String, after cursor: Int64
-  ) throws(StateError) -> (artifacts: Int, deleted: Int) {
+  /// How many contacts stand in an output.
+  package func artifactCount(of output: String) throws(StateError) -> Int {
     try read { database in
-      let artifacts = try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM artifact WHERE output = ?", arguments: [output])
-      let deleted = try Int.fetchOne(
+      try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM artifact WHERE output = ?", arguments: [output]) ?? 0
+    }
+  }
+
+  /// How many contacts beyond a cursor are deleted and stand in an output still.
+  package func deletedCount(of output: String, after cursor: Int64) throws(StateError) -> Int {
+    try read { database in
+      try Int.fetchOne(
         database,
         sql: """
           SELECT count(*) FROM contact
           JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.sequence > ? AND contact.is_deleted = 1
-          """, arguments: [output, cursor])
-      return (artifacts ?? 0, deleted ?? 0)
+          """, arguments: [output, cursor]) ?? 0
     }
   }
 

@@ -13,9 +13,11 @@ enum DeletionGuard {
     store: AccountStore, output: String, cursor: Int64, account: String, allowsDeletion: Bool
   ) throws {
     guard !allowsDeletion else { return }
-    let (artifacts, deleted) = try store.deletions(of: output, after: cursor)
+    let deleted = try store.deletedCount(of: output, after: cursor)
+    guard deleted > 0 else { return }
+    let artifacts = try store.artifactCount(of: output)
     let isTooMuch = deleted >= minimum && deleted * 100 > artifacts * percent
-    guard deleted > 0, isTooMuch || deleted == artifacts else { return }
+    guard isTooMuch || deleted == artifacts else { return }
     throw Failure(
       .suspiciousShrink,
       "\(deleted) of \(artifacts) contacts of '\(account)' would be deleted from '\(output)'; "

@@ -90,7 +90,7 @@ struct LDIFStage {
     try DeletionGuard.check(
       store: source.store, output: output, cursor: change.record.cursor, account: source.account,
       allowsDeletion: options.allowsDeletion)
-    let before = try source.store.deletions(of: output, after: 0).artifacts
+    let before = try source.store.artifactCount(of: output)
     var seen = 0
     while true {
       let items = try source.store.feed(
