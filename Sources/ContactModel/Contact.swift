@@ -189,14 +189,16 @@ package struct ContactDate: Equatable, Sendable {
 extension ContactDate {
   /// Whether there is such a day: 30 February is none, 29 February of an unknown year is one.
   package var isInCalendar: Bool {
-    guard (year.map { 1...9999 ~= $0 } ?? true), 1...12 ~= month, day >= 1 else { return false }
+    (year.map { 1...9999 ~= $0 } ?? true) && 1...12 ~= month
+      && 1...Self.days(in: month, of: year ?? 1604) ~= day
+  }
+
+  /// How many days a month has, 1 for January.
+  package static func days(in month: Int, of year: Int) -> Int {
     switch month {
-    case 2:
-      let year = year ?? 1604
-      let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-      return day <= (isLeap ? 29 : 28)
-    case 4, 6, 9, 11: return day <= 30
-    default: return day <= 31
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
     }
   }
 }

@@ -53,22 +53,10 @@ package struct Exporter: Sendable {
   private func fetch(_ account: Job.Account) async -> Report.AccountReport {
     var report = Report.AccountReport(account: account.name)
     do {
-      let directory = StateDirectory(path: job.stateDirectory)
-      try directory.make()
-      let lock = try directory.lock(account: account.name)
-      let store = try AccountStore(file: directory.database(of: account.name))
-      var fetch = try Fetch(
-        account: account, store: store, transport: transport(account), isFull: options.isFull,
-        logger: logger, now: now, progress: progress)
-      let result: Result<Void, any Error>
-      do {
-        result = .success(try await fetch.run())
-      } catch {
-        result = .failure(error)
+      try await withFetch(of: account) { fetch in
+        defer { report = fetch.report }
+        try await fetch.run()
       }
-      report = fetch.report
-      _ = consume lock
-      try result.get()
     } catch {
       report.failure = Failure(error)
     }
@@ -80,23 +68,32 @@ package struct Exporter: Sendable {
   /// - Throws: ``Failure``.
   package func folders(of account: Job.Account) async throws -> [Folder] {
     do {
-      let directory = StateDirectory(path: job.stateDirectory)
-      try directory.make()
-      let lock = try directory.lock(account: account.name)
-      let store = try AccountStore(file: directory.database(of: account.name))
-      var fetch = try Fetch(
-        account: account, store: store, transport: transport(account), isFull: false,
-        logger: logger, now: now, progress: progress)
-      let folders = try await fetch.folders()
-      _ = consume lock
-      return folders.map { folder in
-        Folder(
-          id: ServerID(folder.serverID), parentID: ServerID(folder.parentID),
-          displayName: folder.name, type: folder.type)
+      return try await withFetch(of: account) { fetch in
+        try await fetch.folders().map { folder in
+          Folder(
+            id: ServerID(folder.serverID), parentID: ServerID(folder.parentID),
+            displayName: folder.name, type: folder.type)
+        }
       }
     } catch {
       throw Failure(error)
     }
+  }
+
+  /// Works on an account's state while no other run does.
+  private func withFetch<T>(
+    of account: Job.Account, _ body: (inout Fetch) async throws -> T
+  ) async throws -> T {
+    let directory = StateDirectory(path: job.stateDirectory)
+    try directory.make()
+    let lock = try directory.lock(account: account.name)
+    var fetch = try Fetch(
+      account: account, store: try AccountStore(file: directory.database(of: account.name)),
+      transport: transport(account), isFull: options.isFull, logger: logger, now: now,
+      progress: progress)
+    let result = try await body(&fetch)
+    _ = consume lock
+    return result
   }
 
   // MARK: - Write

@@ -65,11 +65,14 @@ extension Peers {
       }
     }
 
-    @Test(arguments: Peer.available)
-    func `every field that the server hands on is in the card`(peer: Peer) async throws {
+    /// What the client says it supports is about what it sends, which is nothing.
+    @Test(arguments: Peer.available, [[], ["supported: [JobTitle, Department]"]])
+    func `every field that the server hands on is in the card`(
+      peer: Peer, options: [String]
+    ) async throws {
       try await withServer(of: peer) { server in
         try await server.put(.complete)
-        let ferry = try Ferry([.init(name: "alice", server: server.url)])
+        let ferry = try Ferry([.init(name: "alice", server: server.url, options: options)])
         defer { ferry.remove() }
         let run = try await ferry.export()
         try #require(run.status == 0, "\(run.errors)")

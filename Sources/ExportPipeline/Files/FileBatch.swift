@@ -27,7 +27,7 @@ struct FileBatch {
   /// - Throws: ``FileError``.
   mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let target = root + "/" + path
-    let (directory, name) = Self.split(target)
+    let (directory, name) = FileSystem.split(target)
     try FileSystem.makeDirectory(directory)
     let temporary = directory + "/" + Self.temporaryName(of: name)
     try FileSystem.writeNew(bytes, to: temporary)
@@ -40,21 +40,21 @@ struct FileBatch {
 
   /// Whether a path is one that a card is written under before it has its name.
   static func isTemporary(_ path: String) -> Bool {
-    let name = split(path).name
+    let name = FileSystem.split(path).name
     return name.hasPrefix(".") && name.hasSuffix(".vcf.tmp")
   }
 
   mutating func move(from old: String, to new: String) throws(FileError) {
     let target = root + "/" + new
-    try FileSystem.makeDirectory(Self.split(target).directory)
+    try FileSystem.makeDirectory(FileSystem.split(target).directory)
     renames.append((root + "/" + old, target))
-    directories.insert(Self.split(root + "/" + old).directory)
-    directories.insert(Self.split(target).directory)
+    directories.insert(FileSystem.split(root + "/" + old).directory)
+    directories.insert(FileSystem.split(target).directory)
   }
 
   mutating func delete(_ path: String) {
     deletions.append(root + "/" + path)
-    directories.insert(Self.split(root + "/" + path).directory)
+    directories.insert(FileSystem.split(root + "/" + path).directory)
   }
 
   var isEmpty: Bool { renames.isEmpty && deletions.isEmpty }
@@ -75,10 +75,5 @@ struct FileBatch {
     }
     for directory in directories { try FileSystem.syncDirectory(directory) }
     self = FileBatch(root: root)
-  }
-
-  private static func split(_ path: String) -> (directory: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
   }
 }

@@ -13,6 +13,12 @@ package enum FileSystem {
     guard isDirectory(path) else { throw FileError("make", path, code: ENOTDIR) }
   }
 
+  /// The directory of a path, and the name in it.
+  static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

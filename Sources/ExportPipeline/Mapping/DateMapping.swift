@@ -46,12 +46,4 @@ extension ContactDate {
     }
     return date.month < 12 ? (date.year, date.month + 1, 1) : (date.year + 1, 1, 1)
   }
-
-  private static func days(in month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
 }

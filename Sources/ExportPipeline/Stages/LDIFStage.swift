@@ -208,7 +208,7 @@ struct LDIFStage {
   /// the old one. A file that says the same already isn't touched.
   private func writeContent() throws {
     let writer = LDIFWriter()
-    let (directory, name) = Self.split(format.file)
+    let (directory, name) = FileSystem.split(format.file)
     try FileSystem.makeDirectory(directory)
     let temporary = directory + "/." + name + ".tmp"
     var file = try NewFile(path: temporary)
@@ -231,10 +231,5 @@ struct LDIFStage {
     try file.close(isSynced: true)
     guard rename(temporary, format.file) == 0 else { throw FileError("write", format.file) }
     try FileSystem.syncDirectory(directory)
-  }
-
-  private static func split(_ path: String) -> (directory: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
   }
 }
