@@ -40,13 +40,17 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+    .systemLibrary(name: "CResolv"),
 
     // The product, from the bytes up to the command line.
+    .target(name: "DomainNames", dependencies: ["CPSL", "CResolv"], swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "WBXML", swiftSettings: safe),
     .target(
-      name: "ActiveSync", dependencies: ["HTTPTransport", "WBXML", logging],
+      name: "ActiveSync",
+      dependencies: ["DomainNames", "HTTPTransport", "SafeXML", "WBXML", logging],
       swiftSettings: safe),
     .target(name: "ContactModel", swiftSettings: safe),
     .target(
@@ -63,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport",
-        "SafeXML", "WBXML", argumentParser, logging, yams,
+        "ActiveSync", "ContactFormats", "ContactModel", "DomainNames", "ExportPipeline",
+        "HTTPTransport", "SafeXML", "WBXML", argumentParser, logging, yams,
       ],
       swiftSettings: strict),
 
@@ -93,12 +97,15 @@ let package = Package(
     .testTarget(
       name: "WBXMLTests", dependencies: ["WBXML"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(
+      name: "DomainNamesTests", dependencies: ["DomainNames"], swiftSettings: strict),
     .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML"], swiftSettings: strict),
     .testTarget(
       name: "HTTPTransportTests", dependencies: ["HTTPTransport", nioCore, nioPosix],
       swiftSettings: strict),
     .testTarget(
-      name: "ActiveSyncTests", dependencies: ["ActiveSync", "HTTPTransport", "WBXML", logging],
+      name: "ActiveSyncTests",
+      dependencies: ["ActiveSync", "DomainNames", "HTTPTransport", "WBXML", logging],
       swiftSettings: strict),
     .testTarget(
       name: "ContactFormatsTests", dependencies: ["ContactFormats", "ContactModel"],
