@@ -10,7 +10,10 @@ import WBXML
 /// sent twice.
 package struct Client: Sendable {
   private let endpoint: Endpoint
-  private let credentials: BasicCredentials
+  private let user: String
+  private let signIn: SignIn
+  /// What ``signIn`` gave; `nil` until it was asked.
+  private var authentication: HTTPAuthentication?
   private let device: Device
   private let acceptsPolicy: Bool
   private let transport: any Transport
@@ -30,12 +33,13 @@ package struct Client: Sendable {
   /// `policyKey`: the one of the last run.
   /// `isProvisioned`: whether a run before asked for the policy.
   package init(
-    endpoint: Endpoint, credentials: BasicCredentials, device: Device, acceptsPolicy: Bool,
+    endpoint: Endpoint, user: String, signIn: SignIn, device: Device, acceptsPolicy: Bool,
     version: ProtocolVersion?, policyKey: String?, isProvisioned: Bool,
     transport: any Transport, logger: Logger
   ) {
     self.endpoint = endpoint
-    self.credentials = credentials
+    self.user = user
+    self.signIn = signIn
     self.device = device
     self.acceptsPolicy = acceptsPolicy
     self.version = version
@@ -171,7 +175,7 @@ package struct Client: Sendable {
     ]
     if let key = key ?? policyKey { headers.append((name: "X-MS-PolicyKey", value: key)) }
     let response = try await request(
-      "POST", url: endpoint.url(command: C.name, user: credentials.user, device: device),
+      "POST", url: endpoint.url(command: C.name, user: user, device: device),
       headers: headers, body: Encoder.encode(command.element(version: version)),
       isRepeatable: command.isRepeatable)
     let element = try decode(response.body, command: C.name, response: response)
@@ -183,13 +187,18 @@ package struct Client: Sendable {
     _ method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?,
     isRepeatable: Bool = true
   ) async throws -> HTTPResponse {
-    let request = HTTPRequest(
+    var request = HTTPRequest(
       method: method, url: url,
-      headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body,
-      credentials: credentials)
-    let response: HTTPResponse
+      headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body)
+    request.authentication = try await authenticate(wasRefused: false)
+    var response: HTTPResponse
     do {
       response = try await send(request, isRepeatable: isRepeatable)
+      if response.status == 401, signIn.scheme == .oauth {
+        // A token can end before its time; a password that was refused stays refused.
+        request.authentication = try await authenticate(wasRefused: true)
+        response = try await send(request, isRepeatable: isRepeatable)
+      }
     } catch let error as HTTPError {
       throw ActiveSyncError.transport(error)
     }
@@ -209,6 +218,13 @@ package struct Client: Sendable {
         host: endpoint.host, status: response.status,
         retryAfter: response.headers["Retry-After"].flatMap { Int($0) })
     }
+  }
+
+  private mutating func authenticate(wasRefused: Bool) async throws -> HTTPAuthentication {
+    if !wasRefused, let authentication { return authentication }
+    let new = try await signIn.authentication(wasRefused)
+    authentication = new
+    return new
   }
 
   /// Sends a request, once more where the connection broke before the answer was whole: servers

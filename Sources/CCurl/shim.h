@@ -62,4 +62,7 @@ static inline CURLcode cardferry_curl_init(void) {
 }
 
 static const long cardferry_auth_basic = (long)CURLAUTH_BASIC;
+static const long cardferry_auth_bearer = (long)CURLAUTH_BEARER;
+static const long cardferry_auth_negotiate = (long)CURLAUTH_NEGOTIATE;
+static const long cardferry_auth_ntlm = (long)CURLAUTH_NTLM;
 static const unsigned int cardferry_header_origin = CURLH_HEADER;

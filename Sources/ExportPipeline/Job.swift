@@ -1,5 +1,6 @@
 package import ActiveSync
 package import ContactFormats
+package import HTTPTransport
 package import WBXML
 
 /// What is to be exported from where to where.
@@ -23,21 +24,24 @@ package struct Job: Sendable {
     package var name: String
     package var endpoint: Endpoint
     package var user: String
-    /// Asked for when the account is, and not before.
-    package var password: @Sendable () throws -> String
+    package var signIn: SignIn
+    /// Certificates and proxy.
+    package var connection: ConnectionOptions
     package var acceptsPolicy: Bool
     package var supported: [Tag]?
     package var windowSize: Int
 
     package init(
       name: String, endpoint: Endpoint, user: String,
-      password: @escaping @Sendable () throws -> String, acceptsPolicy: Bool = false,
+      signIn: SignIn, connection: ConnectionOptions = ConnectionOptions(),
+      acceptsPolicy: Bool = false,
       supported: [Tag]? = nil, windowSize: Int = 100
     ) {
       self.name = name
       self.endpoint = endpoint
       self.user = user
-      self.password = password
+      self.signIn = signIn
+      self.connection = connection
       self.acceptsPolicy = acceptsPolicy
       self.supported = supported
       self.windowSize = windowSize

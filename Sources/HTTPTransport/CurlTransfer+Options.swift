@@ -24,13 +24,35 @@ extension CurlTransfer {
     // Headers are for the server; a proxy that opens a tunnel sees none of them.
     options.set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    // An empty name stands for no proxy at all, whatever http_proxy says.
-    if job.url.isLoopback { options.set(CURLOPT_PROXY, "") }
+    setConnection(options)
     // Cookies in memory only.
     options.set(CURLOPT_COOKIEFILE, "")
     // Neither signals nor a wait for the name server when the transfer is given up.
     options.set(CURLOPT_NOSIGNAL, 1)
     options.set(CURLOPT_QUICK_EXIT, 1)
+  }
+
+  private func setConnection(_ options: CurlOptions) {
+    // An empty name stands for no proxy at all, whatever http_proxy says.
+    switch job.options.proxy {
+    case .environment: if job.url.isLoopback { options.set(CURLOPT_PROXY, "") }
+    case .none: options.set(CURLOPT_PROXY, "")
+    case .url(let url): options.set(CURLOPT_PROXY, url)
+    }
+    if let file = job.options.caFile {
+      options.set(CURLOPT_CAINFO, file)
+      // Otherwise libcurl trusts the system's directory as well.
+      options.set(CURLOPT_CAPATH, nil)
+    }
+    if let certificate = job.options.clientCertificate {
+      options.set(CURLOPT_SSLCERT, certificate.file)
+      let name = certificate.file.lowercased()
+      if name.hasSuffix(".p12") || name.hasSuffix(".pfx") {
+        options.set(CURLOPT_SSLCERTTYPE, "P12")
+      }
+      if let key = certificate.key { options.set(CURLOPT_SSLKEY, key) }
+      if let password = certificate.password { options.set(CURLOPT_KEYPASSWD, password) }
+    }
   }
 
   private func setRequest(_ options: CurlOptions) {
@@ -46,13 +68,30 @@ extension CurlTransfer {
       options.set(CURLOPT_NOBODY, 1)
     }
     options.set(CURLOPT_CUSTOMREQUEST, request.method)
-    if let credentials = request.credentials {
-      // Basic alone goes out with the request; there is nothing to try again after a 401.
+    if let authentication = request.authentication { setAuthentication(authentication, options) }
+    headerList = options.set(headers: headerLines)
+  }
+
+  /// One scheme alone: libcurl then takes no other, whatever the server offers.
+  private func setAuthentication(_ authentication: HTTPAuthentication, _ options: CurlOptions) {
+    switch authentication {
+    case .basic(let credentials):
+      // It goes out with the request; there is nothing to try again after a 401.
       options.set(CURLOPT_HTTPAUTH, cardferry_auth_basic)
       options.set(CURLOPT_USERNAME, credentials.user)
       options.set(CURLOPT_PASSWORD, credentials.password)
+    case .bearer(let token):
+      options.set(CURLOPT_HTTPAUTH, cardferry_auth_bearer)
+      options.set(CURLOPT_XOAUTH2_BEARER, token.value)
+    case .negotiate:
+      // An empty user stands for the one of the ticket.
+      options.set(CURLOPT_HTTPAUTH, cardferry_auth_negotiate)
+      options.set(CURLOPT_USERPWD, ":")
+    case .ntlm(let credentials):
+      options.set(CURLOPT_HTTPAUTH, cardferry_auth_ntlm)
+      options.set(CURLOPT_USERNAME, credentials.user)
+      options.set(CURLOPT_PASSWORD, credentials.password)
     }
-    headerList = options.set(headers: headerLines)
   }
 
   /// As libcurl wants them: `Name:` takes one of its own headers away, `Name;` sends one that
@@ -128,7 +167,7 @@ private final class CurlOptions {
     check(cardferry_set_long(easy, option, value))
   }
 
-  func set(_ option: CURLoption, _ value: String) {
+  func set(_ option: CURLoption, _ value: String?) {
     check(cardferry_set_string(easy, option, value))
   }
 

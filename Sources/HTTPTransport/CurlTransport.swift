@@ -6,10 +6,14 @@
 /// `CurlTransfer+Options.swift`.
 package final class CurlTransport: Transport {
   private let limits: HTTPLimits
+  private let options: ConnectionOptions
   private let loop = CurlLoop()
 
-  package init(limits: HTTPLimits = HTTPLimits()) {
+  package init(
+    limits: HTTPLimits = HTTPLimits(), options: ConnectionOptions = ConnectionOptions()
+  ) {
     self.limits = limits
+    self.options = options
   }
 
   deinit {
@@ -17,7 +21,7 @@ package final class CurlTransport: Transport {
   }
 
   package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let job = try CurlJob(request: request, limits: limits)
+    let job = try CurlJob(request: request, limits: limits, options: options)
     return try await loop.run(job)
   }
 }
@@ -27,8 +31,11 @@ struct CurlJob: Sendable {
   let request: HTTPRequest
   let url: RequestURL
   let limits: HTTPLimits
+  let options: ConnectionOptions
 
-  init(request: HTTPRequest, limits: HTTPLimits) throws(HTTPError) {
+  init(
+    request: HTTPRequest, limits: HTTPLimits, options: ConnectionOptions
+  ) throws(HTTPError) {
     guard let url = RequestURL(request.url) else { throw .invalidURL }
     guard Self.isToken(request.method) else { throw .invalidHeader("method") }
     for (name, value) in request.headers {
@@ -37,15 +44,13 @@ struct CurlJob: Sendable {
         throw .invalidHeader(name)
       }
     }
-    if let credentials = request.credentials {
-      // RFC 7617 section 2: the colon ends the user's name; control characters have no place.
-      guard !credentials.user.utf8.contains(where: { $0 == 0x3A || $0 < 0x20 || $0 == 0x7F }),
-        !credentials.password.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
-      else { throw .invalidHeader("Authorization") }
+    guard request.authentication?.isSendable ?? true else {
+      throw .invalidHeader("Authorization")
     }
     self.request = request
     self.url = url
     self.limits = limits
+    self.options = options
   }
 
   /// RFC 9110 section 5.6.2.
@@ -58,5 +63,21 @@ struct CurlJob: Sendable {
         default: others.contains(byte)
         }
       }
+  }
+}
+
+extension HTTPAuthentication {
+  /// Whether it holds nothing that would change the request.
+  fileprivate var isSendable: Bool {
+    switch self {
+    case .basic(let credentials), .ntlm(let credentials):
+      // RFC 7617 section 2: the colon ends the user's name; control characters have no place.
+      !credentials.user.utf8.contains { $0 == 0x3A || $0 < 0x20 || $0 == 0x7F }
+        && !credentials.password.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    case .bearer(let token):
+      // RFC 6750 section 2.1 has fewer characters still; those that tokens are seen to have pass.
+      !token.value.isEmpty && token.value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    case .negotiate: true
+    }
   }
 }

@@ -83,7 +83,7 @@ func client(
 ) throws -> Client {
   Client(
     endpoint: try Endpoint(parsing: "https://mail.contoso.com"),
-    credentials: BasicCredentials(user: "anna@contoso.com", password: "hush"),
+    user: "anna@contoso.com", signIn: .basic(user: "anna@contoso.com") { "hush" },
     device: Device(id: "0123456789abcdef0123456789abcdef"), acceptsPolicy: acceptsPolicy,
     version: version, policyKey: policyKey, isProvisioned: isProvisioned, transport: transport,
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -21,7 +21,7 @@ struct Client {
 
   func options() async throws -> HTTPResponse {
     try await transport.send(
-      HTTPRequest(method: "OPTIONS", url: base, credentials: credentials))
+      HTTPRequest(method: "OPTIONS", url: base, authentication: credentials.map { .basic($0) }))
   }
 
   func post(_ command: String, bytes: [UInt8], query: String? = nil) async throws -> HTTPResponse {
@@ -32,7 +32,7 @@ struct Client {
       HTTPRequest(
         method: "POST", url: base + "?" + (query ?? plain),
         headers: headers.map { (name: $0.0, value: $0.1) }, body: bytes,
-        credentials: credentials))
+        authentication: credentials.map { .basic($0) }))
   }
 
   func post(_ command: String, _ root: Element) async throws -> HTTPResponse {

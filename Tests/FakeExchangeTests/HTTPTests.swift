@@ -36,7 +36,8 @@ import WBXML
   @Test func `another path is 404 and another method 501`() async throws {
     try await withServer { server in
       var client = Client(server)
-      let get = HTTPRequest(method: "GET", url: server.url, credentials: client.credentials)
+      let get = HTTPRequest(
+        method: "GET", url: server.url, authentication: client.credentials.map { .basic($0) })
       let answer = try await CurlTransport().send(get)
       #expect(answer.status == 501)
       for path in ["owa", "control/statistics"] {

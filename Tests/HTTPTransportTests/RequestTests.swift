@@ -61,7 +61,8 @@ import Testing
       _ = try await CurlTransport().send(
         HTTPRequest(
           method: "OPTIONS", url: url,
-          credentials: BasicCredentials(user: "jürgen@example.test", password: "pass:wörd €")))
+          authentication: .basic(
+            BasicCredentials(user: "jürgen@example.test", password: "pass:wörd €"))))
       let request = try #require(server.requests.first)
       let line = "Authorization: Basic asO8cmdlbkBleGFtcGxlLnRlc3Q6cGFzczp3w7ZyZCDigqw="
       #expect(lines(of: request).contains(line))
@@ -179,7 +180,7 @@ import Testing
   ) async throws {
     let request = HTTPRequest(
       method: "GET", url: "http://127.0.0.1:1/",
-      credentials: BasicCredentials(user: user, password: password))
+      authentication: .basic(BasicCredentials(user: user, password: password)))
     #expect(try await failure(request) == .invalidHeader("Authorization"))
   }
 

@@ -23,7 +23,7 @@ import Testing
     ) { url, server in
       let request = HTTPRequest(
         method: "OPTIONS", url: url,
-        credentials: BasicCredentials(user: "anna", password: "wrong"))
+        authentication: .basic(BasicCredentials(user: "anna", password: "wrong")))
       let response = try await CurlTransport().send(request)
       #expect(response.status == 401)
       #expect(response.headers["www-authenticate"] == "Basic realm=x")

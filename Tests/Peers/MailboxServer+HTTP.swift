@@ -9,7 +9,7 @@ extension MailboxServer {
     let response = try await CurlTransport().send(
       HTTPRequest(
         method: method, url: url, headers: type.map { [("Content-Type", $0)] } ?? [],
-        body: body, credentials: BasicCredentials(user: "alice", password: "secret")))
+        body: body, authentication: .basic(BasicCredentials(user: "alice", password: "secret"))))
     guard statuses.contains(response.status) else {
       throw ServerScripts.Failure(description: "\(method) \(url): status \(response.status)")
     }

@@ -45,7 +45,7 @@ extension SOGoServer {
           ("Content-Type", "application/vnd.ms-sync.wbxml"), ("MS-ASProtocolVersion", "14.1"),
         ],
         body: Encoder.encode(Element(tag, children)),
-        credentials: BasicCredentials(user: "alice", password: "secret")))
+        authentication: .basic(BasicCredentials(user: "alice", password: "secret"))))
     return try Decoder.decode(response.body)
   }
 }

@@ -43,7 +43,7 @@ package struct Fetch {
     record = try Self.record(account: account, store: store, logger: logger)
     client = Client(
       endpoint: account.endpoint,
-      credentials: BasicCredentials(user: account.user, password: try account.password()),
+      user: account.user, signIn: account.signIn,
       device: Device(id: record.deviceID), acceptsPolicy: account.acceptsPolicy,
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned, transport: transport,

@@ -94,7 +94,8 @@ struct ConfigurationReader {
       throw mapping.error("server", "'server' of \(mapping.name): \(error)")
     }
     return Job.Account(
-      name: name, endpoint: endpoint, user: user, password: { try secret.read(account: name) },
+      name: name, endpoint: endpoint, user: user,
+      signIn: .basic(user: user) { try secret.read(account: name) },
       acceptsPolicy: acceptsPolicy, supported: supported, windowSize: window)
   }
 

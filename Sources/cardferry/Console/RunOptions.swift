@@ -53,7 +53,8 @@ struct RunOptions: ParsableArguments {
   func exporter(job: Job, options: Job.Options = Job.Options()) -> Exporter {
     let showsProgress = Console.isTerminal && !quiet
     return Exporter(
-      job: job, options: options, transport: { _ in CurlTransport() }, logger: logger,
+      job: job, options: options, transport: { CurlTransport(options: $0.connection) },
+      logger: logger,
       progress: { progress in
         guard showsProgress else { return }
         switch progress {
