@@ -1,15 +1,17 @@
 /// What a connection takes from the configuration beyond its address.
-package struct ConnectionOptions: Equatable, Sendable {
+package struct ConnectionOptions: Sendable {
   /// A client certificate for servers that ask for one.
-  package struct ClientCertificate: Equatable, Sendable {
+  package struct ClientCertificate: Sendable {
     /// A PEM file, or PKCS #12 where the name ends in `.p12` or `.pfx`.
     package var file: String
     /// The PEM file of the key; `nil` where it lies in ``file``.
     package var key: String?
-    /// Of the key; `nil` for none.
-    package var password: String?
+    /// Of the key, asked for when the certificate is needed; `nil` for none.
+    package var password: (@Sendable () throws -> String)?
 
-    package init(file: String, key: String? = nil, password: String? = nil) {
+    package init(
+      file: String, key: String? = nil, password: (@Sendable () throws -> String)? = nil
+    ) {
       self.file = file
       self.key = key
       self.password = password
@@ -23,6 +25,11 @@ package struct ConnectionOptions: Equatable, Sendable {
     case none
     /// `http://HOST:PORT` or `https://HOST:PORT`, with a user if need be.
     case url(String)
+
+    /// Whether the text is the address of a proxy.
+    package static func isURL(_ text: String) -> Bool {
+      RequestURL.isProxy(text)
+    }
   }
 
   /// A PEM file of certificates to trust instead of the system's; `nil` for those.

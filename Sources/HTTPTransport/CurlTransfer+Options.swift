@@ -51,7 +51,7 @@ extension CurlTransfer {
         options.set(CURLOPT_SSLCERTTYPE, "P12")
       }
       if let key = certificate.key { options.set(CURLOPT_SSLKEY, key) }
-      if let password = certificate.password { options.set(CURLOPT_KEYPASSWD, password) }
+      if let password = job.certificatePassword { options.set(CURLOPT_KEYPASSWD, password) }
     }
   }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// HTTP over libcurl.
 ///
 /// One instance is one client: it keeps cookies and connections from one request to the next, in
@@ -7,6 +9,7 @@
 package final class CurlTransport: Transport {
   private let limits: HTTPLimits
   private let options: ConnectionOptions
+  private let certificatePassword = Mutex<String?>(nil)
   private let loop = CurlLoop()
 
   package init(
@@ -21,7 +24,12 @@ package final class CurlTransport: Transport {
   }
 
   package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let job = try CurlJob(request: request, limits: limits, options: options)
+    let job = try CurlJob(
+      request: request, limits: limits, options: options,
+      certificatePassword: try certificatePassword.withLock { known in
+        if known == nil { known = try options.clientCertificate?.password?() }
+        return known
+      })
     return try await loop.run(job)
   }
 }
@@ -32,9 +40,11 @@ struct CurlJob: Sendable {
   let url: RequestURL
   let limits: HTTPLimits
   let options: ConnectionOptions
+  let certificatePassword: String?
 
   init(
-    request: HTTPRequest, limits: HTTPLimits, options: ConnectionOptions
+    request: HTTPRequest, limits: HTTPLimits, options: ConnectionOptions,
+    certificatePassword: String?
   ) throws(HTTPError) {
     guard let url = RequestURL(request.url) else { throw .invalidURL }
     guard Self.isToken(request.method) else { throw .invalidHeader("method") }
@@ -51,6 +61,7 @@ struct CurlJob: Sendable {
     self.url = url
     self.limits = limits
     self.options = options
+    self.certificatePassword = certificatePassword
   }
 
   /// RFC 9110 section 5.6.2.

@@ -29,6 +29,14 @@ struct RequestURL: Sendable {
     isLoopback = Self.isLoopback(name.lowercased())
   }
 
+  /// Whether libcurl can take the text for the address of a proxy; a user may be in it.
+  static func isProxy(_ url: String) -> Bool {
+    guard !url.utf8.contains(0), hasTwoSlashes(url), let handle = curl_url() else { return false }
+    defer { curl_url_cleanup(handle) }
+    return url.lowercased().hasPrefix("http")
+      && curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK
+  }
+
   /// libcurl takes `https:/path` and `https:///path` for a host named path.
   private static func hasTwoSlashes(_ url: String) -> Bool {
     let slashes = url.drop { $0 != "/" }.prefix { $0 == "/" }

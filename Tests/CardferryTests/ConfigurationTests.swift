@@ -60,7 +60,31 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .account(
       "prot: 443",
       "cardferry.yaml:7: unknown key 'prot' in account 'contoso'; known are: accept-policy, "
-        + "password, server, supported, user, window"),
+        + "auth, ca, client-certificate, password, proxy, server, supported, token, user, window"),
+    .account(
+      "auth: digest",
+      "cardferry.yaml:7: unknown 'auth: digest' of account 'contoso'; write basic, oauth, "
+        + "negotiate, ntlm"),
+    .account(
+      "auth: negotiate",
+      "cardferry.yaml:5: 'auth: negotiate' of account 'contoso' sends no password; take "
+        + "'password' out"),
+    .account(
+      "token: hush",
+      "cardferry.yaml:7: 'token' of account 'contoso' goes with 'auth: oauth'; write that, or "
+        + "take it out"),
+    .account(
+      "ca: /nowhere/ca.pem",
+      "cardferry.yaml:7: 'ca' of account 'contoso': cannot read /nowhere/ca.pem; is it there, and "
+        + "may you read it?"),
+    .account(
+      "client-certificate: {key: /nowhere}",
+      "cardferry.yaml:7: 'client-certificate' of account 'contoso' has no 'file'; write the path "
+        + "of a PEM or .p12 file"),
+    .account(
+      "proxy: socks5://proxy.contoso.com",
+      "cardferry.yaml:7: 'proxy' of account 'contoso' must be http://HOST:PORT, "
+        + "https://HOST:PORT, none or environment"),
     .account(
       "window: 513",
       "cardferry.yaml:6: 'window' of account 'contoso' must be a number from 1 to 512"),
@@ -89,11 +113,11 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .account(
       "password: {comand: [pass]}",
       "cardferry.yaml:5: unknown key 'comand' in 'password' of account 'contoso'; known are: "
-        + "command, env, file"),
+        + "command, credential, env, file"),
     .account(
       "password: {env: A, file: b}",
       "cardferry.yaml:5: 'password' of account 'contoso' must be a text or one of {command: "
-        + "[PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}"),
+        + "[PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}, {credential: NAME}"),
     .outputs(
       "", "cardferry.yaml:1: no 'outputs'; write 'outputs:' with a name, a format and a path"),
     .outputs(
@@ -193,22 +217,59 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     ("{env: CARDFERRY_TEST_PASSWORD}", 0), ("{command: [printf, 'secret\\nmore']}", 0),
     ("{file: password}", 0), ("secret", 0), ("{env: NOT_SET_ANYWHERE}", 3),
     ("{command: ['false']}", 3), ("{command: [no-such-program-anywhere]}", 3),
-    ("{file: nowhere}", 3), ("{command: ['true']}", 3),
+    ("{file: nowhere}", 3), ("{command: ['true']}", 3), ("{credential: contoso}", 0),
+    ("{credential: nowhere}", 3),
   ])
   func `comes from text, variable, command or file`(password: String, status: Int32) async throws {
     try await withServer(contacts: 2) { server in
       let place = try Workplace()
       try place.folder.write("secret\nnot this\n", to: "password")
+      try place.folder.write("secret\n", to: "contoso")
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o600], ofItemAtPath: place.folder.path + "/password")
       try place.configure(accounts: [("contoso", server.url)], password: password)
       let outcome = try await place.run(
         ["export", "--config", "cardferry.yaml"],
-        environment: ["CARDFERRY_TEST_PASSWORD": "secret"])
+        environment: [
+          "CARDFERRY_TEST_PASSWORD": "secret",
+          "CREDENTIALS_DIRECTORY": place.folder.path,
+        ])
       #expect(outcome.status == status, "\(outcome.errors)")
       #expect(!outcome.errors.contains("secret"))
       if status == 3 {
         #expect(outcome.errors.contains("no password for account 'contoso': "))
         #expect(server.requests.isEmpty, "the server isn't asked without a password")
       }
+    }
+  }
+
+  @Test(arguments: [0o640, 0o604, 0o620])
+  func `in a file that others can get at is refused, with what mends it`(mode: Int) async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.folder.write("secret\n", to: "password")
+      let path = place.folder.path + "/password"
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+      try place.configure(accounts: [("contoso", server.url)], password: "{file: password}")
+      let outcome = try await place.export()
+      #expect(outcome.status == 3)
+      #expect(
+        outcome.errors == "cardferry: error: contoso: no password for account 'contoso': others "
+          + "can get at \(path); run chmod 600 \(path); correct 'password:' in the configuration\n")
+      #expect(server.requests.isEmpty)
+    }
+  }
+
+  @Test func `that is a token signs in as one`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.configure(
+        accounts: [("contoso", server.url)], options: "auth: oauth\ntoken: hush",
+        password: "")
+      let outcome = try await place.export()
+      #expect(outcome.status == 3)
+      #expect(!outcome.errors.contains("hush"))
+      #expect(server.requests.count == 2, "a token that was refused is asked for once more")
     }
   }
 }

@@ -6,8 +6,8 @@ import Yams
 
 /// Turns the document into a job, one key at a time.
 struct ConfigurationReader {
-  private let file: String
-  private let directory: String
+  let file: String
+  let directory: String
   private var root: YAMLMapping
 
   init(text: String, file: String, directory: String) throws(ConfigurationError) {
@@ -82,9 +82,8 @@ struct ConfigurationReader {
     var mapping = mapping
     let server = try mapping.requiredText("server", "https://mail.example.com")
     let user = try mapping.requiredText("user", "anna@example.com")
-    let secret = try Secret(
-      mapping.required("password", "{command: [PROGRAM, ARGUMENT]}"), file: file,
-      name: mapping.name, directory: directory)
+    let signIn = try signIn(&mapping, account: name, user: user)
+    let connection = try connection(&mapping, account: name)
     let acceptsPolicy = try mapping.bool("accept-policy") ?? false
     let supported = try supported(&mapping)
     let window = try mapping.integer("window", in: 1...512) ?? 100
@@ -95,7 +94,7 @@ struct ConfigurationReader {
     }
     return Job.Account(
       name: name, endpoint: endpoint, user: user,
-      signIn: .basic(user: user) { try secret.read(account: name) },
+      signIn: signIn, connection: connection,
       acceptsPolicy: acceptsPolicy, supported: supported, windowSize: window)
   }
 

@@ -3,35 +3,51 @@ import Foundation
 import Yams
 
 /// Where a password comes from. It is read when the account is fetched, and never printed.
-enum Secret: Equatable, Sendable {
-  case literal(String)
-  /// Its first line of output; nothing of a shell.
-  case command([String])
-  /// The file's first line; an absolute path.
-  case file(String)
-  /// A variable of the environment.
-  case environment(String)
+struct Secret: Equatable, Sendable {
+  enum Source: Equatable, Sendable {
+    case literal(String)
+    /// Its first line of output; nothing of a shell.
+    case command([String])
+    /// The file's first line; an absolute path.
+    case file(String)
+    /// A variable of the environment.
+    case environment(String)
+    /// A file of the directory that the service manager made for this service alone.
+    case credential(String)
+  }
 
-  /// `{command: [pass, show, contoso]}`, `{file: PATH}`, `{env: NAME}` or a text.
-  init(_ node: Node, file: String, name: String, directory: String) throws(ConfigurationError) {
+  /// The key of the configuration that names it, such as `password`.
+  let key: String
+  let source: Source
+
+  /// `{command: [pass, show, contoso]}`, `{file: PATH}`, `{env: NAME}`, `{credential: NAME}` or a
+  /// text.
+  init(
+    _ node: Node, key: String, of name: String, file: String, directory: String
+  ) throws(ConfigurationError) {
+    self.key = key
     if let text = node.scalar?.string, !text.isEmpty {
-      self = .literal(text)
+      source = .literal(text)
       return
     }
-    let what = "'password' of \(name)"
+    let what = "'\(key)' of \(name)"
     var mapping = try YAMLMapping(node, file: file, name: what)
     let command = try mapping.texts("command")
     let path = try mapping.text("file")
     let variable = try mapping.text("env")
+    let credential = try mapping.text("credential")
     try mapping.finish()
-    switch (command, path, variable) {
-    case (let command?, nil, nil) where !command.isEmpty: self = .command(command)
-    case (nil, let path?, nil): self = .file(absolutePath(path, in: directory))
-    case (nil, nil, let variable?): self = .environment(variable)
+    switch (command, path, variable, credential) {
+    case (let command?, nil, nil, nil) where !command.isEmpty: source = .command(command)
+    case (nil, let path?, nil, nil): source = .file(absolutePath(path, in: directory))
+    case (nil, nil, let variable?, nil): source = .environment(variable)
+    case (nil, nil, nil, let credential?) where !credential.contains("/"):
+      source = .credential(credential)
     default:
       throw ConfigurationError(
         file: file, line: mapping.line,
-        "\(what) must be a text or one of {command: [PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}"
+        "\(what) must be a text or one of {command: [PROGRAM, ARGUMENT]}, {file: PATH}, "
+          + "{env: NAME}, {credential: NAME}"
       )
     }
   }
@@ -39,7 +55,7 @@ enum Secret: Equatable, Sendable {
   /// - Throws: ``Failure`` with the cause, and nothing that a program printed.
   func read(account: String) throws -> String {
     let text: String
-    switch self {
+    switch source {
     case .literal(let value):
       return value
     case .environment(let variable):
@@ -48,7 +64,15 @@ enum Secret: Equatable, Sendable {
       }
       text = value
     case .file(let path):
+      if let remedy = Self.remedyForMode(of: path) { throw failure(account, remedy) }
       text = String(decoding: try contents(of: path, account: account), as: UTF8.self)
+    case .credential(let name):
+      guard let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] else {
+        throw failure(
+          account, "CREDENTIALS_DIRECTORY is not set; is LoadCredential= in the service's unit?")
+      }
+      text = String(
+        decoding: try contents(of: directory + "/" + name, account: account), as: UTF8.self)
     case .command(let command):
       text = try run(command, account: account)
     }
@@ -56,6 +80,13 @@ enum Secret: Equatable, Sendable {
     let password = String(line ?? "").trimmingSuffix("\r")
     guard !password.isEmpty else { throw failure(account, "it is empty") }
     return password
+  }
+
+  /// What to do where others can read or change the file; `nil` where all is well or there is none.
+  static func remedyForMode(of path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
+    return "others can get at \(path); run chmod 600 \(path)"
   }
 
   private func contents(of path: String, account: String) throws -> [UInt8] {
@@ -102,7 +133,7 @@ enum Secret: Equatable, Sendable {
   private func failure(_ account: String, _ reason: String) -> Failure {
     Failure(
       .credentials,
-      "no password for account '\(account)': \(reason); correct 'password:' in the configuration")
+      "no \(key) for account '\(account)': \(reason); correct '\(key):' in the configuration")
   }
 }
 

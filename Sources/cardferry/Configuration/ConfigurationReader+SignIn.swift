@@ -1,0 +1,110 @@
+import ActiveSync
+import ExportPipeline
+import HTTPTransport
+
+/// How an account signs in, and what its connection needs.
+extension ConfigurationReader {
+  /// `auth:` and what belongs to it: `password`, `token`, or neither.
+  func signIn(
+    _ mapping: inout YAMLMapping, account: String, user: String
+  ) throws(ConfigurationError) -> SignIn {
+    let name = try mapping.text("auth") ?? SignIn.Scheme.basic.rawValue
+    guard let scheme = SignIn.Scheme(rawValue: name) else {
+      throw mapping.error(
+        "auth",
+        "unknown 'auth: \(name)' of \(mapping.name); write "
+          + SignIn.Scheme.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    let password = try secret("password", of: &mapping)
+    let token = try secret("token", of: &mapping)
+    if token != nil, scheme != .oauth {
+      throw mapping.error(
+        "token", "'token' of \(mapping.name) goes with 'auth: oauth'; write that, or take it out")
+    }
+    if let password {
+      switch scheme {
+      case .basic:
+        return .basic(user: user) { try password.read(account: account) }
+      case .ntlm:
+        return SignIn(scheme: .ntlm) { _ in
+          .ntlm(BasicCredentials(user: user, password: try password.read(account: account)))
+        }
+      case .oauth, .negotiate:
+        throw mapping.error(
+          "password",
+          "'auth: \(name)' of \(mapping.name) sends no password; take 'password' out")
+      }
+    }
+    switch scheme {
+    case .basic, .ntlm:
+      _ = try mapping.required("password", "{command: [PROGRAM, ARGUMENT]}")
+    case .oauth:
+      if token == nil { _ = try mapping.required("token", "{command: [PROGRAM, ARGUMENT]}") }
+    case .negotiate: break
+    }
+    return SignIn(scheme: scheme) { _ in
+      guard let token else { return .negotiate }
+      return .bearer(BearerToken(try token.read(account: account)))
+    }
+  }
+
+  private func secret(
+    _ key: String, of mapping: inout YAMLMapping
+  ) throws(ConfigurationError) -> Secret? {
+    guard let node = mapping.node(key) else { return nil }
+    return try Secret(node, key: key, of: mapping.name, file: file, directory: directory)
+  }
+
+  /// `ca:`, `client-certificate:` and `proxy:`.
+  func connection(
+    _ mapping: inout YAMLMapping, account: String
+  ) throws(ConfigurationError) -> ConnectionOptions {
+    var options = ConnectionOptions()
+    options.caFile = try path("ca", of: &mapping)
+    if var certificate = try mapping.mapping(
+      "client-certificate", name: "'client-certificate' of \(mapping.name)")
+    {
+      guard let file = try path("file", of: &certificate) else {
+        throw ConfigurationError(
+          file: self.file, line: certificate.line,
+          "\(certificate.name) has no 'file'; write the path of a PEM or .p12 file")
+      }
+      let key = try path("key", of: &certificate)
+      let password = try secret("password", of: &certificate)
+      try certificate.finish()
+      var clientCertificate = ConnectionOptions.ClientCertificate(file: file, key: key)
+      if let password {
+        clientCertificate.password = { try password.read(account: account) }
+      }
+      options.clientCertificate = clientCertificate
+    }
+    switch try mapping.text("proxy") {
+    case nil, "environment": options.proxy = .environment
+    case "none": options.proxy = .none
+    case let url?:
+      guard ConnectionOptions.Proxy.isURL(url) else {
+        throw mapping.error(
+          "proxy",
+          "'proxy' of \(mapping.name) must be http://HOST:PORT, https://HOST:PORT, none or environment"
+        )
+      }
+      options.proxy = .url(url)
+    }
+    return options
+  }
+
+  /// A file that has to be there, so that a slip shows before anything is sent.
+  private func path(
+    _ key: String, of mapping: inout YAMLMapping
+  ) throws(ConfigurationError) -> String? {
+    guard let text = try mapping.text(key) else { return nil }
+    let path = absolutePath(text, in: directory)
+    let bytes: [UInt8]?
+    do { bytes = try FileSystem.read(path, followingLinks: true) } catch { bytes = nil }
+    guard bytes != nil else {
+      throw mapping.error(
+        key, "'\(key)' of \(mapping.name): cannot read \(path); is it there, and may you read it?")
+    }
+    return path
+  }
+}
