@@ -1,4 +1,4 @@
-import ActiveSync
+package import ActiveSync
 import HTTPTransport
 import StateStore
 
@@ -31,22 +31,24 @@ package struct Failure: Error, Equatable, Sendable {
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case let error as ActiveSyncError: self.init(Self.kind(of: error.kind), "\(error)")
+    case let error as ActiveSyncError: self.init(Kind(error.kind), "\(error)")
     case let error as StateError: self.init(.storage, "\(error)")
     case let error as FileError: self.init(.storage, "\(error)")
     case is CancellationError: self.init(.cancelled, "stopped before its end; run again")
     default: self.init(.storage, "\(error)")
     }
   }
+}
 
-  private static func kind(of kind: ActiveSyncError.Kind) -> Kind {
+extension Failure.Kind {
+  package init(_ kind: ActiveSyncError.Kind) {
     switch kind {
-    case .credentials: .credentials
-    case .blocked: .blocked
-    case .unreachable: .unreachable
-    case .protocolViolation: .protocolViolation
-    case .policy: .policy
-    case .wipe: .wipe
+    case .credentials: self = .credentials
+    case .blocked: self = .blocked
+    case .unreachable: self = .unreachable
+    case .protocolViolation: self = .protocolViolation
+    case .policy: self = .policy
+    case .wipe: self = .wipe
     }
   }
 }

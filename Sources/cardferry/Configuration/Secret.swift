@@ -19,6 +19,15 @@ struct Secret: Equatable, Sendable {
   /// The key of the configuration that names it, such as `password`.
   let key: String
   let source: Source
+  /// What to do where it can't be read; `nil` for what the key of the configuration says.
+  var remedy: String?
+
+  /// One that an option of the command line names.
+  init(_ source: Source, key: String, remedy: String) {
+    self.key = key
+    self.source = source
+    self.remedy = remedy
+  }
 
   /// `{command: [pass, show, contoso]}`, `{file: PATH}`, `{env: NAME}`, `{credential: NAME}` or a
   /// text.
@@ -133,7 +142,8 @@ struct Secret: Equatable, Sendable {
   private func failure(_ account: String, _ reason: String) -> Failure {
     Failure(
       .credentials,
-      "no \(key) for account '\(account)': \(reason); correct '\(key):' in the configuration")
+      "no \(key) for account '\(account)': \(reason); "
+        + (remedy ?? "correct '\(key):' in the configuration"))
   }
 }
 

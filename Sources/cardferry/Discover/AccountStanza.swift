@@ -1,0 +1,56 @@
+import ActiveSync
+
+/// The account of a configuration that leads to a server that was found, ready to paste.
+///
+///     accounts:
+///       contoso.com:
+///         server: "https://mail.contoso.com/Microsoft-Server-ActiveSync"
+///         user: "anna@contoso.com"
+///         password: {command: [pass, show, contoso.com]}
+struct AccountStanza: CustomStringConvertible {
+  let server: Discovery.Server
+  let domain: String
+  let user: String
+  let auth: SignIn.Scheme
+  let caFile: String?
+
+  /// The one asked for, if the server has it or doesn't say; OAuth where it has nothing else.
+  var scheme: SignIn.Scheme {
+    server.schemes == [SignIn.Scheme.oauth.challengeName] ? .oauth : auth
+  }
+
+  var description: String {
+    var lines = [
+      "# ActiveSync \(versions); signs in by \(schemes)",
+      "accounts:",
+      "  \(name):",
+      "    server: " + Self.quoted(server.endpoint.url),
+      "    user: " + Self.quoted(user),
+    ]
+    if scheme != .basic { lines.append("    auth: \(scheme.rawValue)") }
+    switch scheme {
+    case .basic, .ntlm: lines.append("    password: {command: [pass, show, \(name)]}")
+    case .oauth: lines.append("    token: {command: [oauth2-token, \(name)]}")
+    case .negotiate: break
+    }
+    if let caFile { lines.append("    ca: " + Self.quoted(caFile)) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The domain, as far as a name of an account can hold it.
+  private var name: String { String(domain.prefix(64)) }
+
+  private var versions: String {
+    server.versions.isEmpty
+      ? "in versions told to who signs in" : server.versions.joined(separator: ", ")
+  }
+
+  private var schemes: String {
+    server.schemes.isEmpty ? "what it doesn't tell" : server.schemes.joined(separator: ", ")
+  }
+
+  /// A YAML text in double quotes.
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}
