@@ -1,0 +1,66 @@
+import Logging
+
+/// How the client takes the server's policy (MS-ASPROV section 3.1.5.1).
+extension Client {
+  /// Asks for the policy before the first command, as Exchange expects of a new device. A server
+  /// without Provision says so in many ways; if it does want a policy, it will ask for it.
+  mutating func introduce() async throws {
+    do {
+      try await provision()
+    } catch let error as ActiveSyncError {
+      switch error {
+      case .http(_, 400, _), .http(_, 404, _), .http(_, 500, _), .http(_, 501, _), .unexpected,
+        .status, .notActiveSync, .malformed:
+        logger.debug("the server answers Provision with: \(error)")
+        isProvisioned = true
+      case .common(_, let status) where [110, 137].contains(status.code):
+        isProvisioned = true
+      default:
+        throw error
+      }
+    }
+  }
+
+  /// Fetches the policy and acknowledges it where that is the truth.
+  mutating func provision() async throws {
+    policyKey = nil
+    let first = try await exchange(Provision(phase: .fetch), policyKey: "0")
+    if let version, version >= .v12_0, version < .v14_1 { try await describeDevice() }
+    switch first.policyStatus {
+    case .success: break
+    case .noPolicy:
+      isProvisioned = true
+      return
+    default: throw ActiveSyncError.policyRefused(first.policyStatus.meaning)
+    }
+    let requirements = first.policy.requirements
+    guard requirements.isEmpty || acceptsPolicy else {
+      throw ActiveSyncError.policyNotAccepted(requirements: requirements)
+    }
+    guard let temporary = first.policyKey else {
+      throw ActiveSyncError.policyRefused("the server sent no key with it")
+    }
+    let second = try await exchange(
+      Provision(phase: .acknowledge(policyKey: temporary)), policyKey: temporary)
+    guard second.policyStatus.isSuccess, let final = second.policyKey else {
+      throw ActiveSyncError.policyRefused(
+        second.policyStatus.isSuccess
+          ? "the server sent no key for the acknowledgement" : second.policyStatus.meaning)
+    }
+    policyKey = final
+    isProvisioned = true
+  }
+
+  /// A courtesy to the administrator in versions that have no room for it in Provision; what the
+  /// server makes of it changes nothing here, but a lost connection or password does.
+  private mutating func describeDevice() async throws {
+    do {
+      try await exchange(Settings(), policyKey: "0")
+    } catch let error as ActiveSyncError {
+      switch error {
+      case .transport, .unauthorized, .blocked: throw error
+      default: logger.debug("the server answers Settings with: \(error)")
+      }
+    }
+  }
+}
