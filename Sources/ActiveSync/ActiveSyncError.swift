@@ -6,15 +6,23 @@ package import WBXML
 package enum ActiveSyncError: Error, Equatable, Sendable {
   /// No answer came.
   case transport(HTTPError)
-  /// HTTP 401, or status 124 and 125: user name or password are wrong.
-  case unauthorized(host: String)
+  /// HTTP 401: what proves who asks was refused, or is not of a scheme that the server takes.
+  /// `offered`: as WWW-Authenticate names them; empty where it names none that is known.
+  case unauthorized(host: String, scheme: SignIn.Scheme, offered: [String])
+  /// HTTP 457; the address of the page that changes the password, where there is one with https.
+  case passwordExpired(host: String, page: String?)
   /// HTTP 403, or a status from 126 on that says so: the server knows the user and lets this
   /// user, or this device, not in.
   case blocked(host: String, reason: String, deviceID: String)
-  /// HTTP 451: the mailbox lies elsewhere; the address is the one of `X-MS-Location`.
-  case moved(host: String, location: String?)
-  /// Any other HTTP status that isn't 200; `retryAfter` in seconds.
-  case http(host: String, status: Int, retryAfter: Int?)
+  /// HTTP 451 or a redirect, to an address that the configuration doesn't allow.
+  case moved(host: String, status: Int, location: String?)
+  /// HTTP 503 or 429. `retryAfter` in seconds; `throttle` names the limit that was exceeded
+  /// (X-MS-ASThrottle).
+  case overloaded(host: String, status: Int, retryAfter: Int?, throttle: String?)
+  /// Any other HTTP status that isn't 200.
+  case http(host: String, status: Int)
+  /// `X-MS-RP`: the server wants everything asked for anew.
+  case startOver
   /// HTTP 449: the server wants a policy accepted first.
   case provisioningRequired
   /// An answer with status 200 that is not of ActiveSync.
@@ -36,6 +44,8 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
   case wipeRequested(accountOnly: Bool)
   /// None of the versions that the server offers is known here.
   case noCommonVersion(host: String, offered: [String])
+  /// The version that the configuration asks for is not among those.
+  case versionNotOffered(host: String, wanted: String, offered: [String])
   /// Page after page without a single change, and always one more announced.
   case noProgress(pages: Int)
 }
@@ -53,14 +63,14 @@ extension ActiveSyncError {
       case .tooLarge: .protocolViolation
       default: .unreachable
       }
-    case .unauthorized: .credentials
+    case .unauthorized, .passwordExpired: .credentials
     case .blocked: .blocked
-    case .moved, .notActiveSync, .malformed, .unexpected, .noCommonVersion, .noProgress:
+    case .moved, .notActiveSync, .malformed, .unexpected, .noCommonVersion, .versionNotOffered,
+      .noProgress, .startOver:
       .protocolViolation
-    case .http(_, let status, _):
-      [429, 500, 502, 503, 504].contains(status)
-        ? .unreachable
-        : .protocolViolation
+    case .overloaded: .unreachable
+    case .http(_, let status):
+      [500, 502, 504].contains(status) ? .unreachable : .protocolViolation
     case .provisioningRequired, .policyNotAccepted, .policyRefused: .policy
     case .status(_, _, _, _, let recovery):
       switch recovery {
@@ -78,8 +88,24 @@ extension ActiveSyncError {
     switch self {
     case .transport(.incomplete), .transport(.tooLarge), .malformed: true
     case .transport(.timedOut(_, let limit)): limit != "connect"
+    // What stands between had no patience; the server may have worked on.
+    case .http(_, let status): [502, 504].contains(status)
     default: false
     }
+  }
+
+  /// Whether the same request may well succeed in a moment.
+  var isPassing: Bool {
+    switch self {
+    case .transport(.connectionFailed), .overloaded: true
+    case .http(_, let status): [502, 504].contains(status)
+    default: recovery == .retry
+    }
+  }
+
+  /// The seconds that the server asks to wait.
+  var retryAfter: Int? {
+    if case .overloaded(_, _, let seconds, _) = self { seconds } else { nil }
   }
 
   package var recovery: Recovery {
@@ -87,7 +113,8 @@ extension ActiveSyncError {
     case .provisioningRequired: .provision
     case .status(_, _, _, _, let recovery): recovery
     case .common(_, let status): status.recovery
-    case .http(_, let status, _): [400, 505].contains(status) ? .renegotiate : .giveUp
+    case .http(_, let status): [400, 505].contains(status) ? .renegotiate : .giveUp
+    case .startOver: .rebaseline
     default: .giveUp
     }
   }
@@ -98,18 +125,27 @@ extension ActiveSyncError: CustomStringConvertible {
     switch self {
     case .transport(let error):
       "\(error)"
-    case .unauthorized(let host):
-      "\(host) refused user name or password (HTTP 401); "
-        + "correct 'user:' or 'password:' before the next run, so that the account isn't locked"
+    case .unauthorized(let host, let scheme, let offered):
+      Self.describe(host: host, scheme: scheme, offered: offered)
+    case .passwordExpired(let host, let page):
+      "\(host) says that the password has expired (HTTP 457); change it"
+        + (page.map { " at \($0)" } ?? "") + ", then correct 'password:'"
     case .blocked(let host, let reason, let deviceID):
       "\(host) lets this device or user not in (\(reason)); ask its administrator to allow "
         + "the device '\(deviceID)' of type '\(Device.type)'"
-    case .moved(let host, let location):
-      "\(host) says that the mailbox lies elsewhere (HTTP 451); "
+    case .moved(let host, let status, let location):
+      "\(host) says that the mailbox lies elsewhere (HTTP \(status)); "
         + (location.map { "if you trust it, write 'server: \($0)'" }
           ?? "ask its administrator for the address")
-    case .http(let host, let status, let retryAfter):
-      Self.describe(host: host, status: status, retryAfter: retryAfter)
+    case .overloaded(let host, let status, let retryAfter, let throttle):
+      "\(host) is overloaded"
+        + (throttle.map { " or limits this device (HTTP \(status), \($0))" }
+          ?? " (HTTP \(status))")
+        + (retryAfter.map { "; it asks to wait \($0) s" } ?? "; the next run tries again")
+    case .http(let host, let status):
+      Self.describe(host: host, status: status)
+    case .startOver:
+      "the server orders that everything be fetched anew (X-MS-RP)"
     case .provisioningRequired:
       "the server asks for its policy to be accepted again and again; ask its administrator"
     case .notActiveSync(let host, let found):
@@ -134,20 +170,42 @@ extension ActiveSyncError: CustomStringConvertible {
     case .noCommonVersion(let host, let offered):
       "\(host) offers ActiveSync " + offered.joined(separator: ", ")
         + " and cardferry speaks 2.5 to 16.1 alone; ask its administrator"
+    case .versionNotOffered(let host, let wanted, let offered):
+      "\(host) offers ActiveSync " + offered.joined(separator: ", ")
+        + " and not \(wanted); correct or take out 'version:'"
     case .noProgress(let pages):
       "the server announced more changes \(pages) times and sent none; try again with --full"
     }
   }
 
-  private static func describe(host: String, status: Int, retryAfter: Int?) -> String {
+  private static func describe(
+    host: String, scheme: SignIn.Scheme, offered: [String]
+  ) -> String {
+    if !offered.isEmpty, !offered.contains(scheme.challengeName) {
+      return "\(host) doesn't take 'auth: \(scheme.rawValue)' (HTTP 401), it offers "
+        + offered.joined(separator: ", ") + "; nothing else was tried; correct 'auth:'"
+    }
+    return switch scheme {
+    case .basic, .ntlm:
+      "\(host) refused user name or password (HTTP 401); "
+        + "correct 'user:' or 'password:' before the next run, so that the account isn't locked"
+    case .oauth:
+      "\(host) refused the access token, and a new one as well (HTTP 401); does it belong to "
+        + "'user:', and is the scope right?"
+    case .negotiate:
+      "\(host) refused the Kerberos ticket, or there was none (HTTP 401); run kinit, or name a "
+        + "keytab in KRB5_CLIENT_KTNAME"
+    }
+  }
+
+  private static func describe(host: String, status: Int) -> String {
     switch status {
     case 404:
       "\(host) knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"
-    case 503, 429:
-      "\(host) is overloaded (HTTP \(status))"
-        + (retryAfter.map { "; it asks to wait \($0) s" } ?? "; the next run tries again")
     case 500, 502, 504:
       "\(host) failed (HTTP \(status)); the next run tries again"
+    case 501:
+      "\(host) doesn't know what it was asked for (HTTP 501); check the path in 'server:'"
     case 507:
       "the mailbox on \(host) is full (HTTP 507); make room in it"
     default:

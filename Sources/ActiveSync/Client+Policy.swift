@@ -9,7 +9,7 @@ extension Client {
       try await provision()
     } catch let error as ActiveSyncError {
       switch error {
-      case .http(_, 400, _), .http(_, 404, _), .http(_, 500, _), .http(_, 501, _), .unexpected,
+      case .http(_, 400), .http(_, 404), .http(_, 500), .http(_, 501), .unexpected,
         .status, .notActiveSync, .malformed:
         logger.debug("the server answers Provision with: \(error)")
         isProvisioned = true
@@ -34,7 +34,7 @@ extension Client {
     default: throw ActiveSyncError.policyRefused(first.policyStatus.meaning)
     }
     let requirements = first.policy.requirements
-    guard requirements.isEmpty || acceptsPolicy else {
+    guard requirements.isEmpty || options.acceptsPolicy else {
       throw ActiveSyncError.policyNotAccepted(requirements: requirements)
     }
     guard let temporary = first.policyKey else {

@@ -7,6 +7,14 @@ extension Client {
   mutating func exchange<C: Command>(
     _ command: C, policyKey key: String? = nil
   ) async throws -> C.Response {
+    try await patiently(isRepeatable: command.isRepeatable) { client in
+      try await client.exchangeOnce(command, policyKey: key)
+    }
+  }
+
+  private mutating func exchangeOnce<C: Command>(
+    _ command: C, policyKey key: String?
+  ) async throws -> C.Response {
     guard let version else {
       throw ActiveSyncError.noCommonVersion(host: endpoint.host, offered: [])
     }
@@ -16,49 +24,47 @@ extension Client {
     ]
     if let key = key ?? policyKey { headers.append((name: "X-MS-PolicyKey", value: key)) }
     let response = try await request(
-      "POST", url: endpoint.url(command: C.name, user: user, device: device),
+      "POST", url: { [user, device] in $0.url(command: C.name, user: user, device: device) },
       headers: headers, body: Encoder.encode(command.element(version: version)),
-      isRepeatable: command.isRepeatable)
+      isRepeatable: command.isRepeatable, mayStartOver: !command.startsOver)
     let element = try decode(response.body, command: C.name, response: response)
     if let element { try Self.checkCommonStatus(element, command: C.name) }
     return try command.response(from: element)
   }
 
+  /// Sends a request to the server, and follows it once to where it says that the mailbox is.
   mutating func request(
-    _ method: String, url: String, headers: [(name: String, value: String)], body: [UInt8]?,
-    isRepeatable: Bool = true
+    _ method: String, url: (Endpoint) -> String, headers: [(name: String, value: String)],
+    body: [UInt8]?, isRepeatable: Bool = true, mayStartOver: Bool = false
   ) async throws -> HTTPResponse {
-    var request = HTTPRequest(
-      method: method, url: url,
-      headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body)
-    request.authentication = try await authenticate(wasRefused: false)
-    var response: HTTPResponse
-    do {
-      response = try await send(request, isRepeatable: isRepeatable)
-      if response.status == 401, signIn.scheme == .oauth {
-        // A token can end before its time; a password that was refused stays refused.
-        request.authentication = try await authenticate(wasRefused: true)
-        response = try await send(request, isRepeatable: isRepeatable)
+    while true {
+      var request = HTTPRequest(
+        method: method, url: url(endpoint),
+        headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body)
+      let response: HTTPResponse
+      do {
+        response = try await signedIn(&request, isRepeatable: isRepeatable)
+      } catch let error as HTTPError {
+        throw ActiveSyncError.transport(error)
       }
-    } catch let error as HTTPError {
-      throw ActiveSyncError.transport(error)
+      logger.trace("\(method): HTTP \(response.status), \(response.body.count) bytes")
+      try note(response.headers, mayStartOver: mayStartOver)
+      if response.status == 200 { return response }
+      let error = failure(response, method: method)
+      guard case .moved(_, 451, let location?) = error, try follow(location) else { throw error }
     }
-    logger.trace("\(method): HTTP \(response.status), \(response.body.count) bytes")
-    switch response.status {
-    case 200: return response
-    case 401: throw ActiveSyncError.unauthorized(host: endpoint.host)
-    case 403:
-      throw ActiveSyncError.blocked(
-        host: endpoint.host, reason: "HTTP 403", deviceID: device.id)
-    case 449: throw ActiveSyncError.provisioningRequired
-    case 451:
-      throw ActiveSyncError.moved(
-        host: endpoint.host, location: response.headers["X-MS-Location"].flatMap(Self.endpoint))
-    default:
-      throw ActiveSyncError.http(
-        host: endpoint.host, status: response.status,
-        retryAfter: response.headers["Retry-After"].flatMap { Int($0) })
-    }
+  }
+
+  /// Sends a request with what proves who asks; with OAuth a second time where the token was
+  /// refused, as one can end before its time. A password that was refused stays refused.
+  private mutating func signedIn(
+    _ request: inout HTTPRequest, isRepeatable: Bool
+  ) async throws -> HTTPResponse {
+    request.authentication = try await authenticate(wasRefused: false)
+    let response = try await send(request, isRepeatable: isRepeatable)
+    guard response.status == 401, signIn.scheme == .oauth else { return response }
+    request.authentication = try await authenticate(wasRefused: true)
+    return try await send(request, isRepeatable: isRepeatable)
   }
 
   private mutating func authenticate(wasRefused: Bool) async throws -> HTTPAuthentication {
@@ -83,9 +89,103 @@ extension Client {
     }
   }
 
+  /// What a server says beside its answer.
+  ///
+  /// - Throws: ``ActiveSyncError/startOver`` where `X-MS-RP` orders that all be asked for anew
+  ///   (MS-ASHTTP section 2.2.1.2.2); once, as some servers send it with every answer.
+  private mutating func note(_ headers: HTTPHeaders, mayStartOver: Bool) throws {
+    if let days = headers["X-MS-Credentials-Expire"].flatMap({ Int($0) }), days >= 0 {
+      passwordExpiresInDays = days
+    }
+    guard mayStartOver, !hasStartedOver, headers["X-MS-RP"] != nil else { return }
+    hasStartedOver = true
+    version = nil
+    throw ActiveSyncError.startOver
+  }
+
+  /// Goes to the address of `X-MS-Location` where the configuration lets it (MS-ASHTTP section
+  /// 3.1.5.2.2): the password goes along.
+  ///
+  /// - Returns: Whether it was followed.
+  private mutating func follow(_ location: String) throws -> Bool {
+    guard !hasMoved, let new = try? Endpoint(parsing: location), mayGo(to: new) else {
+      return false
+    }
+    logger.notice(
+      """
+      \(endpoint.host) says that the mailbox is at \(new.url); \
+      write 'server: \(new.url)' to go there at once
+      """)
+    hasMoved = true
+    endpoint = new
+    transport = makeTransport()
+    return true
+  }
+
+  private func mayGo(to new: Endpoint) -> Bool {
+    let domain = user.split(separator: "@").dropFirst().last.map { $0.lowercased() }
+    let rules = HostRules(
+      domain: domain ?? endpoint.host.lowercased(), allowed: options.allowedHosts)
+    let host = new.host.lowercased()
+    return host == endpoint.host.lowercased() || rules.confirms(host)
+  }
+
+  /// What a status other than 200 means (MS-ASHTTP section 2.2.2.1.1).
+  private func failure(_ response: HTTPResponse, method: String) -> ActiveSyncError {
+    let host = endpoint.host
+    let headers = response.headers
+    switch response.status {
+    case 401:
+      return .unauthorized(
+        host: host, scheme: signIn.scheme,
+        offered: Challenge(header: headers["WWW-Authenticate"]).schemes)
+    case 403:
+      return .blocked(host: host, reason: "HTTP 403", deviceID: device.id)
+    case 449:
+      return .provisioningRequired
+    case 451:
+      return .moved(
+        host: host, status: 451, location: headers["X-MS-Location"].flatMap(Self.address))
+    case 301, 302, 303, 307, 308:
+      return .moved(
+        host: host, status: response.status,
+        location: headers["Location"].flatMap(Self.address))
+    case 456:
+      return .blocked(
+        host: host, reason: "HTTP 456, the account is blocked", deviceID: device.id)
+    case 457:
+      return .passwordExpired(
+        host: host, page: headers["X-MS-Credential-Service-Url"].flatMap(Self.securePage))
+    case 429, 503:
+      return .overloaded(
+        host: host, status: response.status,
+        retryAfter: RetryAfter.seconds(headers["Retry-After"]),
+        throttle: headers["X-MS-ASThrottle"].flatMap(Self.word))
+    default:
+      return .http(host: host, status: response.status)
+    }
+  }
+
   /// An address that a server names, if it is one that may stand in a configuration.
-  private static func endpoint(_ text: String) -> String? {
+  private static func address(_ text: String) -> String? {
     (try? Endpoint(parsing: text))?.url
+  }
+
+  private static func securePage(_ text: String) -> String? {
+    (try? DiscoveryURL(text))?.text
+  }
+
+  /// A name that a server gives, if it is no more than that: `CommandFrequency`.
+  private static func word(_ text: String) -> String? {
+    let isName = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: false
+      }
+    }
+    return isName && (1...40).contains(text.utf8.count) ? text : nil
   }
 
   private func decode(
@@ -117,6 +217,7 @@ extension Client {
   ) throws(ActiveSyncError) {
     let tags = [
       Tag.AirSync.status, Tag.FolderHierarchy.status, Tag.Provision.status, Tag.Settings.status,
+      Tag.ItemOperations.status,
     ]
     for child in root.children where tags.contains(child.tag) {
       if let code = child.text, let status = CommonStatus(code: code) {

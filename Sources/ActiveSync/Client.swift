@@ -4,19 +4,42 @@ package import Logging
 /// Speaks ActiveSync with one server for one user.
 ///
 /// The client keeps the version and the policy key that are in force; whoever uses it stores them
-/// between runs. It repeats a request once where the connection broke and the answer will be the
-/// same, once after Provision, once after a new version was chosen. A refused password is never
-/// sent twice.
+/// between runs. It repeats a request where that is worth it: a few times, with growing waits,
+/// where the server is out of order for the moment; once where the connection broke and the answer
+/// will be the same; once after Provision, after a new version was chosen, and where the mailbox
+/// has moved. A refused password is never sent twice.
 package struct Client: Sendable {
-  let endpoint: Endpoint
+  /// What the configuration says of how to speak with the server.
+  package struct Options: Sendable {
+    /// The administrator's word that this machine fulfils the server's policy.
+    package var acceptsPolicy = false
+    /// The one version to speak; `nil` for the newest that both know.
+    package var version: ProtocolVersion?
+    /// How often a request is repeated while the server is out of order for the moment.
+    package var retries = 2
+    /// Hosts that the server may send the client to, beside its own.
+    package var allowedHosts: Set<String> = []
+
+    package init() {}
+  }
+
+  /// Where requests go: the server of the configuration, or the one that it named by HTTP 451.
+  var endpoint: Endpoint
   let user: String
   let signIn: SignIn
   /// What ``signIn`` gave; `nil` until it was asked.
   var authentication: HTTPAuthentication?
   let device: Device
-  let acceptsPolicy: Bool
-  let transport: any Transport
+  let options: Options
+  let makeTransport: @Sendable () -> any Transport
+  /// Keeps cookies and connections; another server gets a new one.
+  var transport: any Transport
+  let sleep: @Sendable (Duration) async throws -> Void
   let logger: Logger
+  /// Whether HTTP 451 was followed, which happens once.
+  var hasMoved = false
+  /// Whether the order to start over was passed on, which happens once.
+  var hasStartedOver = false
 
   /// The version in use; `nil` until the server was asked.
   package internal(set) var version: ProtocolVersion?
@@ -26,25 +49,31 @@ package struct Client: Sendable {
   package internal(set) var isProvisioned: Bool
   /// Requests sent by this client.
   package internal(set) var requests = 0
+  /// Days until the password expires, where the server warned of it (`X-MS-Credentials-Expire`).
+  package internal(set) var passwordExpiresInDays: Int?
 
-  /// `acceptsPolicy`: the administrator's word that this machine fulfils the server's policy.
   /// `version`: the one of the last run.
   /// `policyKey`: the one of the last run.
   /// `isProvisioned`: whether a run before asked for the policy.
+  /// `makeTransport`: makes one without cookies and connections of an earlier one.
+  /// `sleep`: waits before a request is repeated.
   package init(
-    endpoint: Endpoint, user: String, signIn: SignIn, device: Device, acceptsPolicy: Bool,
+    endpoint: Endpoint, user: String, signIn: SignIn, device: Device, options: Options = Options(),
     version: ProtocolVersion?, policyKey: String?, isProvisioned: Bool,
-    transport: any Transport, logger: Logger
+    makeTransport: @escaping @Sendable () -> any Transport, logger: Logger,
+    sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     self.endpoint = endpoint
     self.user = user
     self.signIn = signIn
     self.device = device
-    self.acceptsPolicy = acceptsPolicy
-    self.version = version
+    self.options = options
+    self.version = options.version == nil || options.version == version ? version : nil
     self.policyKey = policyKey
     self.isProvisioned = isProvisioned
-    self.transport = transport
+    self.makeTransport = makeTransport
+    self.transport = makeTransport()
+    self.sleep = sleep
     self.logger = logger
   }
 
@@ -73,16 +102,27 @@ package struct Client: Sendable {
   // MARK: - Version
 
   /// Chooses the version from what OPTIONS offers (MS-ASHTTP section 2.2.3).
-  private mutating func negotiate() async throws {
-    let response = try await request("OPTIONS", url: endpoint.url, headers: [], body: nil)
+  mutating func negotiate() async throws {
+    let response = try await patiently { client in
+      try await client.request("OPTIONS", url: { $0.url }, headers: [], body: nil)
+    }
     guard let offer = response.headers["MS-ASProtocolVersions"] else {
       throw ActiveSyncError.notActiveSync(
         host: endpoint.host, found: Self.describe(response) ?? "an empty document")
     }
-    let versions = offer.split(separator: ",").map { part in
-      String(part.filter { $0 != " " })
+    // Exchange Online gives the header twice; both were joined.
+    var versions: [String] = []
+    for part in offer.split(separator: ",") {
+      let version = String(part.filter { $0 != " " })
+      if !versions.contains(version) { versions.append(version) }
     }
-    guard let chosen = ProtocolVersion.choose(from: versions, keeping: version) else {
+    if let wanted = options.version, !versions.contains(wanted.rawValue) {
+      throw ActiveSyncError.versionNotOffered(
+        host: endpoint.host, wanted: wanted.rawValue, offered: versions)
+    }
+    guard
+      let chosen = options.version ?? ProtocolVersion.choose(from: versions, keeping: version)
+    else {
       throw ActiveSyncError.noCommonVersion(host: endpoint.host, offered: versions)
     }
     logger.debug("ActiveSync \(chosen.rawValue)")
@@ -94,5 +134,30 @@ package struct Client: Sendable {
     let refused = version
     try await negotiate()
     return version != refused
+  }
+
+  // MARK: - Patience
+
+  /// Runs a request, again where that is worth it.
+  ///
+  /// `isRepeatable`: whether the server gives the same answer again, should it have given one.
+  mutating func patiently<T>(
+    isRepeatable: Bool = true, _ body: (inout Client) async throws -> T
+  ) async throws -> T {
+    var attempt = 0
+    while true {
+      do {
+        return try await body(&self)
+      } catch let error as ActiveSyncError where attempt < options.retries {
+        var random = SystemRandomNumberGenerator()
+        guard error.isPassing, isRepeatable || !error.mayHaveLostAnswer,
+          let delay = Backoff.delay(
+            attempt: attempt, retryAfter: error.retryAfter, using: &random)
+        else { throw error }
+        logger.info("\(error); trying again")
+        try await sleep(delay)
+        attempt += 1
+      }
+    }
   }
 }

@@ -89,8 +89,8 @@ package struct Exporter: Sendable {
     let lock = try directory.lock(account: account.name)
     var fetch = try Fetch(
       account: account, store: try AccountStore(file: directory.database(of: account.name)),
-      transport: transport(account), isFull: options.isFull, logger: logger, now: now,
-      progress: progress)
+      makeTransport: { [transport] in transport(account) }, isFull: options.isFull,
+      wasKilled: lock.wasAbandoned, logger: logger, now: now, progress: progress)
     let result = try await body(&fetch)
     _ = consume lock
     return result
@@ -110,7 +110,9 @@ package struct Exporter: Sendable {
         let store = try AccountStore(file: directory.database(of: account.name))
         // An account that never got as far as its folders has nothing to write.
         guard try !store.collections().isEmpty else { continue }
-        sources.append(OutputSource(account: account.name, store: store))
+        sources.append(
+          OutputSource(
+            account: account.name, store: store, maximumDeletion: account.maximumDeletion))
       }
       if sources.isEmpty { return [] }
       let reports =
@@ -138,8 +140,7 @@ package struct Exporter: Sendable {
           collections: try source.store.collections(),
           account: job.accounts.count > 1 ? source.account : nil)
         return try VCardStage(
-          output: output, directory: path, account: source.account, store: source.store,
-          layout: layout, options: options,
+          output: output, directory: path, source: source, layout: layout, options: options,
           progress: { count in
             progress(.writing(account: source.account, output: output, contacts: count))
           }

@@ -27,14 +27,18 @@ package struct Job: Sendable {
     package var signIn: SignIn
     /// Certificates and proxy.
     package var connection: ConnectionOptions
-    package var acceptsPolicy: Bool
+    /// How to speak with the server.
+    package var client = Client.Options()
     package var supported: [Tag]?
     package var windowSize: Int
+    /// How long after a load from the start there is another; `nil` for never.
+    package var rebaseline: Duration? = .seconds(30 * 86_400)
+    /// The percentage of an account's contacts that may go in one run.
+    package var maximumDeletion = 20
 
     package init(
       name: String, endpoint: Endpoint, user: String,
       signIn: SignIn, connection: ConnectionOptions = ConnectionOptions(),
-      acceptsPolicy: Bool = false,
       supported: [Tag]? = nil, windowSize: Int = 100
     ) {
       self.name = name
@@ -42,7 +46,6 @@ package struct Job: Sendable {
       self.user = user
       self.signIn = signIn
       self.connection = connection
-      self.acceptsPolicy = acceptsPolicy
       self.supported = supported
       self.windowSize = windowSize
     }

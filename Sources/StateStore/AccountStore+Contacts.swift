@@ -5,47 +5,55 @@ extension AccountStore {
   /// Applies one window of changes together with the sync key that follows it.
   ///
   /// Applying a window twice does no harm: an item that is known already is an update, and one
-  /// that is the same as before changes nothing. While a collection loads from the start, the last
-  /// window also deletes what none of the windows has listed.
+  /// that says the same as before changes nothing. While a collection loads from the start, the
+  /// last window also deletes what none of the windows has listed; see ``Sweep``.
   ///
   /// `now`: the time of the changes.
-  /// `isSame`: whether two forms of ApplicationData that differ in their bytes say the same.
   /// - Throws: ``StateError``.
   package func apply(
-    _ window: Window, to collection: Int64, now: Date,
-    isSame: (_ old: [UInt8], _ new: [UInt8]) -> Bool
+    _ window: Window, to collection: Int64, now: Date
   ) throws(StateError) -> Counts {
     try write { database in
-      var counts = Counts()
       guard
         let row = try Row.fetchOne(
           database, sql: "SELECT generation, loading FROM collection WHERE id = ?",
           arguments: [collection])
-      else { return counts }
+      else { return Counts() }
       let loading: Int64? = row["loading"]
       let generation: Int64 = loading ?? row["generation"]
+      let seconds = Int64(now.timeIntervalSince1970)
       var writer = try ContactWriter(
-        database, collection: collection, generation: generation,
-        changedAt: Int64(now.timeIntervalSince1970))
+        database, collection: collection, generation: generation, isLoading: loading != nil,
+        changedAt: seconds)
+      var counts = Counts()
       try Self.numbering(database) { next in
-        for change in window.changes {
-          try writer.apply(change, next: next, isSame: isSame)
+        var lastHeld =
+          try Int64.fetchOne(database, sql: "SELECT min(sequence) FROM contact") ?? 0
+        lastHeld = min(lastHeld, 0)
+        func nextHeld() -> Int64 {
+          lastHeld -= 1
+          return lastHeld
         }
-      }
-      counts += writer.counts
-      if window.isLast, loading != nil {
-        counts.deleted += try Self.deleteContacts(
-          database,
-          ids: Int64.fetchAll(
-            database,
+        for change in window.changes {
+          switch change {
+          case .add(let item):
+            try writer.apply(item, isNew: true, next: next, nextHeld: nextHeld)
+          case .change(let item):
+            try writer.apply(item, isNew: false, next: next, nextHeld: nextHeld)
+          case .delete(let serverID):
+            guard let id = try writer.present(serverID) else { continue }
+            counts.deleted += try Self.deleteContacts(database, ids: [id], next: next)
+          }
+        }
+        counts += writer.counts
+        if window.isLast, loading != nil {
+          counts += try Sweep(database: database, collection: collection, generation: generation)
+            .run(next: next)
+          try database.execute(
             sql: """
-              SELECT id FROM contact
-              WHERE collection_id = ? AND is_deleted = 0 AND generation < ? ORDER BY id
-              """, arguments: [collection, generation]))
-        try database.execute(
-          sql: """
-            UPDATE collection SET generation = ?, loading = NULL, rebaselined_at = ? WHERE id = ?
-            """, arguments: [generation, Int64(now.timeIntervalSince1970), collection])
+              UPDATE collection SET generation = ?, loading = NULL, rebaselined_at = ? WHERE id = ?
+              """, arguments: [generation, seconds, collection])
+        }
       }
       try database.execute(
         sql: "UPDATE collection SET sync_key = ? WHERE id = ?",
@@ -54,10 +62,60 @@ extension AccountStore {
     }
   }
 
+  /// Marks contacts as deleted and puts them at the end of the change feed; one that was held back
+  /// has never been in it.
+  static func deleteContacts(
+    _ database: Database, ids: [Int64], next: () -> Int64
+  ) throws -> Int {
+    let statement = try database.cachedStatement(
+      sql: "UPDATE contact SET is_deleted = 1, sequence = ? WHERE id = ? AND sequence > 0")
+    let forget = try database.cachedStatement(
+      sql: "DELETE FROM contact WHERE id = ? AND sequence < 0")
+    var count = 0
+    for id in ids {
+      try statement.execute(arguments: [next(), id])
+      count += database.changesCount
+      try forget.execute(arguments: [id])
+    }
+    return count
+  }
+
   /// How many contacts the account has.
   package func contactCount() throws(StateError) -> Int {
     try read { database in
-      try Int.fetchOne(database, sql: "SELECT count(*) FROM contact WHERE is_deleted = 0") ?? 0
+      try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM contact WHERE is_deleted = 0 AND sequence > 0") ?? 0
+    }
+  }
+
+  /// ApplicationData of a contact as it was last seen; `nil` where it is unknown or gone.
+  package func data(of serverID: String, in collection: Int64) throws(StateError) -> [UInt8]? {
+    try read { database in
+      try Data.fetchOne(
+        database,
+        sql: """
+          SELECT data FROM contact WHERE collection_id = ? AND server_id = ? AND is_deleted = 0
+          """, arguments: [collection, serverID]
+      ).map(Array.init)
+    }
+  }
+
+  /// Fills in what an older version of the state doesn't have: what each contact says, as a number.
+  ///
+  /// `content`: see ``Window/Item/content``.
+  package func completeContents(_ content: ([UInt8]) -> Int64) throws(StateError) {
+    let ids = try read { database in
+      try Int64.fetchAll(database, sql: "SELECT id FROM contact WHERE content IS NULL")
+    }
+    guard !ids.isEmpty else { return }
+    try write { database in
+      for id in ids {
+        let data = try Data.fetchOne(
+          database, sql: "SELECT data FROM contact WHERE id = ?", arguments: [id])
+        try database.execute(
+          sql: "UPDATE contact SET content = ? WHERE id = ?",
+          arguments: [content(Array(data ?? Data())), id])
+      }
     }
   }
 
@@ -66,84 +124,5 @@ extension AccountStore {
       id: row["id"], collectionID: row["collection_id"], uuid: row["uuid"],
       data: Array(row["data"] as Data), sequence: row["sequence"], changedAt: row["changed_at"],
       isDeleted: row["is_deleted"])
-  }
-}
-
-/// Writes the contacts of one window with statements that are prepared once.
-private struct ContactWriter {
-  private let collection: Int64
-  private let generation: Int64
-  private let changedAt: Int64
-  private let select: Statement
-  private let insert: Statement
-  private let update: Statement
-  private let touch: Statement
-  private(set) var counts = Counts()
-
-  init(
-    _ database: Database, collection: Int64, generation: Int64, changedAt: Int64
-  ) throws {
-    self.collection = collection
-    self.generation = generation
-    self.changedAt = changedAt
-    select = try database.cachedStatement(
-      sql: """
-        SELECT id, data, changed_at, is_deleted FROM contact WHERE collection_id = ? AND server_id = ?
-        """)
-    insert = try database.cachedStatement(
-      sql: """
-        INSERT INTO contact
-          (collection_id, server_id, uuid, data, generation, sequence, changed_at, is_deleted)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 0)
-        """)
-    update = try database.cachedStatement(
-      sql: """
-        UPDATE contact
-        SET data = ?, generation = ?, sequence = ?, changed_at = ?, is_deleted = ? WHERE id = ?
-        """)
-    touch = try database.cachedStatement(
-      sql: "UPDATE contact SET data = ?, generation = ? WHERE id = ?")
-  }
-
-  mutating func apply(
-    _ change: Window.Change, next: () -> Int64, isSame: ([UInt8], [UInt8]) -> Bool
-  ) throws {
-    switch change {
-    case .upsert(let serverID, let data):
-      guard let known = try known(serverID) else {
-        try insert.execute(
-          arguments: [
-            collection, serverID, UUID().uuidString.lowercased(), Data(data), generation, next(),
-            changedAt,
-          ])
-        counts.added += 1
-        return
-      }
-      let isUnchanged = known.data == data || isSame(known.data, data)
-      if isUnchanged, !known.isDeleted {
-        try touch.execute(arguments: [Data(data), generation, known.id])
-      } else {
-        // A contact that comes back as it was hasn't changed: its card is the same as before.
-        try update.execute(
-          arguments: [
-            Data(data), generation, next(), isUnchanged ? known.changedAt : changedAt, false,
-            known.id,
-          ])
-        if known.isDeleted { counts.added += 1 } else { counts.changed += 1 }
-      }
-    case .delete(let serverID):
-      guard let known = try known(serverID), !known.isDeleted else { return }
-      try update.execute(
-        arguments: [Data(known.data), generation, next(), known.changedAt, true, known.id])
-      counts.deleted += 1
-    }
-  }
-
-  private func known(
-    _ serverID: String
-  ) throws -> (id: Int64, data: [UInt8], changedAt: Int64, isDeleted: Bool)? {
-    try Row.fetchOne(select, arguments: [collection, serverID]).map { row in
-      (row["id"], Array(row["data"] as Data), row["changed_at"], row["is_deleted"])
-    }
   }
 }

@@ -14,7 +14,7 @@ extension AccountStore {
     CollectionRecord(
       id: row["id"], serverID: row["server_id"], parentID: row["parent_id"], type: row["type"],
       name: row["name"], directory: row["directory"], syncKey: row["sync_key"],
-      isLoading: (row["loading"] as Int64?) != nil)
+      isLoading: (row["loading"] as Int64?) != nil, rebaselinedAt: row["rebaselined_at"])
   }
 
   /// Applies an answer of FolderSync together with its key.
@@ -70,11 +70,12 @@ extension AccountStore {
     try database.execute(
       sql: "UPDATE collection SET is_deleted = 1, sync_key = NULL, loading = NULL WHERE id = ?",
       arguments: [id])
-    counts.deleted = try deleteContacts(
-      database,
-      ids: Int64.fetchAll(
-        database, sql: "SELECT id FROM contact WHERE collection_id = ? AND is_deleted = 0",
-        arguments: [id]))
+    let contacts = try Int64.fetchAll(
+      database, sql: "SELECT id FROM contact WHERE collection_id = ? AND is_deleted = 0",
+      arguments: [id])
+    counts.deleted = try numbering(database) { next in
+      try deleteContacts(database, ids: contacts, next: next)
+    }
     return counts
   }
 
@@ -83,20 +84,6 @@ extension AccountStore {
     try read { database in
       try Set(String.fetchAll(database, sql: "SELECT directory FROM collection"))
     }
-  }
-
-  /// Marks contacts as deleted and puts them at the end of the change feed.
-  static func deleteContacts(_ database: Database, ids: [Int64]) throws -> Int {
-    let statement = try database.cachedStatement(
-      sql: """
-        UPDATE contact SET is_deleted = 1, sequence = ? WHERE id = ?
-        """)
-    try numbering(database) { next in
-      for id in ids {
-        try statement.execute(arguments: [next(), id])
-      }
-    }
-    return ids.count
   }
 
   /// Starts a collection over: the next windows list everything, and what they don't list is gone

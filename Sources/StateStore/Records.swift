@@ -32,6 +32,8 @@ package struct CollectionRecord: Equatable, Sendable {
   package var syncKey: String?
   /// Whether a load from the start has begun and not ended.
   package var isLoading: Bool
+  /// When everything was last loaded from the start, in seconds since 1970; `nil` for never.
+  package var rebaselinedAt: Int64?
 }
 
 /// A contact as it came, with its place in the change feed.
@@ -94,6 +96,9 @@ package struct Counts: Equatable, Sendable {
   package var added = 0
   package var changed = 0
   package var deleted = 0
+  /// Contacts that came as new ones though they were known and say the same, outside of a load: the
+  /// server has listed everything again.
+  package var repeated = 0
 
   package init() {}
 
@@ -101,14 +106,31 @@ package struct Counts: Equatable, Sendable {
     left.added += right.added
     left.changed += right.changed
     left.deleted += right.deleted
+    left.repeated += right.repeated
   }
 }
 
 /// The changes of one answer of Sync.
 package struct Window: Sendable {
-  package enum Change: Sendable {
+  /// A contact as it came.
+  package struct Item: Sendable {
+    package var serverID: String
     /// ApplicationData as a WBXML document.
-    case upsert(serverID: String, data: [UInt8])
+    package var data: [UInt8]
+    /// The same number for two forms of ApplicationData that differ in their bytes and say the
+    /// same, and for no others.
+    package var content: Int64
+
+    package init(serverID: String, data: [UInt8], content: Int64) {
+      self.serverID = serverID
+      self.data = data
+      self.content = content
+    }
+  }
+
+  package enum Change: Sendable {
+    case add(Item)
+    case change(Item)
     case delete(serverID: String)
   }
 

@@ -59,6 +59,15 @@ enum Schema {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("2") { database in
+      // What a contact says as a number, so that one is found again under another id.
+      try database.execute(
+        sql: """
+          ALTER TABLE contact ADD COLUMN content INTEGER;
+          CREATE INDEX contact_content ON contact (collection_id, content);
+          CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
+          """)
+    }
     return migrator
   }
 }

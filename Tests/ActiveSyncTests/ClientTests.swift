@@ -28,7 +28,9 @@ import WBXML
   @Test func `sends a refused password once`() async throws {
     let transport = ScriptedTransport([HTTPResponse(status: 401), .folders])
     var client = try client(transport)
-    await #expect(throws: ActiveSyncError.unauthorized(host: "mail.contoso.com")) {
+    await #expect(
+      throws: ActiveSyncError.unauthorized(host: "mail.contoso.com", scheme: .basic, offered: [])
+    ) {
       try await client.send(FolderSync(syncKey: .initial))
     }
     #expect(transport.requests.count == 1)
@@ -228,7 +230,7 @@ import WBXML
   ])
   func `says in one line what an answer means and what to do`(answer: Answer) async throws {
     let transport = ScriptedTransport([answer.response])
-    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    var client = try client(transport, version: .v16_1, isProvisioned: true) { $0.retries = 0 }
     let error = await #expect(throws: ActiveSyncError.self) {
       try await client.send(FolderSync(syncKey: .initial))
     }

@@ -8,6 +8,13 @@ import WBXML
 final class ScriptedTransport: Transport {
   private let answers: Mutex<[HTTPResponse]>
   private let sent = Mutex<[HTTPRequest]>([])
+  private let uses = Mutex(0)
+
+  /// Takes note of a client that begins with empty cookies.
+  func count() { uses.withLock { $0 += 1 } }
+
+  /// How often a client began with empty cookies.
+  var starts: Int { uses.withLock { $0 } }
 
   init(_ answers: [HTTPResponse]) {
     self.answers = Mutex(answers)
@@ -79,12 +86,35 @@ extension HTTPResponse {
 /// A client that talks to a script.
 func client(
   _ transport: ScriptedTransport, acceptsPolicy: Bool = false, version: ProtocolVersion? = nil,
-  policyKey: String? = nil, isProvisioned: Bool = false
+  policyKey: String? = nil, isProvisioned: Bool = false, scheme: SignIn.Scheme = .basic,
+  waits: Waits = Waits(), _ set: (inout Client.Options) -> Void = { _ in }
 ) throws -> Client {
-  Client(
+  var options = Client.Options()
+  options.acceptsPolicy = acceptsPolicy
+  set(&options)
+  return Client(
     endpoint: try Endpoint(parsing: "https://mail.contoso.com"),
-    user: "anna@contoso.com", signIn: .basic(user: "anna@contoso.com") { "hush" },
-    device: Device(id: "0123456789abcdef0123456789abcdef"), acceptsPolicy: acceptsPolicy,
-    version: version, policyKey: policyKey, isProvisioned: isProvisioned, transport: transport,
-    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    user: "anna@contoso.com",
+    signIn: SignIn(scheme: scheme) { _ in
+      scheme == .oauth
+        ? .bearer(BearerToken("hush"))
+        : .basic(BasicCredentials(user: "anna@contoso.com", password: "hush"))
+    },
+    device: Device(id: "0123456789abcdef0123456789abcdef"), options: options,
+    version: version, policyKey: policyKey, isProvisioned: isProvisioned,
+    makeTransport: {
+      transport.count()
+      return transport
+    },
+    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    sleep: { waits.add($0) })
+}
+
+/// Keeps how long a client would have waited, and doesn't wait.
+final class Waits: Sendable {
+  private let waits = Mutex<[Duration]>([])
+
+  func add(_ wait: Duration) { waits.withLock { $0.append(wait) } }
+
+  var all: [Duration] { waits.withLock { $0 } }
 }

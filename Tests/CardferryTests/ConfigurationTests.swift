@@ -60,7 +60,27 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .account(
       "prot: 443",
       "cardferry.yaml:7: unknown key 'prot' in account 'contoso'; known are: accept-policy, "
-        + "auth, ca, client-certificate, password, proxy, server, supported, token, user, window"),
+        + "allow-redirect-to, auth, ca, client-certificate, max-delete, password, proxy, "
+        + "rebaseline, retries, server, supported, token, user, version, window"),
+    .account(
+      "version: 12.2",
+      "cardferry.yaml:7: unknown 'version: 12.2' of account 'contoso'; write one of 2.5, 12.0, "
+        + "12.1, 14.0, 14.1, 16.0, 16.1"),
+    .account(
+      "retries: 9",
+      "cardferry.yaml:7: 'retries' of account 'contoso' must be a number from 0 to 5"),
+    .account(
+      "allow-redirect-to: [https://mail.contoso.com]",
+      "cardferry.yaml:7: 'allow-redirect-to' of account 'contoso' takes hosts alone, such as "
+        + "mail.contoso.com"),
+    .account(
+      "rebaseline: 30",
+      "cardferry.yaml:7: 'rebaseline' of account 'contoso' must be days or hours, such as 30d or "
+        + "12h, or never"),
+    .account(
+      "max-delete: 120%",
+      "cardferry.yaml:7: 'max-delete' of account 'contoso' must be a percentage from 0% to 100%, "
+        + "such as 20%"),
     .account(
       "auth: digest",
       "cardferry.yaml:7: unknown 'auth: digest' of account 'contoso'; write basic, oauth, "

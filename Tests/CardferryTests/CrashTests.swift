@@ -11,7 +11,7 @@ private typealias C = WBXML.Tag.Contacts
   @Test func `while loading starts over and loses nothing`() async throws {
     try await withServer(contacts: 40) { server in
       let place = try Workplace()
-      try place.configure(accounts: [("contoso", server.url)], options: "window: 10")
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 10\nretries: 0")
       server.quirks.repeatsSyncKeys = true
       server.add(Fault(.drop(.after), command: "Sync", skip: 2, times: 2))
       server.add(Fault(.http(status: 503), command: "Sync"))

@@ -75,7 +75,8 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     try await withServer(contacts: 12) { bad in
       try await withServer(contacts: 2) { good in
         let place = try Workplace()
-        try place.configure(accounts: [("bad", bad.url), ("good", good.url)])
+        try place.configure(
+          accounts: [("bad", bad.url), ("good", good.url)], options: "retries: 0")
         #expect(try await place.export().status == 0)
         let before = try FileTree(place.folder.path("contacts/bad"))
         bad.add(trouble.fault)
@@ -101,6 +102,23 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(arguments: [
+    Fault(.http(status: 503, headers: ["Retry-After": "1"]), command: "Sync"),
+    Fault(.http(status: 502), command: "FolderSync"),
+    Fault(.status(16, scope: .collection), command: "Sync"),
+    Fault(.status(111), command: "FolderSync"),
+  ])
+  func `for a moment is asked again`(fault: Fault) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      server.add(fault)
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards().files.count == 3)
+    }
+  }
+
   @Test func `hears a wrong password once`() async throws {
     try await withServer { server in
       let place = try Workplace()
@@ -114,7 +132,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
 
   @Test func `that isn't there is unreachable for now`() async throws {
     let place = try Workplace()
-    try place.configure(accounts: [("contoso", "http://127.0.0.1:9")])
+    try place.configure(accounts: [("contoso", "http://127.0.0.1:9")], options: "retries: 0")
     let outcome = try await place.export()
     #expect(outcome.status == 4)
     #expect(outcome.errors.hasPrefix("cardferry: error: contoso: cannot reach 127.0.0.1:9: "))

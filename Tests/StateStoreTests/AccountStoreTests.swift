@@ -31,17 +31,21 @@ struct Scratch: ~Copyable {
 
 private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
-private func apply(
+func apply(
   _ changes: [Window.Change], key: String = "k", isLast: Bool = true, to store: AccountStore,
   _ collection: Int64
 ) throws -> Counts {
   try store.apply(
-    Window(changes: changes, syncKey: key, isLast: isLast), to: collection, now: now,
-    isSame: { $0.first == $1.first })
+    Window(changes: changes, syncKey: key, isLast: isLast), to: collection, now: now)
+}
+
+/// A contact whose first byte is all that it says.
+func item(_ id: String, _ data: [UInt8]) -> Window.Item {
+  Window.Item(serverID: id, data: data, content: data.first.map(Int64.init) ?? 0)
 }
 
 private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
-  .upsert(serverID: id, data: data)
+  .change(item(id, data))
 }
 
 @Suite struct `The state of an account` {

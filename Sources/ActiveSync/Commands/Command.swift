@@ -13,6 +13,9 @@ package protocol Command: Sendable {
   /// Whether the server gives the same answer to the same request again.
   var isRepeatable: Bool { get }
 
+  /// Whether it asks for everything anew, so that an order to do so says nothing new.
+  var startsOver: Bool { get }
+
   /// The request in a version of the protocol.
   func element(version: ProtocolVersion) -> Element
 
@@ -26,6 +29,7 @@ package protocol Command: Sendable {
 
 extension Command {
   package var isRepeatable: Bool { true }
+  package var startsOver: Bool { false }
 
   /// The root of an answer that must not be empty.
   static func root(_ element: Element?, _ tag: Tag) throws(ActiveSyncError) -> Element {
@@ -46,9 +50,13 @@ extension Command {
     return text
   }
 
-  /// Throws what a status other than success says.
+  /// Throws what a status other than success says. Common statuses may stand in place of the
+  /// command's own, at any level.
   static func check(_ status: some CommandStatus) throws(ActiveSyncError) {
     guard !status.isSuccess else { return }
+    if let common = CommonStatus(code: status.code) {
+      throw .common(command: name, common)
+    }
     throw .status(
       command: name, code: status.code, meaning: status.meaning, scope: status.scope,
       recovery: status.recovery)

@@ -28,6 +28,9 @@ struct Settings: Command {
     Element(Tag.Settings.settings, [DeviceInformation.element])
   }
 
-  /// The answer is of no use to the client: a server may keep the information or not.
-  func response(from element: Element?) throws(ActiveSyncError) {}
+  /// The answer brings nothing but a status; an empty one says that all is well.
+  func response(from element: Element?) throws(ActiveSyncError) {
+    guard let status = element?.first(Tag.Settings.status)?.text else { return }
+    try Self.check(SettingsStatus(code: status))
+  }
 }

@@ -13,6 +13,8 @@ package struct FolderSync: Command {
     self.syncKey = syncKey
   }
 
+  package var startsOver: Bool { syncKey == .initial }
+
   package struct Response: Equatable, Sendable {
     /// The key to send next time.
     package var syncKey: SyncKey

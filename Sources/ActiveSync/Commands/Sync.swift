@@ -37,8 +37,29 @@ package struct Sync: Command {
     package var syncKey: SyncKey?
     package var changes: [Change]
     package var moreAvailable: Bool
-    /// Commands without a ServerId or without their data.
-    package var malformedItems: Int
+    /// What can't be used of an answer that is good otherwise.
+    package var problems: [ItemProblem]
+  }
+
+  /// An item of which nothing was taken.
+  package struct ItemProblem: Error, Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
+      case noID
+      case noData
+      /// A command that the protocol has no place for here.
+      case unknownCommand
+      /// What the server says of the item.
+      case status(SyncStatus)
+    }
+
+    /// `nil` where it has none.
+    package var serverID: ServerID?
+    package var reason: Reason
+
+    package init(serverID: ServerID?, reason: Reason) {
+      self.serverID = serverID
+      self.reason = reason
+    }
   }
 
   /// A change of one item.
@@ -82,7 +103,7 @@ package struct Sync: Command {
 
   package func response(from element: Element?) throws(ActiveSyncError) -> Response {
     typealias Tags = Tag.AirSync
-    var response = Response(syncKey: nil, changes: [], moreAvailable: false, malformedItems: 0)
+    var response = Response(syncKey: nil, changes: [], moreAvailable: false, problems: [])
     // An empty body says that nothing changed. SOGo says the same of a folder that isn't there,
     // so it is no answer to a first request.
     guard let element else {
@@ -101,11 +122,19 @@ package struct Sync: Command {
     response.syncKey = SyncKey(try Self.text(Tags.syncKey, in: collection))
     response.moreAvailable = collection.first(Tags.moreAvailable) != nil
     for command in collection.first(Tags.commands)?.children ?? [] {
-      if let change = Self.change(command) {
-        response.changes.append(change)
-      } else {
-        response.malformedItems += 1
+      switch Self.change(command) {
+      case .success(let change): response.changes.append(change)
+      case .failure(let problem): response.problems.append(problem)
       }
+    }
+    // The client sends no commands, so there is nothing to respond to; a server that does names
+    // an item that it has trouble with.
+    for item in collection.first(Tags.responses)?.children ?? [] {
+      let status = SyncStatus(code: item.first(Tags.status)?.text ?? "1")
+      guard !status.isSuccess else { continue }
+      response.problems.append(
+        ItemProblem(
+          serverID: item.first(Tags.serverId)?.text.map { ServerID($0) }, reason: .status(status)))
     }
     return response
   }
@@ -120,18 +149,22 @@ package struct Sync: Command {
       ?? (collections.count == 1 ? collections.first : nil)
   }
 
-  private static func change(_ command: Element) -> Change? {
+  private static func change(_ command: Element) -> Result<Change, ItemProblem> {
     typealias Tags = Tag.AirSync
-    guard let id = command.first(Tags.serverId)?.text, !id.isEmpty else { return nil }
+    guard let id = command.first(Tags.serverId)?.text, !id.isEmpty else {
+      return .failure(ItemProblem(serverID: nil, reason: .noID))
+    }
     let serverID = ServerID(id)
     switch command.tag {
     case Tags.add, Tags.change:
-      guard let data = command.first(Tags.applicationData) else { return nil }
-      return command.tag == Tags.add ? .add(serverID, data) : .change(serverID, data)
+      guard let data = command.first(Tags.applicationData) else {
+        return .failure(ItemProblem(serverID: serverID, reason: .noData))
+      }
+      return .success(command.tag == Tags.add ? .add(serverID, data) : .change(serverID, data))
     case Tags.delete, Tags.softDelete:
-      return .delete(serverID)
+      return .success(.delete(serverID))
     default:
-      return nil
+      return .failure(ItemProblem(serverID: serverID, reason: .unknownCommand))
     }
   }
 }

@@ -63,7 +63,7 @@ package struct CommonStatus: Equatable, Sendable {
       "the server failed and asks not to be tried again soon", .unreachable, .wait),
     CommonStatus(
       111, "ServerErrorRetryLater",
-      "the server failed for the moment", .unreachable, .wait),
+      "the server failed for the moment", .unreachable, .retry),
     CommonStatus(
       112, "ActiveDirectoryAccessDenied",
       "the server may not read its own directory", .blocked, .giveUp),
@@ -125,13 +125,13 @@ package struct CommonStatus: Equatable, Sendable {
     CommonStatus(
       133, "SyncStateLocked",
       "the server holds the state of this device locked, the mailbox may be moving", .unreachable,
-      .wait),
+      .retry),
     CommonStatus(
       134, "SyncStateCorrupt",
       "the server's state of this device is corrupt", .protocolViolation, .rebaseline),
     CommonStatus(
       135, "SyncStateAlreadyExists",
-      "two first synchronisations ran at once", .unreachable, .wait),
+      "two first synchronisations ran at once", .unreachable, .retry),
     CommonStatus(
       136, "SyncStateVersionInvalid",
       "the server's state of this device is of another version", .protocolViolation, .rebaseline),

@@ -41,7 +41,8 @@ package enum FolderSyncStatus: CommandStatus {
   package var recovery: Recovery {
     switch self {
     case .invalidSyncKey: .rebaseline
-    case .serverError, .unknownError, .unusualError: .wait
+    case .serverError, .unknownError: .retry
+    case .unusualError: .wait
     default: .giveUp
     }
   }

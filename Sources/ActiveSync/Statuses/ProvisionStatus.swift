@@ -37,7 +37,7 @@ package enum ProvisionStatus: CommandStatus {
   package var scope: Scope { .account }
 
   package var recovery: Recovery {
-    self == .serverError ? .wait : .giveUp
+    self == .serverError ? .retry : .giveUp
   }
 }
 

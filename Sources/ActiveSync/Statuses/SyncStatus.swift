@@ -64,9 +64,8 @@ package enum SyncStatus: CommandStatus {
   package var recovery: Recovery {
     switch self {
     case .invalidSyncKey: .rebaseline
-    case .serverError: .wait
     case .objectNotFound, .folderHierarchyChanged: .fetchFolders
-    case .incompleteRequest, .retry: .retry
+    case .serverError, .incompleteRequest, .retry: .retry
     default: .giveUp
     }
   }

@@ -2,10 +2,13 @@ import Glibc
 
 /// Keeps a second run off an account or an output; a dead process holds none.
 ///
-/// The lock is the kernel's on an open file, so that it ends with the process; the file tells
-/// its number to whoever comes second.
+/// The lock is the kernel's on an open file, so that it ends with the process. The file tells its
+/// number to whoever comes second, and is empty again once the lock was let go: a number in a file
+/// that nobody holds is that of a process that was killed.
 struct Lock: ~Copyable {
   private let descriptor: Int32
+  /// Whether whoever held the lock before was killed.
+  let wasAbandoned: Bool
 
   /// `nil` where another process holds the lock.
   init?(file: String) throws(FileError) {
@@ -18,12 +21,17 @@ struct Lock: ~Copyable {
       throw FileError("lock", file, code: code)
     }
     self.descriptor = descriptor
+    var status = stat()
+    wasAbandoned = fstat(descriptor, &status) == 0 && status.st_size > 0
     let text = Array("\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    // A power cut is to be seen as well.
+    fdatasync(descriptor)
   }
 
   deinit {
+    ftruncate(descriptor, 0)
     close(descriptor)
   }
 

@@ -11,11 +11,37 @@ package enum ApplicationData {
     try Decoder.decode(bytes)
   }
 
-  /// Whether two documents hold the same contact, however the server spelt it: in another order,
-  /// with empty elements for absent ones, with another guess of the note's size.
-  static func isSame(_ old: [UInt8], _ new: [UInt8]) -> Bool {
-    guard let old = try? decode(old), let new = try? decode(new) else { return false }
-    return normalised(old) == normalised(new)
+  /// What a contact says, as a number that is the same however the server spelt it: in another
+  /// order, with empty elements for absent ones, with another guess of the note's size.
+  static func content(of element: Element) -> Int64 {
+    SHA256.number(encode(normalised(element)))
+  }
+
+  /// The same of a document; one that is damaged says something of its own.
+  static func content(of bytes: [UInt8]) -> Int64 {
+    guard let element = try? decode(bytes) else { return SHA256.number(bytes) }
+    return content(of: element)
+  }
+
+  /// What a change may leave out without a word on it: the note and the photo.
+  static let noteAndPhoto = [Tag.AirSyncBase.body, Tag.Contacts.body, Tag.Contacts.picture]
+
+  /// Whether a note or a photo holds nothing.
+  static func isEmpty(_ noteOrPhoto: Element) -> Bool {
+    let content =
+      noteOrPhoto.tag == Tag.AirSyncBase.body
+      ? noteOrPhoto.first(Tag.AirSyncBase.data) : noteOrPhoto
+    return content.map { $0.text == "" || ($0.text == nil && $0.children.isEmpty) } ?? true
+  }
+
+  /// Whether the server cut the note (MS-ASAIRS section 2.2.2.45.1, Truncated; MS-ASCNTC section
+  /// 2.2.2.13, BodyTruncated).
+  static func hasCutNote(_ data: Element) -> Bool {
+    let marks = [
+      data.first(Tag.AirSyncBase.body)?.first(Tag.AirSyncBase.truncated),
+      data.first(Tag.Contacts.bodyTruncated),
+    ]
+    return marks.contains { $0.map { $0.text == nil || $0.text == "1" } ?? false }
   }
 
   private static func normalised(_ element: Element) -> Element {

@@ -5,22 +5,24 @@ import StateStore
 /// A device in quarantine, a mailbox that is moved and a changed password of another mailbox all
 /// look like an address book that was emptied.
 enum DeletionGuard {
+  /// So many may always go, if they aren't all.
   private static let minimum = 10
-  private static let percent = 20
 
-  /// - Throws: ``Failure`` where more than a fifth, and more than ten, or all contacts would go.
+  /// - Throws: ``Failure`` where more than the account's `max-delete` and at least ten would go, or
+  ///   all contacts.
   static func check(
-    store: AccountStore, output: String, cursor: Int64, account: String, allowsDeletion: Bool
+    source: OutputSource, output: String, cursor: Int64, allowsDeletion: Bool
   ) throws {
     guard !allowsDeletion else { return }
-    let deleted = try store.deletedCount(of: output, after: cursor)
+    let deleted = try source.store.deletedCount(of: output, after: cursor)
     guard deleted > 0 else { return }
-    let artifacts = try store.artifactCount(of: output)
-    let isTooMuch = deleted >= minimum && deleted * 100 > artifacts * percent
+    let artifacts = try source.store.artifactCount(of: output)
+    let isTooMuch =
+      deleted >= minimum && deleted * 100 > artifacts * source.maximumDeletion
     guard isTooMuch || deleted == artifacts else { return }
     throw Failure(
       .suspiciousShrink,
-      "\(deleted) of \(artifacts) contacts of '\(account)' would be deleted from '\(output)'; "
-        + "nothing was written; if that is right, run once with --allow-delete")
+      "\(deleted) of \(artifacts) contacts of '\(source.account)' would be deleted from "
+        + "'\(output)'; nothing was written; if that is right, run once with --allow-delete")
   }
 }

@@ -1,4 +1,3 @@
-import CCrypto
 package import ContactFormats
 
 /// What the attributes of an entry were when it was last written, without keeping them: eight bytes
@@ -63,8 +62,6 @@ package struct EntryDigest: Equatable {
       withUnsafeBytes(of: UInt64(value.count).littleEndian) { bytes.append(contentsOf: $0) }
       bytes += value
     }
-    var digest = [UInt8](repeating: 0, count: 32)
-    _ = bytes.withUnsafeBytes { cardferry_sha256($0.baseAddress, $0.count, &digest) }
-    return digest.prefix(length)
+    return SHA256.digest(bytes).prefix(length)
   }
 }

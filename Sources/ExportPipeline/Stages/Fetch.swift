@@ -8,28 +8,29 @@ import WBXML
 /// Brings the state of one account up to what the server has.
 ///
 /// Each window and the sync key that follows it are one transaction, so a crash costs a request at
-/// most. A load from the start that was interrupted starts over: servers like SOGo send a page
-/// only once.
+/// most. A load from the start that was interrupted starts over, and so does everything after a
+/// run that was killed: servers like SOGo send a page only once.
 package struct Fetch {
   /// Answers without a single change, and more announced: no server means that for long.
   private static let maximumEmptyWindows = 5
-  /// A server that wants a request once more gets it so often; Z-Push takes an item for broken at
-  /// the third time.
-  private static let maximumRetries = 2
 
-  private let account: Job.Account
-  private let store: AccountStore
+  let account: Job.Account
+  let store: AccountStore
   private let isFull: Bool
-  private let logger: Logger
+  let logger: Logger
   private let now: @Sendable () -> Date
   private let progress: @Sendable (Progress) -> Void
   private var record: AccountRecord
-  private var client: Client
-  package private(set) var report: Report.AccountReport
+  var client: Client
+  /// Whether the server has shown that it can't give single items.
+  var lacksItemOperations = false
+  package internal(set) var report: Report.AccountReport
 
+  /// `wasKilled`: whether the run before had no chance to end.
   /// - Throws: ``StateError``, or what the password's source throws.
   package init(
-    account: Job.Account, store: AccountStore, transport: any Transport, isFull: Bool,
+    account: Job.Account, store: AccountStore,
+    makeTransport: @escaping @Sendable () -> any Transport, isFull: Bool, wasKilled: Bool,
     logger: Logger, now: @escaping @Sendable () -> Date,
     progress: @escaping @Sendable (Progress) -> Void
   ) throws {
@@ -40,34 +41,44 @@ package struct Fetch {
     self.now = now
     self.progress = progress
     report = Report.AccountReport(account: account.name)
-    record = try Self.record(account: account, store: store, logger: logger)
+    try store.completeContents(ApplicationData.content)
+    record = try Self.record(
+      account: account, store: store, wasKilled: wasKilled, logger: logger)
     client = Client(
       endpoint: account.endpoint,
       user: account.user, signIn: account.signIn,
-      device: Device(id: record.deviceID), acceptsPolicy: account.acceptsPolicy,
+      device: Device(id: record.deviceID), options: account.client,
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
-      policyKey: record.policyKey, isProvisioned: record.isProvisioned, transport: transport,
-      logger: logger)
+      policyKey: record.policyKey, isProvisioned: record.isProvisioned,
+      makeTransport: makeTransport, logger: logger)
   }
 
   /// The account as stored, or a new one with a device id of its own. Sync keys of another mailbox
   /// mean nothing here, so a changed address or user starts everything over.
   private static func record(
-    account: Job.Account, store: AccountStore, logger: Logger
+    account: Job.Account, store: AccountStore, wasKilled: Bool, logger: Logger
   ) throws -> AccountRecord {
-    guard let known = try store.account() else {
+    guard var known = try store.account() else {
       let record = AccountRecord(
         server: account.endpoint.url, user: account.user, deviceID: Device.make().id)
       try store.save(record)
       return record
     }
-    if known.server == account.endpoint.url && known.user == account.user { return known }
-    logger.notice("\(account.name): server or user has changed, fetching everything anew")
-    let record = AccountRecord(
-      server: account.endpoint.url, user: account.user, deviceID: known.deviceID)
-    try store.startOver()
-    try store.save(record)
-    return record
+    guard known.server == account.endpoint.url && known.user == account.user else {
+      logger.notice("\(account.name): server or user has changed, fetching everything anew")
+      let record = AccountRecord(
+        server: account.endpoint.url, user: account.user, deviceID: known.deviceID)
+      try store.startOver()
+      try store.save(record)
+      return record
+    }
+    if wasKilled {
+      // An answer may have been lost with that run, and some servers don't give it again.
+      logger.notice("\(account.name): the run before was killed, fetching everything anew")
+      try store.startOver()
+      known.folderSyncKey = SyncKey.initial.rawValue
+    }
+    return known
   }
 
   // MARK: - Folders
@@ -81,7 +92,9 @@ package struct Fetch {
     let response: FolderSync.Response
     do {
       response = try await send(FolderSync(syncKey: SyncKey(record.folderSyncKey)))
-    } catch let error as ActiveSyncError where error.recovery == .rebaseline && !isComplete {
+    } catch let error as ActiveSyncError
+      where error.recovery == .rebaseline && error != .startOver && !isComplete
+    {
       logger.debug("\(account.name): listing the folders anew")
       isComplete = true
       response = try await send(FolderSync(syncKey: .initial))
@@ -121,26 +134,43 @@ package struct Fetch {
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`; what was stored until then
   ///   stays.
   package mutating func run() async throws {
+    defer { report.requests = client.requests }
+    do {
+      try await fetchFolders()
+    } catch ActiveSyncError.startOver {
+      logger.notice("\(account.name): \(ActiveSyncError.startOver)")
+      try store.startOver()
+      record.folderSyncKey = SyncKey.initial.rawValue
+      try await fetchFolders()
+    }
+    report.contacts = try store.contactCount()
+    report.protocolVersion = client.version?.rawValue
+    if let days = client.passwordExpiresInDays {
+      report.warnings.append("the password expires in \(days) days; change it before that")
+    }
+  }
+
+  private mutating func fetchFolders() async throws {
     let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
     report.folders = collections.count
     for collection in collections { try await recoverably(collection) }
-    report.contacts = try store.contactCount()
-    report.requests = client.requests
-    report.protocolVersion = client.version?.rawValue
   }
 
   /// Synchronises a folder, with what helps against a failure where something does.
   private mutating func recoverably(_ collection: CollectionRecord) async throws {
     var collection = collection
-    if isFull || collection.isLoading { collection.syncKey = nil }
-    var retries = 0
+    if isFull || collection.isLoading || isDue(collection) { collection.syncKey = nil }
     var hasStartedOver = false
     var hasFetchedFolders = false
     while true {
       do {
-        try await synchronise(collection)
-        return
-      } catch let error as ActiveSyncError {
+        let hasRepeated = try await synchronise(collection)
+        guard hasRepeated, !hasStartedOver else { return }
+        logger.notice(
+          "\(account.name): the server lists what it had listed before, fetching the folder anew")
+        hasStartedOver = true
+        collection.syncKey = nil
+      } catch let error as ActiveSyncError where error != .startOver {
         if error.mayHaveLostAnswer {
           // What the lost answer held may never come again: everything is asked for anew, now or,
           // where that fails as well, in the next run.
@@ -161,13 +191,6 @@ package struct Fetch {
           let current = try await folders()
           guard let known = current.first(where: { $0.id == collection.id }) else { return }
           collection = known
-        case .retry where retries < Self.maximumRetries:
-          retries += 1
-          try await Task.sleep(for: .seconds(1))
-          guard let known = try store.collections().first(where: { $0.id == collection.id })
-          else { return }
-          collection = known
-          if collection.isLoading { collection.syncKey = nil }
         default:
           throw error
         }
@@ -175,7 +198,17 @@ package struct Fetch {
     }
   }
 
-  private mutating func synchronise(_ collection: CollectionRecord) async throws {
+  /// Whether the last load from the start is longer ago than the configuration wants: servers lose
+  /// changes, and only a whole list shows that.
+  private func isDue(_ collection: CollectionRecord) -> Bool {
+    guard let interval = account.rebaseline, let last = collection.rebaselinedAt else {
+      return false
+    }
+    return now().timeIntervalSince1970 - Double(last) >= interval / .seconds(1)
+  }
+
+  /// - Returns: Whether the server has listed contacts as new that it had listed before.
+  private mutating func synchronise(_ collection: CollectionRecord) async throws -> Bool {
     let folder = ServerID(collection.serverID)
     let isLoading = collection.syncKey == nil
     var key: SyncKey
@@ -193,6 +226,7 @@ package struct Fetch {
       key = initial
     }
     var emptyWindows = 0
+    var hasRepeated = false
     while true {
       try Task.checkCancellation()
       let response = try await send(
@@ -200,11 +234,12 @@ package struct Fetch {
           syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize))
       let next = response.syncKey ?? key
       // An idle night writes nothing at all.
-      if isLoading || next != key || !response.changes.isEmpty {
-        try apply(response, next: next, to: collection)
+      if isLoading || next != key || !response.changes.isEmpty || !response.problems.isEmpty {
+        let repeated = try await apply(response, next: next, to: collection)
+        hasRepeated = hasRepeated || repeated > 0
       }
       key = next
-      guard response.moreAvailable else { return }
+      guard response.moreAvailable else { return hasRepeated }
       emptyWindows = response.changes.isEmpty ? emptyWindows + 1 : 0
       guard emptyWindows < Self.maximumEmptyWindows else {
         throw ActiveSyncError.noProgress(pages: emptyWindows)
@@ -212,35 +247,41 @@ package struct Fetch {
     }
   }
 
+  /// - Returns: How many contacts came as new ones that were known.
   private mutating func apply(
     _ response: Sync.Response, next: SyncKey, to collection: CollectionRecord
-  ) throws {
-    let changes = response.changes.map { change -> Window.Change in
-      switch change {
-      case .add(let id, let data), .change(let id, let data):
-        .upsert(serverID: id.rawValue, data: ApplicationData.encode(data))
-      case .delete(let id):
-        .delete(serverID: id.rawValue)
-      }
-    }
+  ) async throws -> Int {
+    let changes = try await complete(response.changes, of: collection).map(Self.change)
     let counts = try store.apply(
       Window(changes: changes, syncKey: next.rawValue, isLast: !response.moreAvailable),
-      to: collection.id, now: now(), isSame: ApplicationData.isSame)
+      to: collection.id, now: now())
     report.added += counts.added
     report.changed += counts.changed
     report.deleted += counts.deleted
     report.windows += response.changes.isEmpty ? 0 : 1
-    if response.malformedItems > 0 {
-      report.warnings.append("\(response.malformedItems) items came without an id or without data")
-    }
+    report.warnings += response.problems.map(\.warning)
     progress(.fetching(account: account.name, contacts: report.added + report.changed))
+    return counts.repeated
+  }
+
+  private static func change(_ change: Sync.Change) -> Window.Change {
+    func item(_ id: ServerID, _ data: Element) -> Window.Item {
+      Window.Item(
+        serverID: id.rawValue, data: ApplicationData.encode(data),
+        content: ApplicationData.content(of: data))
+    }
+    return switch change {
+    case .add(let id, let data): .add(item(id, data))
+    case .change(let id, let data): .change(item(id, data))
+    case .delete(let id): .delete(serverID: id.rawValue)
+    }
   }
 
   // MARK: - Commands
 
   /// Sends a command and stores at once what the client learnt on the way: a policy key that the
   /// server gave must not be asked for again.
-  private mutating func send<C: Command>(_ command: C) async throws -> C.Response {
+  mutating func send<C: Command>(_ command: C) async throws -> C.Response {
     let result: Result<C.Response, any Error>
     do {
       result = .success(try await client.send(command))

@@ -88,7 +88,7 @@ struct LDIFStage {
     change.record.fingerprint = fingerprint
     change.cursor = change.record.cursor
     try DeletionGuard.check(
-      store: source.store, output: output, cursor: change.record.cursor, account: source.account,
+      source: source, output: output, cursor: change.record.cursor,
       allowsDeletion: options.allowsDeletion)
     let before = try source.store.artifactCount(of: output)
     var seen = 0

@@ -15,11 +15,13 @@ struct VCardStage {
   let output: String
   /// An absolute path.
   let directory: String
-  let account: String
-  let store: AccountStore
+  let source: OutputSource
   let layout: VCardLayout
   let options: Job.Options
   let progress: (Int) -> Void
+
+  private var account: String { source.account }
+  private var store: AccountStore { source.store }
 
   private var fingerprint: String {
     "vcard \(OutputStage.renderingRevision) \(layout.fingerprint)"
@@ -38,7 +40,7 @@ struct VCardStage {
     }
     record.fingerprint = fingerprint
     try DeletionGuard.check(
-      store: store, output: output, cursor: record.cursor, account: account,
+      source: source, output: output, cursor: record.cursor,
       allowsDeletion: options.allowsDeletion)
 
     if !options.isDryRun { try FileSystem.makeDirectory(directory) }

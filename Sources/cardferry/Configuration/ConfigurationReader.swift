@@ -84,18 +84,23 @@ struct ConfigurationReader {
     let user = try mapping.requiredText("user", "anna@example.com")
     let signIn = try signIn(&mapping, account: name, user: user)
     let connection = try connection(&mapping, account: name)
-    let acceptsPolicy = try mapping.bool("accept-policy") ?? false
+    let client = try client(&mapping)
     let supported = try supported(&mapping)
     let window = try mapping.integer("window", in: 1...512) ?? 100
+    let rebaseline = try rebaseline(&mapping)
+    let maximumDeletion = try percentage("max-delete", of: &mapping)
     try mapping.finish()
     let endpoint: Endpoint
     do { endpoint = try Endpoint(parsing: server) } catch {
       throw mapping.error("server", "'server' of \(mapping.name): \(error)")
     }
-    return Job.Account(
-      name: name, endpoint: endpoint, user: user,
-      signIn: signIn, connection: connection,
-      acceptsPolicy: acceptsPolicy, supported: supported, windowSize: window)
+    var account = Job.Account(
+      name: name, endpoint: endpoint, user: user, signIn: signIn, connection: connection,
+      supported: supported, windowSize: window)
+    account.client = client
+    if let rebaseline { account.rebaseline = rebaseline.interval }
+    if let maximumDeletion { account.maximumDeletion = maximumDeletion }
+    return account
   }
 
   /// Elements of Contacts and Contacts2 by their names; an empty list is not the same as none.

@@ -1,0 +1,23 @@
+import CCrypto
+
+/// SHA-256 of texts and bytes, as much of it as is needed to tell them apart.
+enum SHA256 {
+  /// Eight bytes as a number.
+  static func number(_ bytes: [UInt8]) -> Int64 {
+    digest(bytes).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+  }
+
+  /// Twelve hexadecimal digits that stand for a server's id in a warning:
+  /// `printf %s ID | sha256sum` begins with them.
+  static func shortText(_ id: String) -> String {
+    digest(Array(id.utf8)).prefix(6).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+
+  static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    _ = bytes.withUnsafeBytes { cardferry_sha256($0.baseAddress, $0.count, &digest) }
+    return digest
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+
+/// Writes the contacts of one window with statements that are prepared once.
+struct ContactWriter {
+  private let collection: Int64
+  /// The load in which contacts are seen now.
+  private let generation: Int64
+  private let changedAt: Int64
+  private let isLoading: Bool
+  /// Whether new contacts wait for the end of the load, as they may be old ones under another id.
+  private let holdsNewBack: Bool
+  private let select: Statement
+  private let insert: Statement
+  private let update: Statement
+  private let touch: Statement
+  private(set) var counts = Counts()
+
+  init(
+    _ database: Database, collection: Int64, generation: Int64, isLoading: Bool, changedAt: Int64
+  ) throws {
+    self.collection = collection
+    self.generation = generation
+    self.isLoading = isLoading
+    self.changedAt = changedAt
+    holdsNewBack =
+      try isLoading
+      && Bool.fetchOne(
+        database,
+        sql: "SELECT EXISTS (SELECT 1 FROM contact WHERE collection_id = ? AND generation < ?)",
+        arguments: [collection, generation]) ?? false
+    select = try database.cachedStatement(
+      sql: """
+        SELECT id, content, changed_at, sequence, is_deleted FROM contact
+        WHERE collection_id = ? AND server_id = ?
+        """)
+    insert = try database.cachedStatement(
+      sql: """
+        INSERT INTO contact
+          (collection_id, server_id, uuid, data, content, generation, sequence, changed_at,
+           is_deleted)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+        """)
+    update = try database.cachedStatement(
+      sql: """
+        UPDATE contact SET data = ?, content = ?, generation = ?, sequence = ?, changed_at = ?,
+          is_deleted = 0 WHERE id = ?
+        """)
+    touch = try database.cachedStatement(
+      sql: "UPDATE contact SET data = ?, generation = ? WHERE id = ?")
+  }
+
+  /// A contact that is held back has a negative sequence number: no output sees it.
+  ///
+  /// `next`: gives the next number of the change feed.
+  /// `nextHeld`: gives the next number of a contact that is held back.
+  mutating func apply(
+    _ item: Window.Item, isNew: Bool, next: () -> Int64, nextHeld: () -> Int64
+  ) throws {
+    guard let known = try known(item.serverID) else {
+      try insert.execute(
+        arguments: [
+          collection, item.serverID, UUID().uuidString.lowercased(), Data(item.data), item.content,
+          generation, holdsNewBack ? nextHeld() : next(), changedAt,
+        ])
+      if !holdsNewBack { counts.added += 1 }
+      return
+    }
+    let isUnchanged = known.content == item.content
+    if isUnchanged, !known.isDeleted {
+      if isNew && !isLoading { counts.repeated += 1 }
+      try touch.execute(arguments: [Data(item.data), generation, known.id])
+      return
+    }
+    // A contact that comes back as it was hasn't changed: its card is the same as before.
+    try update.execute(
+      arguments: [
+        Data(item.data), item.content, generation, known.sequence < 0 ? known.sequence : next(),
+        isUnchanged ? known.changedAt : changedAt, known.id,
+      ])
+    if known.isDeleted { counts.added += 1 } else if known.sequence > 0 { counts.changed += 1 }
+  }
+
+  /// The id of a contact that is there; `nil` where it is unknown or gone already.
+  func present(_ serverID: String) throws -> Int64? {
+    try known(serverID).flatMap { $0.isDeleted ? nil : $0.id }
+  }
+
+  private struct Known {
+    let id: Int64
+    let content: Int64?
+    let changedAt: Int64
+    let sequence: Int64
+    let isDeleted: Bool
+  }
+
+  private func known(_ serverID: String) throws -> Known? {
+    try Row.fetchOne(select, arguments: [collection, serverID]).map { row in
+      Known(
+        id: row["id"], content: row["content"], changedAt: row["changed_at"],
+        sequence: row["sequence"], isDeleted: row["is_deleted"])
+    }
+  }
+}

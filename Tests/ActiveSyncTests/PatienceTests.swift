@@ -1,0 +1,299 @@
+import ActiveSync
+import HTTPTransport
+import Testing
+import WBXML
+
+private let folderSync = FolderSync(syncKey: SyncKey("6"))
+
+private func sync(_ key: String = "5") -> Sync {
+  Sync(syncKey: SyncKey(key), collectionID: ServerID("2"), supported: nil, windowSize: 100)
+}
+
+private func folderStatus(_ code: String) -> HTTPResponse {
+  .wbxml(
+    Element(
+      WBXML.Tag.FolderHierarchy.folderSync, [Element(WBXML.Tag.FolderHierarchy.status, code)]))
+}
+
+private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> HTTPResponse {
+  HTTPResponse(status: status, headers: headers)
+}
+
+@Suite struct `A server that is out of order for the moment` {
+  @Test(arguments: [
+    unavailable(429), unavailable(502), unavailable(503), unavailable(504), folderStatus("111"),
+    folderStatus("133"), folderStatus("135"), folderStatus("6"), folderStatus("11"),
+  ])
+  func `is asked again, each time after a longer wait`(answer: HTTPResponse) async throws {
+    let waits = Waits()
+    let transport = ScriptedTransport([answer, answer, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true, waits: waits)
+    _ = try await client.send(folderSync)
+    #expect(transport.commands == ["FolderSync", "FolderSync", "FolderSync"])
+    try #require(waits.all.count == 2)
+    #expect((.milliseconds(500) ..< .milliseconds(1500)).contains(waits.all[0]))
+    #expect((.seconds(2) ..< .seconds(6)).contains(waits.all[1]))
+  }
+
+  @Test func `is not asked a fourth time, nor more often than configured`() async throws {
+    for retries in [0, 1, 2, 5] {
+      let transport = ScriptedTransport(Array(repeating: unavailable(), count: 9))
+      var client = try client(transport, version: .v16_1, isProvisioned: true) {
+        $0.retries = retries
+      }
+      let error = ActiveSyncError.overloaded(
+        host: "mail.contoso.com", status: 503, retryAfter: nil, throttle: nil)
+      await #expect(throws: error) { try await client.send(folderSync) }
+      #expect(transport.requests.count == retries + 1)
+    }
+  }
+
+  @Test func `gets the time that it asks for, and a little more`() async throws {
+    let waits = Waits()
+    let transport = ScriptedTransport([unavailable(503, ["Retry-After": "7"]), .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true, waits: waits)
+    _ = try await client.send(folderSync)
+    #expect((.seconds(7) ..< .milliseconds(8500)).contains(try #require(waits.all.first)))
+  }
+
+  @Test(arguments: [
+    ("3600", "", "; it asks to wait 3600 s"),
+    (
+      "3600", "CommandFrequency",
+      " or limits this device (HTTP 503, CommandFrequency); it asks to wait 3600 s"
+    ),
+    ("3600", "a\u{1B}[2J", "; it asks to wait 3600 s"),
+    ("Fri, 31 Dec 1999 23:59:59 GMT", "", nil),
+  ])
+  func `and asks for an hour is left to the next run`(
+    after: String, throttle: String, text: String?
+  ) async throws {
+    let headers: HTTPHeaders = ["Retry-After": after, "X-MS-ASThrottle": throttle]
+    let transport = ScriptedTransport([unavailable(503, headers), .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    guard let text else {
+      // A date that has passed asks for no more than a moment.
+      _ = try await client.send(folderSync)
+      return
+    }
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(error?.description.hasSuffix(text) == true, "\(error?.description ?? "")")
+    #expect(error?.kind == .unreachable)
+    #expect(transport.requests.count == 1)
+  }
+
+  @Test(arguments: [
+    unavailable(400), unavailable(401), unavailable(403), unavailable(404), unavailable(451),
+    unavailable(500), unavailable(501), unavailable(507), folderStatus("110"), folderStatus("113"),
+    folderStatus("129"), folderStatus("10"),
+  ])
+  func `is not what these answers tell of`(answer: HTTPResponse) async throws {
+    let waits = Waits()
+    let transport = ScriptedTransport([answer, .options, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true, waits: waits)
+    await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(waits.all.isEmpty)
+    #expect(transport.commands.count { $0 == "FolderSync" } == 1)
+  }
+
+  @Test func `is not asked for a window again that it may have given`() async throws {
+    for status in [502, 504] {
+      let transport = ScriptedTransport([unavailable(status), .folders])
+      var client = try client(transport, version: .v16_1, isProvisioned: true)
+      let error = await #expect(throws: ActiveSyncError.self) { try await client.send(sync()) }
+      #expect(error?.mayHaveLostAnswer == true)
+      #expect(transport.requests.count == 1)
+    }
+  }
+
+  @Test func `is asked for a window again where it gave none`() async throws {
+    let transport = ScriptedTransport([
+      unavailable(503), HTTPResponse(status: 200),
+    ])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    #expect(try await client.send(sync()).changes.isEmpty)
+    #expect(transport.requests.count == 2)
+  }
+}
+
+@Suite struct `An order to start over` {
+  private static let order: HTTPHeaders = ["X-MS-RP": "2.0,2.1,2.5,12.0"]
+
+  @Test(arguments: [200, 403, 500])
+  func `is heard whatever comes with it, once`(status: Int) async throws {
+    let ordered = HTTPResponse(status: status, headers: Self.order)
+    let transport = ScriptedTransport([ordered, .options, ordered, .folders])
+    var client = try client(transport, version: .v14_0, isProvisioned: true)
+    await #expect(throws: ActiveSyncError.startOver) { try await client.send(folderSync) }
+    #expect(client.version == nil, "the versions may be others as well")
+    await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(client.version == .v16_1)
+    _ = try await client.send(folderSync)
+  }
+
+  @Test func `says nothing new with the first list of folders`() async throws {
+    var folders = HTTPResponse.folders
+    folders.headers = Self.order
+    let transport = ScriptedTransport([folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    _ = try await client.send(FolderSync(syncKey: .initial))
+  }
+
+  @Test func `is one line`() {
+    #expect(
+      ActiveSyncError.startOver.description
+        == "the server orders that everything be fetched anew (X-MS-RP)")
+  }
+}
+
+@Suite struct `A mailbox that has moved` {
+  private func moved(_ host: String, status: Int = 451) -> HTTPResponse {
+    let url = "https://\(host)/Microsoft-Server-ActiveSync"
+    return HTTPResponse(status: status, headers: ["X-MS-Location": url, "Location": url])
+  }
+
+  @Test(arguments: [
+    "mail.contoso.com", "contoso.com", "autodiscover.contoso.com", "outlook.office365.com",
+    "eas.outlook.com", "eu.example.net",
+  ])
+  func `is followed to where the password may go`(host: String) async throws {
+    let transport = ScriptedTransport([moved(host), .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true) {
+      $0.allowedHosts = ["eu.example.net"]
+    }
+    _ = try await client.send(folderSync)
+    #expect(transport.requests.last?.url.hasPrefix("https://\(host)/Microsoft-Server") == true)
+    #expect(transport.starts == 2, "the new host sees no cookie of the old one")
+  }
+
+  @Test(arguments: ["eu.contoso.com", "contoso.com.example.net", "evil.example.net"])
+  func `is not followed elsewhere`(host: String) async throws {
+    let transport = ScriptedTransport([moved(host), .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com says that the mailbox lies elsewhere (HTTP 451); if you trust it, "
+        + "write 'server: https://\(host)/Microsoft-Server-ActiveSync'")
+    #expect(transport.requests.count == 1)
+  }
+
+  @Test func `is followed once`() async throws {
+    let transport = ScriptedTransport([
+      moved("contoso.com"), moved("mail.contoso.com"), .folders,
+    ])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(transport.requests.count == 2)
+  }
+
+  @Test(arguments: [
+    "http://mail.contoso.com/Microsoft-Server-ActiveSync", "https://anna@mail.contoso.com/",
+    "https://mail.contoso.com/?a=b", "nonsense", "",
+  ])
+  func `to no address for a password is told without it`(location: String) async throws {
+    let answer = HTTPResponse(status: 451, headers: ["X-MS-Location": location])
+    let transport = ScriptedTransport([answer, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com says that the mailbox lies elsewhere (HTTP 451); "
+        + "ask its administrator for the address")
+  }
+
+  @Test(arguments: [301, 302, 303, 307, 308])
+  func `by another redirect is told and not followed`(status: Int) async throws {
+    let transport = ScriptedTransport([moved("mail.contoso.com", status: status), .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com says that the mailbox lies elsewhere (HTTP \(status)); if you trust "
+        + "it, write 'server: https://mail.contoso.com/Microsoft-Server-ActiveSync'")
+    #expect(transport.requests.count == 1)
+  }
+}
+
+@Suite struct `A refusal` {
+  private func refusal(_ scheme: SignIn.Scheme, offering header: String?) async throws -> String {
+    let headers: HTTPHeaders = header.map { ["WWW-Authenticate": $0] } ?? [:]
+    let refused = HTTPResponse(status: 401, headers: headers)
+    let transport = ScriptedTransport([refused, refused, .folders])
+    var client = try client(
+      transport, version: .v16_1, isProvisioned: true, scheme: scheme)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(error?.kind == .credentials)
+    #expect(transport.requests.count == (scheme == .oauth ? 2 : 1))
+    return error?.description ?? ""
+  }
+
+  @Test func `of a scheme names what the server takes`() async throws {
+    #expect(
+      try await refusal(.basic, offering: "Bearer realm=\"a, Basic b\", Negotiate")
+        == "mail.contoso.com doesn't take 'auth: basic' (HTTP 401), it offers Bearer, Negotiate; "
+        + "nothing else was tried; correct 'auth:'")
+    #expect(
+      try await refusal(.oauth, offering: "Basic realm=\"Mail\"")
+        == "mail.contoso.com doesn't take 'auth: oauth' (HTTP 401), it offers Basic; "
+        + "nothing else was tried; correct 'auth:'")
+    #expect(
+      try await refusal(.negotiate, offering: "Basic realm=\"Mail\", NTLM")
+        == "mail.contoso.com doesn't take 'auth: negotiate' (HTTP 401), it offers Basic, NTLM; "
+        + "nothing else was tried; correct 'auth:'")
+  }
+
+  @Test func `of a password, a token or a ticket says what to do`() async throws {
+    for header in [nil, "Basic realm=\"Mail\", NTLM"] {
+      for scheme in [SignIn.Scheme.basic, .ntlm] {
+        #expect(
+          try await refusal(scheme, offering: header)
+            == "mail.contoso.com refused user name or password (HTTP 401); correct 'user:' or "
+            + "'password:' before the next run, so that the account isn't locked")
+      }
+    }
+    #expect(
+      try await refusal(.oauth, offering: "Bearer")
+        == "mail.contoso.com refused the access token, and a new one as well (HTTP 401); does it "
+        + "belong to 'user:', and is the scope right?")
+    #expect(
+      try await refusal(.negotiate, offering: "Negotiate")
+        == "mail.contoso.com refused the Kerberos ticket, or there was none (HTTP 401); run kinit, "
+        + "or name a keytab in KRB5_CLIENT_KTNAME")
+  }
+}
+
+@Suite struct `A version` {
+  @Test func `that is configured is spoken, also where another was before`() async throws {
+    let transport = ScriptedTransport([.options, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true) {
+      $0.version = .v12_1
+    }
+    _ = try await client.send(folderSync)
+    #expect(transport.commands == ["OPTIONS", "FolderSync"])
+    #expect(
+      transport.requests.last?.headers.contains { $0 == ("MS-ASProtocolVersion", "12.1") } == true)
+  }
+
+  @Test func `that is configured and not offered ends in one line`() async throws {
+    let transport = ScriptedTransport([.options, .folders])
+    var client = try client(transport, isProvisioned: true) { $0.version = .v12_0 }
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com offers ActiveSync 2.5, 12.1, 14.0, 14.1, 16.0, 16.1 and not 12.0; "
+        + "correct or take out 'version:'")
+  }
+
+  @Test func `is named once where the server gives the header twice`() async throws {
+    let twice = HTTPResponse(
+      status: 200, headers: ["MS-ASProtocolVersions": "2.0, 1.0, 2.0, 1.0"])
+    let transport = ScriptedTransport([twice])
+    var client = try client(transport)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com offers ActiveSync 2.0, 1.0 and cardferry speaks 2.5 to 16.1 alone; "
+        + "ask its administrator")
+  }
+}
