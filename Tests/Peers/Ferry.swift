@@ -74,7 +74,9 @@ struct Ferry: Sendable {
     try folder.write(lines.joined(separator: "\n") + "\n", to: "cardferry.yaml")
   }
 
-  func export(_ arguments: String...) async throws -> Run {
+  func export(_ arguments: String...) async throws -> Run { try await export(arguments) }
+
+  func export(_ arguments: [String]) async throws -> Run {
     let outcome = try await Program(product: "cardferry").run(
       ["export", "--config", folder.path("cardferry.yaml"), "--json"] + arguments)
     do {

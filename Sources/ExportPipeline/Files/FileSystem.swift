@@ -36,28 +36,25 @@ package enum FileSystem {
   package static func read(
     _ path: String, followingLinks: Bool = false
   ) throws(FileError) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW))
-    guard descriptor >= 0 else {
-      // A symbolic link is no file of ours: it is replaced, not followed.
-      if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return nil }
-      throw FileError("read", path)
+    guard let file = try OpenFile(path: path, followingLinks: followingLinks) else { return nil }
+    var bytes = try file.next()
+    while true {
+      let part = try file.next()
+      if part.isEmpty { return bytes }
+      bytes += part
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileError("read", path) }
-    var bytes = [UInt8](repeating: 0, count: max(0, Int(status.st_size)))
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { buffer in
-        Glibc.read(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw FileError("read", path) }
-      if count == 0 { break }
-      done += count
+  }
+
+  /// Whether two files hold the same bytes; `false` where one of them isn't there.
+  static func areSame(_ one: String, _ other: String) throws(FileError) -> Bool {
+    guard let left = try OpenFile(path: one, followingLinks: false),
+      let right = try OpenFile(path: other, followingLinks: false)
+    else { return false }
+    while true {
+      let (part, same) = (try left.next(), try right.next())
+      guard part == same else { return false }
+      if part.isEmpty { return true }
     }
-    bytes.removeLast(bytes.count - done)
-    return bytes
   }
 
   /// Writes a new file with mode 0600, in place of what a crashed run may have left there. It is
@@ -104,6 +101,46 @@ package enum FileSystem {
     guard descriptor >= 0 else { throw FileError("open", path) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
+  }
+}
+
+/// A file that is being read piece by piece.
+private struct OpenFile: ~Copyable {
+  private static let pieceSize = 1 << 16
+  private let path: String
+  private let descriptor: Int32
+
+  /// `nil` where there is no such file.
+  init?(path: String, followingLinks: Bool) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW))
+    guard descriptor >= 0 else {
+      // A symbolic link is no file of ours: it is replaced, not followed.
+      if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return nil }
+      throw FileError("read", path)
+    }
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// As many bytes as there are, up to a piece; none at the end.
+  func next() throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: Self.pieceSize)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { buffer in
+        Glibc.read(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError("read", path) }
+      if count == 0 { break }
+      done += count
+    }
+    bytes.removeLast(bytes.count - done)
+    return bytes
   }
 }
 

@@ -229,6 +229,10 @@ struct LDIFStage {
       try file.append(bytes)
     }
     try file.close(isSynced: true)
+    if try FileSystem.areSame(temporary, format.file) {
+      unlink(temporary)
+      return
+    }
     guard rename(temporary, format.file) == 0 else { throw FileError("write", format.file) }
     try FileSystem.syncDirectory(directory)
   }
