@@ -112,7 +112,11 @@ package struct Exporter: Sendable {
         guard try !store.collections().isEmpty else { continue }
         sources.append(
           OutputSource(
-            account: account.name, store: store, maximumDeletion: account.maximumDeletion))
+            account: account.name, store: store,
+            refusal: options.allowsDeletion
+              ? nil
+              : try DeletionGuard.refusal(
+                of: account, store: store, outputs: job.outputs.map(\.name))))
       }
       if sources.isEmpty { return [] }
       let reports =

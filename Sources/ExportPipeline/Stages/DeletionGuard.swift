@@ -8,21 +8,26 @@ enum DeletionGuard {
   /// So many may always go, if they aren't all.
   private static let minimum = 10
 
-  /// - Throws: ``Failure`` where more than the account's `max-delete` and at least ten would go, or
-  ///   all contacts.
-  static func check(
-    source: OutputSource, output: String, cursor: Int64, allowsDeletion: Bool
-  ) throws {
-    guard !allowsDeletion else { return }
-    let deleted = try source.store.deletedCount(of: output, after: cursor)
-    guard deleted > 0 else { return }
-    let artifacts = try source.store.artifactCount(of: output)
-    let isTooMuch =
-      deleted >= minimum && deleted * 100 > artifacts * source.maximumDeletion
-    guard isTooMuch || deleted == artifacts else { return }
-    throw Failure(
-      .suspiciousShrink,
-      "\(deleted) of \(artifacts) contacts of '\(source.account)' would be deleted from "
-        + "'\(output)'; nothing was written; if that is right, run once with --allow-delete")
+  /// Why nothing may be written of an account: one of its outputs would lose more than the
+  /// account's `max-delete` and at least ten contacts, or all of them. `nil` where all is well.
+  ///
+  /// `outputs`: the names of all outputs, written in this run or not.
+  static func refusal(
+    of account: Job.Account, store: AccountStore, outputs: [String]
+  ) throws(StateError) -> Failure? {
+    for output in outputs {
+      guard let record = try store.output(output) else { continue }
+      let deleted = try store.deletedCount(of: output, after: record.cursor)
+      guard deleted > 0 else { continue }
+      let artifacts = try store.artifactCount(of: output)
+      let isTooMuch =
+        deleted >= minimum && deleted * 100 > artifacts * account.maximumDeletion
+      guard isTooMuch || deleted == artifacts else { continue }
+      return Failure(
+        .suspiciousShrink,
+        "\(deleted) of \(artifacts) contacts of '\(account.name)' would be deleted from "
+          + "'\(output)'; nothing was written; if that is right, run once with --allow-delete")
+    }
+    return nil
   }
 }

@@ -87,9 +87,7 @@ struct LDIFStage {
     if options.isFull || change.record.fingerprint != fingerprint { change.record.cursor = 0 }
     change.record.fingerprint = fingerprint
     change.cursor = change.record.cursor
-    try DeletionGuard.check(
-      source: source, output: output, cursor: change.record.cursor,
-      allowsDeletion: options.allowsDeletion)
+    if let refusal = source.refusal { throw refusal }
     let before = try source.store.artifactCount(of: output)
     var seen = 0
     while true {

@@ -4,6 +4,6 @@ import StateStore
 struct OutputSource {
   let account: String
   let store: AccountStore
-  /// The percentage of its contacts that may go in one run.
-  let maximumDeletion: Int
+  /// Why nothing of it may be written now; `nil` where all is well.
+  let refusal: Failure?
 }

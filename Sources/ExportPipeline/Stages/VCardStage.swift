@@ -39,9 +39,7 @@ struct VCardStage {
       record.cursor = 0
     }
     record.fingerprint = fingerprint
-    try DeletionGuard.check(
-      source: source, output: output, cursor: record.cursor,
-      allowsDeletion: options.allowsDeletion)
+    if let refusal = source.refusal { throw refusal }
 
     if !options.isDryRun { try FileSystem.makeDirectory(directory) }
     let plan = VCardPlan(
