@@ -40,8 +40,10 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
   case policyNotAccepted(requirements: [String])
   /// The server refused the acknowledgement, or its policy makes no sense.
   case policyRefused(String)
+  /// The server no longer knows the policy key that it gave a moment ago.
+  case policyKeyOutOfDate
   /// The administrator or the mailbox's owner ordered that the device be wiped.
-  case wipeRequested(accountOnly: Bool)
+  case wipeRequested(WipeOrder)
   /// None of the versions that the server offers is known here.
   case noCommonVersion(host: String, offered: [String])
   /// The version that the configuration asks for is not among those.
@@ -71,7 +73,7 @@ extension ActiveSyncError {
     case .overloaded: .unreachable
     case .http(_, let status):
       [500, 502, 504].contains(status) ? .unreachable : .protocolViolation
-    case .provisioningRequired, .policyNotAccepted, .policyRefused: .policy
+    case .provisioningRequired, .policyNotAccepted, .policyRefused, .policyKeyOutOfDate: .policy
     case .status(_, _, _, _, let recovery):
       switch recovery {
       case .retry, .wait: .unreachable
@@ -162,11 +164,14 @@ extension ActiveSyncError: CustomStringConvertible {
     case .policyNotAccepted(let requirements):
       "the server's policy asks for " + requirements.joined(separator: ", ")
         + "; if this machine fulfils that, set 'accept-policy: true'"
+    case .policyKeyOutOfDate:
+      "the server doesn't accept the policy key that it gave; ask its administrator"
     case .policyRefused(let reason):
       "the server's policy could not be accepted: \(reason); ask its administrator"
-    case .wipeRequested(let accountOnly):
-      "the server orders a wipe of " + (accountOnly ? "this account" : "this device")
-        + "; nothing was deleted and nothing acknowledged; ask its administrator"
+    case .wipeRequested(let order):
+      "the server orders a wipe of " + (order == .account ? "this account" : "this device")
+        + "; nothing was deleted and nothing acknowledged; ask its administrator, then run "
+        + "'cardferry wipe ACCOUNT --confirm', or remove the order on the server"
     case .noCommonVersion(let host, let offered):
       "\(host) offers ActiveSync " + offered.joined(separator: ", ")
         + " and cardferry speaks 2.5 to 16.1 alone; ask its administrator"

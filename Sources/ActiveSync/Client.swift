@@ -47,6 +47,9 @@ package struct Client: Sendable {
   package internal(set) var policyKey: String?
   /// Whether the server was asked for its policy, now or in an earlier run.
   package internal(set) var isProvisioned: Bool
+  /// What the server's policy asks for, as ``Policy/requirements`` has it; `nil` where it isn't
+  /// known.
+  package internal(set) var policyRequirements: [String]?
   /// Requests sent by this client.
   package internal(set) var requests = 0
   /// Days until the password expires, where the server warned of it (`X-MS-Credentials-Expire`).
@@ -55,11 +58,13 @@ package struct Client: Sendable {
   /// `version`: the one of the last run.
   /// `policyKey`: the one of the last run.
   /// `isProvisioned`: whether a run before asked for the policy.
+  /// `policyRequirements`: what that run was told.
   /// `makeTransport`: makes one without cookies and connections of an earlier one.
   /// `sleep`: waits before a request is repeated.
   package init(
     endpoint: Endpoint, user: String, signIn: SignIn, device: Device, options: Options = Options(),
     version: ProtocolVersion?, policyKey: String?, isProvisioned: Bool,
+    policyRequirements: [String]? = nil,
     makeTransport: @escaping @Sendable () -> any Transport, logger: Logger,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
@@ -71,6 +76,7 @@ package struct Client: Sendable {
     self.version = options.version == nil || options.version == version ? version : nil
     self.policyKey = policyKey
     self.isProvisioned = isProvisioned
+    self.policyRequirements = policyRequirements
     self.makeTransport = makeTransport
     self.transport = makeTransport()
     self.sleep = sleep
@@ -93,6 +99,7 @@ package struct Client: Sendable {
       case .renegotiate where try await renegotiate():
         break
       default:
+        try await tellWipe(from: error)
         throw error
       }
       return try await exchange(command)

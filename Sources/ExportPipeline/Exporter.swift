@@ -9,7 +9,7 @@ import StateStore
 /// One account's failure is its own: the others are fetched, and every output is written from what
 /// is known, a failed account's contacts included.
 package struct Exporter: Sendable {
-  private let job: Job
+  let job: Job
   private let options: Job.Options
   private let transport: @Sendable (Job.Account) -> any Transport
   private let logger: Logger
@@ -63,17 +63,29 @@ package struct Exporter: Sendable {
     return report
   }
 
+  /// What a server says of a mailbox.
+  package struct Mailbox: Sendable {
+    package var folders: [Folder]
+    /// In the server's order; empty where it asks for nothing, `nil` where that isn't known.
+    package var policy: [String]?
+    package var version: String?
+    package var deviceID: String
+  }
+
   /// Brings the folder list of an account up to date, and returns it.
   ///
   /// - Throws: ``Failure``.
-  package func folders(of account: Job.Account) async throws -> [Folder] {
+  package func mailbox(of account: Job.Account) async throws -> Mailbox {
     do {
       return try await withFetch(of: account) { fetch in
-        try await fetch.folders().map { folder in
+        let folders = try await fetch.folders().map { folder in
           Folder(
             id: ServerID(folder.serverID), parentID: ServerID(folder.parentID),
             displayName: folder.name, type: folder.type)
         }
+        return Mailbox(
+          folders: folders, policy: fetch.client.policyRequirements,
+          version: fetch.client.version?.rawValue, deviceID: fetch.record.deviceID)
       }
     } catch {
       throw Failure(error)
@@ -81,7 +93,7 @@ package struct Exporter: Sendable {
   }
 
   /// Works on an account's state while no other run does.
-  private func withFetch<T>(
+  func withFetch<T>(
     of account: Job.Account, _ body: (inout Fetch) async throws -> T
   ) async throws -> T {
     let directory = StateDirectory(path: job.stateDirectory)
@@ -98,8 +110,9 @@ package struct Exporter: Sendable {
 
   // MARK: - Write
 
-  private func write(
-    _ output: Job.Output, passingOver locked: Set<String>
+  /// `withdrawn`: an account of which everything is to go; `nil` for none.
+  func write(
+    _ output: Job.Output, passingOver locked: Set<String> = [], withdrawing withdrawn: String? = nil
   ) async -> [Report.OutputReport] {
     let directory = StateDirectory(path: job.stateDirectory)
     do {
@@ -113,7 +126,7 @@ package struct Exporter: Sendable {
         sources.append(
           OutputSource(
             account: account.name, store: store,
-            refusal: options.allowsDeletion
+            refusal: options.allowsDeletion || account.name == withdrawn
               ? nil
               : try DeletionGuard.refusal(
                 of: account, store: store, outputs: job.outputs.map(\.name))))
@@ -123,7 +136,10 @@ package struct Exporter: Sendable {
         switch output.format {
         case .vcard(let path):
           writeCards(
-            output: output.name, to: path, sources: sources.filter { !locked.contains($0.account) })
+            output: output.name, to: path,
+            sources: sources.filter { source in
+              withdrawn.map { $0 == source.account } ?? !locked.contains(source.account)
+            })
         case .ldif(let format): try writeLDIF(output: output.name, format, sources: sources)
         }
       _ = consume lock

@@ -119,6 +119,23 @@ extension AccountStore {
     }
   }
 
+  /// Marks every contact as deleted, so that the outputs let go of them.
+  package func deleteAllContacts() throws(StateError) {
+    try write { database in
+      let ids = try Int64.fetchAll(database, sql: "SELECT id FROM contact WHERE is_deleted = 0")
+      try Self.numbering(database) { next in
+        _ = try Self.deleteContacts(database, ids: ids, next: next)
+      }
+    }
+  }
+
+  /// The UUIDs of all contacts that there are or were.
+  package func uuids() throws(StateError) -> Set<String> {
+    try read { database in
+      try Set(String.fetchCursor(database, sql: "SELECT uuid FROM contact"))
+    }
+  }
+
   static func contact(_ row: Row) -> ContactRecord {
     ContactRecord(
       id: row["id"], collectionID: row["collection_id"], uuid: row["uuid"],

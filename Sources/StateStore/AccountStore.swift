@@ -56,6 +56,14 @@ package final class AccountStore: Sendable {
     do { return try queue.write(body) } catch { throw StateError(error, file: file) }
   }
 
+  /// What SQLite's own check finds wrong with the file; `nil` for nothing.
+  package func damage() throws(StateError) -> String? {
+    let words = try read { database in
+      try String.fetchOne(database, sql: "PRAGMA integrity_check(1)")
+    }
+    return words == "ok" ? nil : words ?? "the check says nothing"
+  }
+
   // MARK: - Account
 
   /// The account, or `nil` before the first run.
@@ -67,6 +75,7 @@ package final class AccountStore: Sendable {
         account.protocolVersion = row["protocol_version"]
         account.policyKey = row["policy_key"]
         account.isProvisioned = row["is_provisioned"]
+        account.policy = row["policy"]
         account.folderSyncKey = row["folder_sync_key"]
         return account
       }
@@ -78,17 +87,18 @@ package final class AccountStore: Sendable {
       try database.execute(
         sql: """
           INSERT INTO account
-            (id, server, user, device_id, protocol_version, policy_key, is_provisioned,
+            (id, server, user, device_id, protocol_version, policy_key, is_provisioned, policy,
              folder_sync_key)
-          VALUES (1, ?, ?, ?, ?, ?, ?, ?)
+          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (id) DO UPDATE SET
             server = excluded.server, user = excluded.user, device_id = excluded.device_id,
             protocol_version = excluded.protocol_version, policy_key = excluded.policy_key,
-            is_provisioned = excluded.is_provisioned, folder_sync_key = excluded.folder_sync_key
+            is_provisioned = excluded.is_provisioned, policy = excluded.policy,
+            folder_sync_key = excluded.folder_sync_key
           """,
         arguments: [
           account.server, account.user, account.deviceID, account.protocolVersion,
-          account.policyKey, account.isProvisioned, account.folderSyncKey,
+          account.policyKey, account.isProvisioned, account.policy, account.folderSyncKey,
         ])
     }
   }

@@ -7,6 +7,8 @@ package struct AccountRecord: Equatable, Sendable {
   package var protocolVersion: String?
   package var policyKey: String?
   package var isProvisioned: Bool
+  /// What the server's policy asks for, a line each; `nil` where it was not asked for yet.
+  package var policy: String?
   /// `0` until the folders were listed.
   package var folderSyncKey: String
 

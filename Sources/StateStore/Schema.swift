@@ -68,6 +68,9 @@ enum Schema {
           CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
           """)
     }
+    migrator.registerMigration("3") { database in
+      try database.execute(sql: "ALTER TABLE account ADD COLUMN policy TEXT")
+    }
     return migrator
   }
 }

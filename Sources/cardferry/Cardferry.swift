@@ -13,7 +13,10 @@ struct Cardferry: AsyncParsableCommand {
       \(ExitStatus.table)
       """,
     version: version,
-    subcommands: [ExportCommand.self, FoldersCommand.self, DiscoverCommand.self, WBXMLCommand.self])
+    subcommands: [
+      ExportCommand.self, FoldersCommand.self, DoctorCommand.self, DiscoverCommand.self,
+      WipeCommand.self, WBXMLCommand.self,
+    ])
 
   static let version = "0.1.0"
 

@@ -74,10 +74,24 @@ enum ExitStatus: Int32, CaseIterable {
     }
   }
 
+  /// Of so many accounts, each of which can fail once.
+  init(_ failures: [Failure], of count: Int) {
+    guard let first = failures.first else {
+      self = .done
+      return
+    }
+    let isOnlyReason =
+      failures.count == count && failures.allSatisfy { $0.kind == first.kind }
+    self = isOnlyReason ? ExitStatus(first.kind) : .someFailed
+  }
+
   /// Ends the program with what an error means.
   static func end(with error: any Error) -> Never {
     switch error {
     case let error as ConfigurationError:
+      Console.error("\(error)")
+      exit(usage.rawValue)
+    case let error as UsageError:
       Console.error("\(error)")
       exit(usage.rawValue)
     case let error as Failure:

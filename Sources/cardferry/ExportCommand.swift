@@ -32,7 +32,7 @@ struct ExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let job = try run.job()
-    try RunOptions.check(outputs, among: job.outputs.map(\.name), what: "output")
+    try ConfigurationOptions.check(outputs, among: job.outputs.map(\.name), what: "output")
     var options = Job.Options()
     options.accounts = run.accounts.isEmpty ? nil : Set(run.accounts)
     options.outputs = outputs.isEmpty ? nil : Set(outputs)

@@ -9,7 +9,8 @@ struct FoldersCommand: AsyncParsableCommand {
     abstract: "List the folders of each account, with type and whether they are exported.",
     discussion: """
       Folders of contacts are exported: the default one (type 9) and those that the user made \
-      (type 14). The recipient cache (type 19) is not: Exchange fills it by itself.
+      (type 14). The recipient cache (type 19) is not: Exchange fills it by itself. What the server's \
+      policy asks of this machine is shown as well.
       """)
 
   @OptionGroup var run: RunOptions
@@ -18,12 +19,12 @@ struct FoldersCommand: AsyncParsableCommand {
     let job = try run.job()
     let exporter = run.exporter(job: job)
     var failures: [Failure] = []
-    for account in job.accounts
-    where run.accounts.isEmpty || run.accounts.contains(account.name) {
+    for account in job.accounts where run.names(account) {
       do {
-        let folders = try await exporter.folders(of: account)
-        Console.print("\(account.name): \(folders.count) folders")
-        for folder in folders {
+        let mailbox = try await exporter.mailbox(of: account)
+        Console.print("\(account.name): \(mailbox.folders.count) folders")
+        Console.print("  " + Exporter.words(mailbox.policy))
+        for folder in mailbox.folders {
           let mark = Folder.isContacts(type: folder.type) ? "exported" : "not exported"
           let type = "type \(folder.type), \(Folder.describe(type: folder.type))"
           Console.print("  " + Console.printable(folder.displayName) + "  (\(type), \(mark))")
@@ -33,10 +34,7 @@ struct FoldersCommand: AsyncParsableCommand {
         failures.append(failure)
       }
     }
-    guard let first = failures.first else { return }
-    let isOnlyReason =
-      failures.allSatisfy { $0.kind == first.kind }
-      && failures.count == (run.accounts.isEmpty ? job.accounts.count : run.accounts.count)
-    throw ExitCode((isOnlyReason ? ExitStatus(first.kind) : .someFailed).rawValue)
+    let status = ExitStatus(failures, of: job.accounts.count { run.names($0) })
+    if status != .done { throw ExitCode(status.rawValue) }
   }
 }

@@ -17,6 +17,8 @@ package struct Provision: Command {
     case fetch
     /// With the temporary key.
     case acknowledge(policyKey: String)
+    /// The word that what the server ordered to be wiped is gone (MS-ASPROV section 3.1.5.1.2.2).
+    case acknowledgeWipe(WipeOrder)
   }
 
   package var phase: Phase
@@ -47,6 +49,8 @@ package struct Provision: Command {
     case .acknowledge(let policyKey):
       policy.append(Element(Tags.policyKey, policyKey))
       policy.append(Element(Tags.status, "1"))
+    case .acknowledgeWipe(let order):
+      return Element(Tags.provision, [Element(order.tag, [Element(Tags.status, "1")])])
     }
     children.append(Element(Tags.policies, [Element(Tags.policy, policy)]))
     return Element(Tags.provision, children)
@@ -56,9 +60,8 @@ package struct Provision: Command {
   package func response(from element: Element?) throws(ActiveSyncError) -> Response {
     typealias Tags = Tag.Provision
     let root = try Self.root(element, Tags.provision)
-    for (tag, accountOnly) in [(Tags.remoteWipe, false), (Tags.accountOnlyRemoteWipe, true)]
-    where root.first(tag) != nil {
-      throw .wipeRequested(accountOnly: accountOnly)
+    for order in WipeOrder.allCases where root.first(order.tag) != nil {
+      throw .wipeRequested(order)
     }
     // Some servers leave the status of the command out.
     if let status = root.first(Tags.status)?.text {

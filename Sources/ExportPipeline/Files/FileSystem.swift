@@ -29,6 +29,16 @@ package enum FileSystem {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// The permission bits of what a path leads to; `nil` where there is nothing.
+  static func mode(of path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+  }
+
+  static func isWritable(_ path: String) -> Bool {
+    access(path, W_OK | X_OK) == 0
+  }
+
   /// The whole of a regular file; `nil` where there is none.
   ///
   /// `followingLinks`: whether a symbolic link counts as what it points to: right for

@@ -11,6 +11,14 @@ struct StateDirectory {
 
   func database(of account: String) -> String { "\(path)/\(account).sqlite" }
 
+  /// The database with what SQLite keeps beside it, and what `cardferry login` stored.
+  func files(of account: String) -> [String] {
+    let database = database(of: account)
+    return [database, database + "-wal", database + "-shm", token(of: account)]
+  }
+
+  func token(of account: String) -> String { "\(path)/\(account).token" }
+
   func hasDatabase(of account: String) -> Bool {
     FileSystem.isFile(database(of: account))
   }

@@ -20,7 +20,7 @@ package struct Fetch {
   let logger: Logger
   private let now: @Sendable () -> Date
   private let progress: @Sendable (Progress) -> Void
-  private var record: AccountRecord
+  private(set) var record: AccountRecord
   var client: Client
   /// Whether the server has shown that it can't give single items.
   var lacksItemOperations = false
@@ -50,6 +50,7 @@ package struct Fetch {
       device: Device(id: record.deviceID), options: account.client,
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned,
+      policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
       makeTransport: makeTransport, logger: logger)
   }
 
@@ -290,9 +291,11 @@ package struct Fetch {
     }
     report.requests = client.requests
     let version = client.version?.rawValue
+    let policy = client.policyRequirements?.joined(separator: "\n")
     if record.protocolVersion != version || record.policyKey != client.policyKey
-      || record.isProvisioned != client.isProvisioned
+      || record.isProvisioned != client.isProvisioned || record.policy != policy
     {
+      record.policy = policy
       record.protocolVersion = version
       record.policyKey = client.policyKey
       record.isProvisioned = client.isProvisioned

@@ -4,16 +4,11 @@ import HTTPTransport
 import Logging
 
 /// The options of every subcommand that works with the configuration.
-struct RunOptions: ParsableArguments {
+struct ConfigurationOptions: ParsableArguments {
   @Option(
     name: .long, help: ArgumentHelp("The configuration.", valueName: "file"),
     completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
-
-  @Option(
-    name: .customLong("account"),
-    help: ArgumentHelp("Only this account; may be repeated.", valueName: "name"))
-  var accounts: [String] = []
 
   @Flag(name: .shortAndLong, help: "Tell more on standard error; twice for every request.")
   var verbose: Int
@@ -28,7 +23,7 @@ struct RunOptions: ParsableArguments {
   }
 
   /// Reads the configuration and makes sure that it has the accounts named.
-  func job() throws -> Job {
+  func job(accounts: [String]) throws -> Job {
     let configuration = try Configuration(path: config)
     try Self.check(accounts, among: configuration.job.accounts.map(\.name), what: "account")
     return configuration.job
@@ -64,5 +59,29 @@ struct RunOptions: ParsableArguments {
           Console.status("\(account) \(output): \(contacts) contacts written")
         }
       })
+  }
+}
+
+/// The options of every subcommand that works on some accounts or all.
+struct RunOptions: ParsableArguments {
+  @OptionGroup var configuration: ConfigurationOptions
+
+  @Option(
+    name: .customLong("account"),
+    help: ArgumentHelp("Only this account; may be repeated.", valueName: "name"))
+  var accounts: [String] = []
+
+  var quiet: Bool { configuration.quiet }
+  var logger: Logger { configuration.logger }
+
+  func job() throws -> Job { try configuration.job(accounts: accounts) }
+
+  func exporter(job: Job, options: Job.Options = Job.Options()) -> Exporter {
+    configuration.exporter(job: job, options: options)
+  }
+
+  /// Whether an account is among those named; all are where none is.
+  func names(_ account: Job.Account) -> Bool {
+    accounts.isEmpty || accounts.contains(account.name)
   }
 }

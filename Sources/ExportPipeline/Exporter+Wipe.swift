@@ -1,0 +1,98 @@
+import ActiveSync
+import Glibc
+import StateStore
+
+/// How an account is wiped (MS-ASPROV section 3.1.5.1.2): on the server's order and the
+/// administrator's word alone.
+extension Exporter {
+  /// What became of an order.
+  package enum WipeOutcome: Sendable {
+    /// There was none; nothing was touched.
+    case notOrdered
+    /// The paths that are gone, and why the server could not be told, if it couldn't.
+    case wiped(removed: [String], failure: Failure?)
+  }
+
+  /// The files of an account's state that are there.
+  package func stateFiles(of account: Job.Account) -> [String] {
+    StateDirectory(path: job.stateDirectory).files(of: account.name).filter(FileSystem.isFile)
+  }
+
+  /// Removes what the server orders to be removed, then tells it so.
+  ///
+  /// In this order, so that nothing is left that was said to be gone. What a directory server or
+  /// another copy of an output holds is out of reach.
+  ///
+  /// `exports`: whether the account's cards and entries go as well.
+  /// - Throws: ``Failure``.
+  package func wipe(_ account: Job.Account, exports: Bool) async throws -> WipeOutcome {
+    do {
+      return try await withFetch(of: account) { fetch in
+        guard let order = try await fetch.client.wipeOrder() else { return .notOrdered }
+        var removed: [String] = []
+        if exports { removed += try await withdraw(account, store: fetch.store) }
+        let files = stateFiles(of: account)
+        for file in files { try Self.remove(file) }
+        removed += files
+        do {
+          try await fetch.client.acknowledge(order)
+        } catch {
+          return .wiped(removed: removed, failure: Failure(error))
+        }
+        return .wiped(removed: removed, failure: nil)
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Takes an account out of every output: its cards, its entries, and the change files that hold
+  /// what they said. A last change file tells a directory to delete the entries.
+  ///
+  /// - Returns: The paths of outputs that were changed, and of the files that are gone.
+  private func withdraw(_ account: Job.Account, store: AccountStore) async throws -> [String] {
+    let uuids = try store.uuids()
+    try store.deleteAllContacts()
+    var changed: [String] = []
+    for output in job.outputs {
+      var old: [String] = []
+      switch output.format {
+      case .vcard(let directory):
+        changed.append(directory)
+      case .ldif(let format):
+        changed.append(format.file)
+        if let changes = format.changes { old = try changeFiles(in: changes, naming: uuids) }
+      }
+      if let failure = await write(output, withdrawing: account.name).lazy.compactMap(\.failure)
+        .first
+      {
+        throw failure
+      }
+      for file in old { try Self.remove(file) }
+      changed += old
+    }
+    return changed
+  }
+
+  /// The change files with an entry of one of these contacts.
+  private func changeFiles(
+    in directory: String, naming uuids: Set<String>
+  ) throws(FileError) -> [String] {
+    var found: [String] = []
+    for name in FileSystem.names(in: directory) where name.hasSuffix(".ldif") {
+      let path = directory + "/" + name
+      guard let bytes = try FileSystem.read(path) else { continue }
+      let words = String(decoding: bytes, as: UTF8.self).split { character in
+        !(character.isHexDigit || character == "-")
+      }
+      if words.contains(where: { $0.utf8.count == 36 && uuids.contains(String($0)) }) {
+        found.append(path)
+      }
+    }
+    return found.sorted()
+  }
+
+  private static func remove(_ path: String) throws(FileError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw FileError("remove", path) }
+  }
+}

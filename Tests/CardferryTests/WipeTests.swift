@@ -1,0 +1,194 @@
+import FakeExchange
+import Foundation
+import StateStore
+import TestSupport
+import Testing
+import WBXML
+
+private typealias C = WBXML.Tag.Contacts
+
+private let orders: [FakeExchange.Provisioning.Wipe] = [.remoteWipe, .accountOnlyRemoteWipe]
+
+@Suite struct `An order to wipe` {
+  private func order(_ wipe: FakeExchange.Provisioning.Wipe, on server: FakeExchange) {
+    server.provisioning = FakeExchange.Provisioning(mode: .none, wipe: wipe)
+  }
+
+  @Test(arguments: ["2.5", "12.1", "14.1", "16.1"])
+  func `stops an export, which deletes and acknowledges nothing`(version: String) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "version: \(version)")
+      #expect(try await place.export().status == 0)
+      let before = try FileTree(place.folder.path)
+      order(.remoteWipe, on: server)
+      let outcome = try await place.export()
+      #expect(outcome.status == 10)
+      #expect(
+        outcome.errors == "cardferry: error: contoso: the server orders a wipe of this device; "
+          + "nothing was deleted and nothing acknowledged; ask its administrator, then run "
+          + "'cardferry wipe ACCOUNT --confirm', or remove the order on the server\n")
+      #expect(server.statistics.wipeAcknowledgements.isEmpty)
+      let after = try FileTree(place.folder.path)
+      let gone = after.difference(since: before).removed
+      #expect(gone.allSatisfy { $0.hasSuffix("-wal") || $0.hasSuffix("-shm") }, "\(gone)")
+    }
+  }
+
+  @Test(arguments: orders)
+  func `removes the state alone, and then is acknowledged`(
+    wipe: FakeExchange.Provisioning.Wipe
+  ) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      try place.folder.write("{}", to: "state/contoso.token")
+      let device = try deviceID(place)
+      let before = try place.outputs()
+      order(wipe, on: server)
+      let outcome = try await place.run(
+        ["wipe", "contoso", "--config", "cardferry.yaml", "--confirm"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let state = place.folder.path("state")
+      #expect(
+        outcome.output.contains(
+          "removed: \(state)/contoso.sqlite\n"), "\(outcome.output)")
+      #expect(outcome.output.contains("removed: \(state)/contoso.token\n"))
+      #expect(
+        outcome.output.hasSuffix(
+          """
+          left as they are: the account's cards and entries; --exports would have removed them
+          out of reach: directories and copies that were fed with them
+          acknowledged: the server knows
+
+          """))
+      #expect(server.statistics.wipeAcknowledgements == ["1"])
+      let left = try FileTree(state).files.keys.filter { $0.hasPrefix("contoso.") }
+      #expect(left.sorted() == ["contoso.lock"])
+      #expect(try place.outputs() == before)
+
+      // The account begins anew, as another device.
+      let again = try await place.export()
+      #expect(again.status == 0, "\(again.errors)")
+      #expect(try deviceID(place) != device)
+    }
+  }
+
+  @Test func `takes the account's exports along, and nobody else's`() async throws {
+    try await withServer(contacts: 12) { bad in
+      try await withServer(contacts: 4) { good in
+        let place = try Workplace()
+        try place.configure(accounts: [("bad", bad.url), ("good", good.url)])
+        #expect(try await place.export().status == 0)
+        for server in [bad, good] { try server.changeMailbox { try $0.put([C.firstName: "New"]) } }
+        #expect(try await place.export().status == 0)
+        #expect(try place.changeFiles().count == 2)
+        try place.folder.write("mine", to: "contacts/bad/notes.txt")
+        let others = try FileTree(place.folder.path("contacts/good"))
+        let uuids = try AccountStore(file: place.folder.path("state/bad.sqlite")).uuids()
+        #expect(uuids.count == 13)
+
+        order(.remoteWipe, on: bad)
+        let outcome = try await place.run(
+          ["wipe", "bad", "--config", "cardferry.yaml", "--confirm", "--exports"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+          try FileTree(place.folder.path("contacts/bad")).files.keys.sorted() == ["notes.txt"])
+        #expect(try FileTree(place.folder.path("contacts/good")) == others)
+        let content = try place.folder.read("contacts.ldif")
+        #expect(content.split(separator: "\n").count { $0.hasPrefix("dn: ") } == 5)
+        // What is left of the account are the orders to delete it from a directory.
+        let files = try FileTree(place.folder.path("changes")).files
+        #expect(files.count == 2)
+        let named = files.values.filter { file in uuids.contains { file.text.contains($0) } }
+        #expect(named.count == 1)
+        let text = try #require(named.first).text
+        #expect(text.components(separatedBy: "changetype: delete").count == 14)
+        #expect(!text.contains("changetype: add"))
+        #expect(try await place.export("--account", "good").status == 0)
+      }
+    }
+  }
+
+  @Test func `is obeyed under the administrator's word alone`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      let wipe = ["wipe", "contoso", "--config", "cardferry.yaml"]
+      let state = place.folder.path("state")
+      let early = try await place.run(wipe)
+      #expect(early.status == 2)
+      #expect(
+        early.errors == "cardferry: there is no state of 'contoso' in \(state) to remove\n")
+      #expect(try await place.export().status == 0)
+      order(.remoteWipe, on: server)
+      let requests = server.requests.count
+      let unconfirmed = try await place.run(wipe + ["--exports"])
+      #expect(unconfirmed.status == 2)
+      #expect(
+        unconfirmed.errors.contains(
+          "\(state)/contoso.sqlite"))
+      #expect(
+        unconfirmed.errors.hasSuffix(
+          " and its contacts from every output, if the server orders it; nothing was touched; "
+            + "add --confirm\n"))
+      #expect(server.requests.count == requests)
+      #expect(try place.cards().files.count == 3)
+    }
+  }
+
+  @Test func `that isn't there removes nothing`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      let outcome = try await place.run(
+        ["wipe", "contoso", "--config", "cardferry.yaml", "--confirm", "--exports"])
+      #expect(outcome.status == 2)
+      #expect(
+        outcome.errors.hasPrefix(
+          "cardferry: the server orders no wipe of 'contoso'; nothing was removed; to forget an "
+            + "account, take it out of the configuration and remove "))
+      #expect(try await place.export().status == 0)
+      #expect(try place.outputs() == before)
+      #expect(server.statistics.wipeAcknowledgements.isEmpty)
+    }
+  }
+
+  @Test func `that can't be acknowledged is told`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "retries: 0")
+      #expect(try await place.export().status == 0)
+      order(.remoteWipe, on: server)
+      server.add(Fault(.http(status: 503), command: "Provision", skip: 1))
+      let outcome = try await place.run(
+        ["wipe", "contoso", "--config", "cardferry.yaml", "--confirm"])
+      #expect(outcome.status == 4)
+      #expect(
+        outcome.errors
+          == "cardferry: 'contoso' is removed here, and the server could not be told: 127.0.0.1 is "
+          + "overloaded (HTTP 503); the next run tries again; its administrator can take the "
+          + "device off the mailbox\n")
+      #expect(!FileManager.default.fileExists(atPath: place.folder.path("state/contoso.sqlite")))
+    }
+  }
+
+  @Test func `is not what every HTTP 403 of an old version is`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "version: 12.1")
+      #expect(try await place.export().status == 0)
+      server.add(Fault(.http(status: 403), command: "FolderSync"))
+      let outcome = try await place.export()
+      #expect(outcome.status == 9)
+      #expect(outcome.errors.contains("lets this device or user not in (HTTP 403)"))
+    }
+  }
+
+  private func deviceID(_ place: borrowing Workplace) throws -> String? {
+    try AccountStore(file: place.folder.path("state/contoso.sqlite")).account()?.deviceID
+  }
+}
