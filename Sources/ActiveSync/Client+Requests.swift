@@ -18,14 +18,20 @@ extension Client {
     guard let version else {
       throw ActiveSyncError.noCommonVersion(host: endpoint.host, offered: [])
     }
-    var headers = [
-      (name: "Content-Type", value: "application/vnd.ms-sync.wbxml"),
-      (name: "MS-ASProtocolVersion", value: version.rawValue),
-    ]
-    if let key = key ?? policyKey { headers.append((name: "X-MS-PolicyKey", value: key)) }
+    var headers = [(name: "Content-Type", value: "application/vnd.ms-sync.wbxml")]
+    let query = Query(
+      command: C.name, user: user, device: device, version: version, policyKey: key ?? policyKey)
+    let text: String
+    if options.query == .base64, let base64 = query.base64 {
+      text = base64
+    } else {
+      text = query.plain
+      headers.append((name: "MS-ASProtocolVersion", value: version.rawValue))
+      if let key = query.policyKey { headers.append((name: "X-MS-PolicyKey", value: key)) }
+    }
     let response = try await request(
-      "POST", url: { [user, device] in $0.url(command: C.name, user: user, device: device) },
-      headers: headers, body: Encoder.encode(command.element(version: version)),
+      "POST", url: { $0.url + "?" + text }, headers: headers,
+      body: Encoder.encode(command.element(version: version)),
       isRepeatable: command.isRepeatable, mayStartOver: !command.startsOver)
     let element = try decode(response.body, command: C.name, response: response)
     if let element { try Self.checkCommonStatus(element, command: C.name) }

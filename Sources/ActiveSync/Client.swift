@@ -17,6 +17,8 @@ package struct Client: Sendable {
     package var version: ProtocolVersion?
     /// How often a request is repeated while the server is out of order for the moment.
     package var retries = 2
+    /// How a request says what it is.
+    package var query = Query.Form.plain
     /// Hosts that the server may send the client to, beside its own.
     package var allowedHosts: Set<String> = []
 

@@ -54,13 +54,6 @@ package struct Endpoint: Equatable, Sendable {
     return octets.count == 4 && octets[0] == 127 && !octets.contains(nil)
   }
 
-  /// The address of a command with the plain query of MS-ASHTTP section 2.2.1.1.1.2; the base64
-  /// form makes SOGo, Horde and Z-Push see another device.
-  func url(command: String, user: String, device: Device) -> String {
-    url + "?Cmd=\(command)&User=\(Self.encoded(user))&DeviceId=\(Self.encoded(device.id))"
-      + "&DeviceType=\(Self.encoded(Device.type))"
-  }
-
   static func encoded(_ text: String) -> String {
     let unreserved = CharacterSet(
       charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

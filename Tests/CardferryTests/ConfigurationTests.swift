@@ -61,11 +61,14 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "prot: 443",
       "cardferry.yaml:7: unknown key 'prot' in account 'contoso'; known are: accept-policy, "
         + "allow-redirect-to, auth, ca, client-certificate, max-delete, password, proxy, "
-        + "rebaseline, retries, server, supported, token, user, version, window"),
+        + "query, rebaseline, retries, server, supported, token, user, version, window"),
     .account(
       "version: 12.2",
       "cardferry.yaml:7: unknown 'version: 12.2' of account 'contoso'; write one of 2.5, 12.0, "
         + "12.1, 14.0, 14.1, 16.0, 16.1"),
+    .account(
+      "query: b64",
+      "cardferry.yaml:7: unknown 'query: b64' of account 'contoso'; write plain or base64"),
     .account(
       "retries: 9",
       "cardferry.yaml:7: 'retries' of account 'contoso' must be a number from 0 to 5"),

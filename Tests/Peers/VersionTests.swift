@@ -30,6 +30,20 @@ extension Peers {
       }
     }
 
+    @Test(arguments: Peer.available)
+    func `the query in base64 form is understood`(peer: Peer) async throws {
+      try await withServer(of: peer) { server in
+        try await server.put(SampleContact.rich)
+        let ferry = try Ferry([.init(name: "alice", server: server.url, options: ["query: base64"])])
+        defer { ferry.remove() }
+        for _ in 0..<2 {
+          let run = try await ferry.export()
+          try #require(run.status == 0, "\(run.errors)")
+          #expect(try ferry.cards().count == 3)
+        }
+      }
+    }
+
     /// A first run, one with a change, one without, and one that fetches everything anew.
     private func expectAll(of server: any MailboxServer, version: String) async throws {
       let all = [SampleContact.complete] + SampleContact.rich

@@ -3,7 +3,7 @@ import ExportPipeline
 
 /// How to speak with an account's server, and how far to believe it.
 extension ConfigurationReader {
-  /// `accept-policy:`, `version:`, `retries:` and `allow-redirect-to:`.
+  /// `accept-policy:`, `version:`, `query:`, `retries:` and `allow-redirect-to:`.
   func client(_ mapping: inout YAMLMapping) throws(ConfigurationError) -> Client.Options {
     var options = Client.Options()
     options.acceptsPolicy = try mapping.bool("accept-policy") ?? false
@@ -16,6 +16,13 @@ extension ConfigurationReader {
             + ProtocolVersion.allCases.map(\.rawValue).joined(separator: ", "))
       }
       options.version = known
+    }
+    if let form = try mapping.text("query") {
+      guard let known = Query.Form(rawValue: form) else {
+        throw mapping.error(
+          "query", "unknown 'query: \(form)' of \(mapping.name); write plain or base64")
+      }
+      options.query = known
     }
     for host in try mapping.texts("allow-redirect-to") ?? [] {
       guard !host.contains(where: { "/:@ ".contains($0) }) else {
