@@ -34,7 +34,8 @@ extension Peers {
     func `the query in base64 form is understood`(peer: Peer) async throws {
       try await withServer(of: peer) { server in
         try await server.put(SampleContact.rich)
-        let ferry = try Ferry([.init(name: "alice", server: server.url, options: ["query: base64"])])
+        let ferry = try Ferry([.init(name: "alice", server: server.url, options: ["query: base64"])]
+        )
         defer { ferry.remove() }
         for _ in 0..<2 {
           let run = try await ferry.export()

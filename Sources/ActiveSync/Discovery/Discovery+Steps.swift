@@ -52,6 +52,7 @@ extension Discovery {
       discovery.tell(.httpRedirect, host, Self.words(for: error))
       return .nothing
     }
+    discovery.wasAnswered = true
     guard [301, 302].contains(response.status), let location = response.headers["Location"] else {
       discovery.tell(.httpRedirect, host, "HTTP \(response.status), no redirect")
       return .nothing

@@ -31,6 +31,7 @@ struct DiscoveryURL: Equatable, Sendable {
     parts.fragment = nil
     parts.scheme = scheme
     parts.encodedHost = host
+    if parts.port == 443 { parts.port = nil }
     guard let whole = parts.string else { throw .noAddress }
     self.text = whole
     // A dot at the end names the same host.
