@@ -8,7 +8,8 @@ struct Ferry: Sendable {
     var name: String
     var server: String
     var user = "alice"
-    var password = "secret"
+    /// `nil` for a way to sign in that has none.
+    var password: String? = "secret"
     /// Further lines of the account: `window: 50`.
     var options: [String] = []
   }
@@ -61,8 +62,8 @@ struct Ferry: Sendable {
     for account in accounts {
       lines += [
         "  \(account.name):", "    server: \(account.server)", "    user: \(account.user)",
-        "    password: \(account.password)",
       ]
+      if let password = account.password { lines.append("    password: \(password)") }
       lines += account.options.map { "    " + $0 }
     }
     lines += [
@@ -76,9 +77,12 @@ struct Ferry: Sendable {
 
   func export(_ arguments: String...) async throws -> Run { try await export(arguments) }
 
-  func export(_ arguments: [String]) async throws -> Run {
+  func export(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> Run {
     let outcome = try await Program(product: "cardferry").run(
-      ["export", "--config", folder.path("cardferry.yaml"), "--json"] + arguments)
+      ["export", "--config", folder.path("cardferry.yaml"), "--json"] + arguments,
+      environment: environment)
     do {
       let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
       return Run(status: outcome.status, report: report, errors: outcome.errors)

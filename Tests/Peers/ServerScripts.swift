@@ -14,12 +14,16 @@ struct ServerScripts: Sendable {
   private let scripts: String
 
   /// Runs the start script of the folder `name` with the settings of `environment`.
-  init(_ name: String, environment: [String: String] = [:]) async throws {
+  ///
+  /// `arguments`: what it takes behind its directory.
+  init(
+    _ name: String, arguments: [String] = [], environment: [String: String] = [:]
+  ) async throws {
     scripts =
       URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Servers/\(name)").path()
     folder = try TemporaryFolder()
     let start = try await Program(path: scripts + "/start")
-      .run([folder.path("server")], environment: environment)
+      .run([folder.path("server")] + arguments, environment: environment)
     guard start.status == 0 else {
       throw Failure(description: "\(name) didn't start (\(start.status)): \(start.errors)")
     }
