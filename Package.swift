@@ -52,6 +52,7 @@ let package = Package(
       name: "ActiveSync",
       dependencies: ["DomainNames", "HTTPTransport", "SafeXML", "WBXML", logging],
       swiftSettings: safe),
+    .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", swiftSettings: safe),
     .target(
       name: "ContactFormats", dependencies: ["ContactModel", yams],
@@ -61,14 +62,14 @@ let package = Package(
       name: "ExportPipeline",
       dependencies: [
         "ActiveSync", "CCrypto", "CLinux", "ContactFormats", "ContactModel", "HTTPTransport",
-        "StateStore", "WBXML", logging,
+        "OAuth", "StateStore", "WBXML", logging,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "cardferry",
       dependencies: [
         "ActiveSync", "ContactFormats", "ContactModel", "DomainNames", "ExportPipeline",
-        "HTTPTransport", "SafeXML", "WBXML", argumentParser, logging, yams,
+        "HTTPTransport", "OAuth", "SafeXML", "WBXML", argumentParser, logging, yams,
       ],
       swiftSettings: strict),
 
@@ -108,19 +109,27 @@ let package = Package(
       dependencies: ["ActiveSync", "DomainNames", "HTTPTransport", "WBXML", logging],
       swiftSettings: strict),
     .testTarget(
+      name: "OAuthTests", dependencies: ["HTTPTransport", "OAuth"], swiftSettings: strict),
+    .testTarget(
       name: "ContactFormatsTests", dependencies: ["ContactFormats", "ContactModel"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "StateStoreTests", dependencies: ["StateStore"], swiftSettings: strict),
     .testTarget(
       name: "ExportPipelineTests",
-      dependencies: ["ContactFormats", "ContactModel", "ExportPipeline", "StateStore", "WBXML"],
+      dependencies: [
+        "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport", "OAuth", "StateStore",
+        "TestSupport", "WBXML",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FakeExchangeTests", dependencies: ["FakeExchange", "HTTPTransport", "WBXML"],
       swiftSettings: strict),
     .testTarget(
       name: "CardferryTests",
-      dependencies: ["cardferry", "FakeExchange", "StateStore", "TestSupport", "WBXML"],
+      dependencies: [
+        "cardferry", "FakeExchange", "StateStore", "TestSupport", "WBXML", nioCore, nioHTTP1,
+        nioPosix,
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "PeersTests",

@@ -1,5 +1,6 @@
 package import ActiveSync
 import HTTPTransport
+package import OAuth
 import StateStore
 
 /// Why an account or an output of a run failed: one line, and a kind for the exit code.
@@ -13,6 +14,8 @@ package struct Failure: Error, Equatable, Sendable {
     case locked
     case blocked
     case wipe
+    /// A person has to sign in again.
+    case signInExpired = "sign-in"
     /// The state or the output can't be written.
     case storage
     case cancelled
@@ -28,10 +31,11 @@ package struct Failure: Error, Equatable, Sendable {
   }
 
   /// What any error of a stage means.
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
     case let error as ActiveSyncError: self.init(Kind(error.kind), "\(error)")
+    case let error as OAuthError: self.init(Kind(error.kind), "\(error)")
     case let error as StateError: self.init(.storage, "\(error)")
     case let error as FileError: self.init(.storage, "\(error)")
     case is CancellationError: self.init(.cancelled, "stopped before its end; run again")
@@ -49,6 +53,15 @@ extension Failure.Kind {
     case .protocolViolation: self = .protocolViolation
     case .policy: self = .policy
     case .wipe: self = .wipe
+    }
+  }
+
+  package init(_ kind: OAuthError.Kind) {
+    switch kind {
+    case .signInExpired: self = .signInExpired
+    case .credentials: self = .credentials
+    case .unreachable: self = .unreachable
+    case .protocolViolation: self = .protocolViolation
     }
   }
 }

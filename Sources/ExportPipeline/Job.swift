@@ -25,6 +25,8 @@ package struct Job: Sendable {
     package var endpoint: Endpoint
     package var user: String
     package var signIn: SignIn
+    /// Where the tokens of `cardferry login` lie; `nil` for an account that signs in otherwise.
+    package var tokens: TokenSource?
     /// Certificates and proxy.
     package var connection: ConnectionOptions
     /// How to speak with the server.
@@ -38,13 +40,15 @@ package struct Job: Sendable {
 
     package init(
       name: String, endpoint: Endpoint, user: String,
-      signIn: SignIn, connection: ConnectionOptions = ConnectionOptions(),
+      signIn: SignIn, tokens: TokenSource? = nil,
+      connection: ConnectionOptions = ConnectionOptions(),
       supported: [Tag]? = nil, windowSize: Int = 100
     ) {
       self.name = name
       self.endpoint = endpoint
       self.user = user
       self.signIn = signIn
+      self.tokens = tokens
       self.connection = connection
       self.supported = supported
       self.windowSize = windowSize

@@ -5,6 +5,8 @@ extension FakeExchange {
   package struct Options: Sendable {
     package var user: String
     package var password: String
+    /// The access tokens that are good (RFC 6750), instead of user and password; `nil` for Basic.
+    package var bearerTokens: Set<String>?
     /// What OPTIONS offers and the other commands take.
     package var versions: [Version]
     package var provisioning: Provisioning
@@ -19,11 +21,13 @@ extension FakeExchange {
 
     package init(
       user: String = "anna@contoso.com", password: String = "secret",
+      bearerTokens: Set<String>? = nil,
       versions: [Version] = Version.allCases, provisioning: Provisioning = Provisioning(),
       port: Int = 0, control: Bool = false, seed: UInt64 = 1, recording: Int = 10_000
     ) {
       self.user = user
       self.password = password
+      self.bearerTokens = bearerTokens
       self.versions = versions
       self.provisioning = provisioning
       self.port = port

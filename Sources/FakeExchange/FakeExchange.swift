@@ -154,6 +154,11 @@ package final class FakeExchange: Sendable {
     set { core.state.withLock { $0.options.password = newValue } }
   }
 
+  package var bearerTokens: Set<String>? {
+    get { core.state.withLock { $0.options.bearerTokens } }
+    set { core.state.withLock { $0.options.bearerTokens = newValue } }
+  }
+
   // MARK: - Insight
 
   package var statistics: Statistics { core.state.withLock { $0.statistics } }

@@ -127,8 +127,9 @@ struct ServerState: Sendable {
       return .failure(404, "ActiveSync lies at /Microsoft-Server-ActiveSync.")
     }
     guard isAuthorized(request) else {
-      var reply = Reply.failure(401, "User name or password is wrong.")
-      reply.headers.append(("WWW-Authenticate", "Basic realm=\"contoso.com\""))
+      var reply = Reply.failure(401, "User name, password or token is wrong.")
+      let scheme = options.bearerTokens == nil ? "Basic" : "Bearer"
+      reply.headers.append(("WWW-Authenticate", "\(scheme) realm=\"contoso.com\""))
       return reply
     }
     switch request.method {
@@ -144,6 +145,10 @@ struct ServerState: Sendable {
 
   private func isAuthorized(_ request: RecordedRequest) -> Bool {
     let parts = request.header("Authorization")?.split(separator: " ", maxSplits: 1) ?? []
+    if let tokens = options.bearerTokens {
+      return parts.count == 2 && parts[0].lowercased() == "bearer"
+        && tokens.contains(String(parts[1]))
+    }
     guard parts.count == 2, parts[0].lowercased() == "basic",
       let data = Data(base64Encoded: String(parts[1]))
     else { return false }

@@ -6,6 +6,8 @@ struct RequestURL: Sendable {
   let host: String
   /// Whether the host is this machine: `localhost` and what ends in it, `127.0.0.0/8`, `::1`.
   let isLoopback: Bool
+  /// Whether the scheme is https.
+  let isSecure: Bool
 
   /// `nil` where the URL is not absolute, neither http nor https, or has a user in it, who
   /// would get into the headers past ``HTTPRequest/credentials``.
@@ -27,6 +29,7 @@ struct RequestURL: Sendable {
     else { return nil }
     host = name + (part(CURLUPART_PORT).map { ":" + $0 } ?? "")
     isLoopback = Self.isLoopback(name.lowercased())
+    isSecure = scheme == "https"
   }
 
   /// Whether libcurl can take the text for the address of a proxy; a user may be in it.

@@ -15,7 +15,7 @@ struct Cardferry: AsyncParsableCommand {
     version: version,
     subcommands: [
       ExportCommand.self, FoldersCommand.self, DoctorCommand.self, DiscoverCommand.self,
-      WipeCommand.self, WBXMLCommand.self,
+      LoginCommand.self, WipeCommand.self, WBXMLCommand.self,
     ])
 
   static let version = "0.1.0"

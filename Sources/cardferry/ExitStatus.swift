@@ -15,6 +15,7 @@ enum ExitStatus: Int32, CaseIterable {
   case locked = 8
   case blocked = 9
   case wipe = 10
+  case signInExpired = 11
 
   var meaning: String {
     switch self {
@@ -29,6 +30,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .locked: "another run holds the account"
     case .blocked: "the server lets this user or device not in"
     case .wipe: "the server orders a wipe"
+    case .signInExpired: "the sign-in has ended: run cardferry login"
     }
   }
 
@@ -51,6 +53,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .locked: self = .locked
     case .blocked: self = .blocked
     case .wipe: self = .wipe
+    case .signInExpired: self = .signInExpired
     case .storage, .cancelled: self = .someFailed
     }
   }

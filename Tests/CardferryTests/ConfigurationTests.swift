@@ -60,8 +60,8 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .account(
       "prot: 443",
       "cardferry.yaml:7: unknown key 'prot' in account 'contoso'; known are: accept-policy, "
-        + "allow-redirect-to, auth, ca, client-certificate, max-delete, password, proxy, "
-        + "query, rebaseline, retries, server, supported, token, user, version, window"),
+        + "allow-redirect-to, auth, ca, client-certificate, max-delete, oauth, password, "
+        + "proxy, query, rebaseline, retries, server, supported, token, user, version, window"),
     .account(
       "version: 12.2",
       "cardferry.yaml:7: unknown 'version: 12.2' of account 'contoso'; write one of 2.5, 12.0, "

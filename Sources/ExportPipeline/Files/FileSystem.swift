@@ -67,6 +67,13 @@ package enum FileSystem {
     }
   }
 
+  /// What to do where others can read or change a file with a secret; `nil` where all is well or
+  /// there is none.
+  package static func remedyForMode(of path: String) -> String? {
+    guard let mode = mode(of: path), mode & 0o077 != 0 else { return nil }
+    return "others can get at \(path); run chmod 600 \(path)"
+  }
+
   /// Writes a new file with mode 0600, in place of what a crashed run may have left there. It is
   /// not durable yet.
   static func writeNew(_ bytes: [UInt8], to path: String) throws(FileError) {

@@ -1,7 +1,9 @@
-/// The files of the state: a database and a lock for each account, a lock for each output.
-struct StateDirectory {
+/// The files of the state: a database, a lock and a token for each account, a lock for each output.
+struct StateDirectory: Sendable {
   /// Seconds to wait for another run that writes the same output.
   private static let outputPatience = 60
+  /// Seconds to wait for another process that asks for a token: longer than its requests may take.
+  private static let tokenPatience = 90
 
   let path: String
 
@@ -11,10 +13,14 @@ struct StateDirectory {
 
   func database(of account: String) -> String { "\(path)/\(account).sqlite" }
 
-  /// The database with what SQLite keeps beside it, and what `cardferry login` stored.
+  /// The database with what SQLite keeps beside it, and what `cardferry login` stored or was about
+  /// to store when it ended.
   func files(of account: String) -> [String] {
     let database = database(of: account)
-    return [database, database + "-wal", database + "-shm", token(of: account)]
+    return [
+      database, database + "-wal", database + "-shm", token(of: account),
+      TokenFile.temporary(of: token(of: account)),
+    ]
   }
 
   func token(of account: String) -> String { "\(path)/\(account).token" }
@@ -32,13 +38,29 @@ struct StateDirectory {
 
   /// - Throws: ``Failure`` where another run goes on writing the output for a minute.
   func lock(output: String) async throws -> Lock {
-    let file = "\(path)/outputs/\(output).lock"
     try FileSystem.makeDirectory("\(path)/outputs")
-    for _ in 0..<(Self.outputPatience * 10) {
+    return try await Self.lock(
+      "\(path)/outputs/\(output).lock", for: "output '\(output)'", patience: Self.outputPatience)
+  }
+
+  /// Not the account's own lock, so that a login need not wait for a long fetch. No other file of
+  /// an account can have this name.
+  ///
+  /// - Throws: ``Failure`` where another process goes on asking for a token.
+  func lock(tokenOf account: String) async throws -> Lock {
+    try await Self.lock(
+      "\(path)/\(account).token-lock", for: "the sign-in of '\(account)'",
+      patience: Self.tokenPatience)
+  }
+
+  private static func lock(
+    _ file: String, for what: String, patience: Int
+  ) async throws -> Lock {
+    for _ in 0..<(patience * 10) {
       if let lock = try Lock(file: file) { return lock }
       try await Task.sleep(for: .milliseconds(100))
     }
-    throw Self.held("output '\(output)'", file: file)
+    throw held(what, file: file)
   }
 
   private static func held(_ what: String, file: String) -> Failure {

@@ -33,7 +33,9 @@ package enum ControlInterface {
               "omitsBodyAndPictureOfChanges":true,"replayLimit":1}
     PUT    /control/options                sets those that are named:
              {"versions":["14.1"],"password":"new","mode":"forced",
-              "policy":{"DevicePasswordEnabled":"1"},"wipe":"remoteWipe"}
+              "policy":{"DevicePasswordEnabled":"1"},"wipe":"remoteWipe",
+              "tokens":["T"]}
+           (tokens: bearer tokens to take instead of the password)
     GET    /control/statistics             requests, answers and more, counted
     POST   /control/reset                  back to the state of the start
 
@@ -127,6 +129,7 @@ extension ServerState {
   private mutating func apply(_ changes: OptionChanges) throws {
     if let versions = changes.versions { options.versions = versions }
     if let password = changes.password { options.password = password }
+    if let tokens = changes.tokens { options.bearerTokens = tokens }
     var provisioning = options.provisioning
     if let mode = changes.mode { provisioning.mode = mode }
     if let wipe = changes.wipe { provisioning.wipe = wipe }
@@ -143,12 +146,13 @@ extension ServerState {
 private struct OptionChanges: Decodable {
   var versions: [FakeExchange.Version]?
   var password: String?
+  var tokens: Set<String>?
   var mode: FakeExchange.Provisioning.Mode?
   var policy: [String: String]?
   var wipe: FakeExchange.Provisioning.Wipe?
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case versions, password, mode, policy, wipe
+    case versions, password, tokens, mode, policy, wipe
   }
 
   init(from decoder: any Swift.Decoder) throws {
@@ -156,6 +160,7 @@ private struct OptionChanges: Decodable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     versions = try container.decodeIfPresent([FakeExchange.Version].self, forKey: .versions)
     password = try container.decodeIfPresent(String.self, forKey: .password)
+    tokens = try container.decodeIfPresent(Set<String>.self, forKey: .tokens)
     mode = try container.decodeIfPresent(FakeExchange.Provisioning.Mode.self, forKey: .mode)
     policy = try container.decodeIfPresent([String: String].self, forKey: .policy)
     wipe = try container.decodeIfPresent(FakeExchange.Provisioning.Wipe.self, forKey: .wipe)

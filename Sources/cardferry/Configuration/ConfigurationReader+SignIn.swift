@@ -4,10 +4,12 @@ import HTTPTransport
 
 /// How an account signs in, and what its connection needs.
 extension ConfigurationReader {
-  /// `auth:` and what belongs to it: `password`, `token`, or neither.
+  /// `auth:` and what belongs to it: `password`, `token`, `oauth`, or nothing.
+  ///
+  /// The tokens are those of `oauth`, over the account's connection.
   func signIn(
-    _ mapping: inout YAMLMapping, account: String, user: String
-  ) throws(ConfigurationError) -> SignIn {
+    _ mapping: inout YAMLMapping, account: String, user: String, connection: ConnectionOptions
+  ) throws(ConfigurationError) -> (signIn: SignIn, tokens: TokenSource?) {
     let name = try mapping.text("auth") ?? SignIn.Scheme.basic.rawValue
     guard let scheme = SignIn.Scheme(rawValue: name) else {
       throw mapping.error(
@@ -17,38 +19,37 @@ extension ConfigurationReader {
     }
     let password = try secret("password", of: &mapping)
     let token = try secret("token", of: &mapping)
-    if token != nil, scheme != .oauth {
+    let registration = try registration(&mapping, account: account)
+    for (key, isThere) in [("token", token != nil), ("oauth", registration != nil)]
+    where isThere && scheme != .oauth {
       throw mapping.error(
-        "token", "'token' of \(mapping.name) goes with 'auth: oauth'; write that, or take it out")
+        key, "'\(key)' of \(mapping.name) goes with 'auth: oauth'; write that, or take it out")
     }
-    if let password {
-      switch scheme {
-      case .basic:
-        return .basic(user: user) { try password.read(account: account) }
-      case .ntlm:
-        return SignIn(scheme: .ntlm) { _ in
-          .ntlm(BasicCredentials(user: user, password: try password.read(account: account)))
-        }
-      case .oauth, .negotiate:
+    switch scheme {
+    case .basic, .ntlm:
+      guard let password else {
+        throw mapping.missing("password", "{command: [PROGRAM, ARGUMENT]}")
+      }
+      if scheme == .basic {
+        return (.basic(user: user) { try password.read(account: account) }, nil)
+      }
+      let signIn = SignIn(scheme: .ntlm) { _ in
+        .ntlm(BasicCredentials(user: user, password: try password.read(account: account)))
+      }
+      return (signIn, nil)
+    case .oauth, .negotiate:
+      if password != nil {
         throw mapping.error(
           "password",
           "'auth: \(name)' of \(mapping.name) sends no password; take 'password' out")
       }
-    }
-    switch scheme {
-    case .basic, .ntlm:
-      _ = try mapping.required("password", "{command: [PROGRAM, ARGUMENT]}")
-    case .oauth:
-      if token == nil { _ = try mapping.required("token", "{command: [PROGRAM, ARGUMENT]}") }
-    case .negotiate: break
-    }
-    return SignIn(scheme: scheme) { _ in
-      guard let token else { return .negotiate }
-      return .bearer(BearerToken(try token.read(account: account)))
+      if scheme == .negotiate { return (SignIn(scheme: .negotiate) { _ in .negotiate }, nil) }
+      return try oauth(
+        mapping, token: token, registration: registration, account: account, connection: connection)
     }
   }
 
-  private func secret(
+  func secret(
     _ key: String, of mapping: inout YAMLMapping
   ) throws(ConfigurationError) -> Secret? {
     guard let node = mapping.node(key) else { return nil }

@@ -8,6 +8,8 @@ import Yams
 struct ConfigurationReader {
   let file: String
   let directory: String
+  /// The directory of the state; empty until it was read.
+  private(set) var state = ""
   private var root: YAMLMapping
 
   init(text: String, file: String, directory: String) throws(ConfigurationError) {
@@ -41,7 +43,7 @@ struct ConfigurationReader {
   }
 
   mutating func job() throws(ConfigurationError) -> Job {
-    let state =
+    state =
       try root.text("state").map { absolutePath($0, in: directory) }
       ?? xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"
     guard let accounts = try root.mapping("accounts", name: "'accounts'") else {
@@ -82,8 +84,9 @@ struct ConfigurationReader {
     var mapping = mapping
     let server = try mapping.requiredText("server", "https://mail.example.com")
     let user = try mapping.requiredText("user", "anna@example.com")
-    let signIn = try signIn(&mapping, account: name, user: user)
     let connection = try connection(&mapping, account: name)
+    let (signIn, tokens) = try signIn(
+      &mapping, account: name, user: user, connection: connection)
     let client = try client(&mapping)
     let supported = try supported(&mapping)
     let window = try mapping.integer("window", in: 1...512) ?? 100
@@ -95,8 +98,8 @@ struct ConfigurationReader {
       throw mapping.error("server", "'server' of \(mapping.name): \(error)")
     }
     var account = Job.Account(
-      name: name, endpoint: endpoint, user: user, signIn: signIn, connection: connection,
-      supported: supported, windowSize: window)
+      name: name, endpoint: endpoint, user: user, signIn: signIn, tokens: tokens,
+      connection: connection, supported: supported, windowSize: window)
     account.client = client
     if let rebaseline { account.rebaseline = rebaseline.interval }
     if let maximumDeletion { account.maximumDeletion = maximumDeletion }

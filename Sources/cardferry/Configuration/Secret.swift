@@ -73,7 +73,7 @@ struct Secret: Equatable, Sendable {
       }
       text = value
     case .file(let path):
-      if let remedy = Self.remedyForMode(of: path) { throw failure(account, remedy) }
+      if let remedy = FileSystem.remedyForMode(of: path) { throw failure(account, remedy) }
       text = String(decoding: try contents(of: path, account: account), as: UTF8.self)
     case .credential(let name):
       guard let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] else {
@@ -89,13 +89,6 @@ struct Secret: Equatable, Sendable {
     let password = String(line ?? "").trimmingSuffix("\r")
     guard !password.isEmpty else { throw failure(account, "it is empty") }
     return password
-  }
-
-  /// What to do where others can read or change the file; `nil` where all is well or there is none.
-  static func remedyForMode(of path: String) -> String? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
-    return "others can get at \(path); run chmod 600 \(path)"
   }
 
   private func contents(of path: String, account: String) throws -> [UInt8] {

@@ -48,11 +48,13 @@ struct YAMLMapping {
   }
 
   mutating func required(_ key: String, _ remedy: String) throws(ConfigurationError) -> Node {
-    guard let node = node(key) else {
-      throw ConfigurationError(
-        file: file, line: line, "\(name) has no '\(key)'; write '\(key): \(remedy)'")
-    }
+    guard let node = node(key) else { throw missing(key, remedy) }
     return node
+  }
+
+  func missing(_ key: String, _ remedy: String) -> ConfigurationError {
+    ConfigurationError(
+      file: file, line: line, "\(name) has no '\(key)'; write '\(key): \(remedy)'")
   }
 
   mutating func text(_ key: String) throws(ConfigurationError) -> String? {

@@ -30,7 +30,11 @@ struct AccountStanza: CustomStringConvertible {
     if scheme != .basic { lines.append("    auth: \(scheme.rawValue)") }
     switch scheme {
     case .basic, .ntlm: lines.append("    password: {command: [pass, show, \(name)]}")
-    case .oauth: lines.append("    token: {command: [oauth2-token, \(name)]}")
+    case .oauth:
+      lines += [
+        "    # The id of an application that you registered; then run: cardferry login \(name)",
+        "    oauth: {client-id: ID}",
+      ]
     case .negotiate: break
     }
     if let caFile { lines.append("    ca: " + Self.quoted(caFile)) }
