@@ -52,7 +52,7 @@ extension Exporter {
   /// - Returns: The paths of outputs that were changed, and of the files that are gone.
   private func withdraw(_ account: Job.Account, store: AccountStore) async throws -> [String] {
     let uuids = try store.uuids()
-    try store.deleteAllContacts()
+    try store.deleteEverything()
     var changed: [String] = []
     for output in job.outputs {
       var old: [String] = []

@@ -122,7 +122,7 @@ package struct Exporter: Sendable {
       for account in job.accounts where directory.hasDatabase(of: account.name) {
         let store = try AccountStore(file: directory.database(of: account.name))
         // An account that never got as far as its folders has nothing to write.
-        guard try !store.collections().isEmpty else { continue }
+        guard try account.name == withdrawn || !store.collections().isEmpty else { continue }
         sources.append(
           OutputSource(
             account: account.name, store: store,

@@ -119,13 +119,18 @@ extension AccountStore {
     }
   }
 
-  /// Marks every contact as deleted, so that the outputs let go of them.
-  package func deleteAllContacts() throws(StateError) {
+  /// Marks every folder and every contact as deleted, so that the outputs let go of them.
+  package func deleteEverything() throws(StateError) {
     try write { database in
       let ids = try Int64.fetchAll(database, sql: "SELECT id FROM contact WHERE is_deleted = 0")
       try Self.numbering(database) { next in
         _ = try Self.deleteContacts(database, ids: ids, next: next)
       }
+      try database.execute(
+        sql: """
+          UPDATE collection SET is_deleted = 1, sync_key = NULL, loading = NULL;
+          UPDATE account SET folder_sync_key = '0';
+          """)
     }
   }
 

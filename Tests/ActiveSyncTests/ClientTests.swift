@@ -124,6 +124,27 @@ import WBXML
     #expect(transport.requests.count == 2)
   }
 
+  @Test(arguments: ["1", "2"])
+  func `takes the status of an acknowledged wipe for the answer, which may name the order again`(
+    status: String
+  ) async throws {
+    let transport = ScriptedTransport([
+      .wbxml(
+        Element(
+          WBXML.Tag.Provision.provision,
+          [
+            Element(WBXML.Tag.Provision.status, status), Element(WBXML.Tag.Provision.remoteWipe),
+          ]))
+    ])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    if status == "1" {
+      try await client.acknowledge(.device)
+    } else {
+      await #expect(throws: ActiveSyncError.self) { try await client.acknowledge(.device) }
+    }
+    #expect(transport.commands == ["Provision"])
+  }
+
   @Test func `chooses a version anew where the server refuses the old one`() async throws {
     let refused = Element(
       WBXML.Tag.FolderHierarchy.folderSync, [Element(WBXML.Tag.FolderHierarchy.status, "138")])

@@ -111,6 +111,25 @@ private let orders: [FakeExchange.Provisioning.Wipe] = [.remoteWipe, .accountOnl
     }
   }
 
+  @Test func `leaves no directory of a folder behind, nor its name`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      try server.changeMailbox { mailbox in
+        mailbox.put(MailboxFolder(id: "20", name: "Kunden", type: 14))
+        try mailbox.put([C.firstName: "Ada"], in: "20")
+      }
+      #expect(try await place.export().status == 0)
+      #expect(try place.folder.read("contacts/Kunden/displayname") == "Kunden")
+      order(.remoteWipe, on: server)
+      let outcome = try await place.run(
+        ["wipe", "contoso", "--config", "cardferry.yaml", "--confirm", "--exports"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let left = try FileManager.default.contentsOfDirectory(atPath: place.folder.path("contacts"))
+      #expect(left == [])
+    }
+  }
+
   @Test func `is obeyed under the administrator's word alone`() async throws {
     try await withServer(contacts: 3) { server in
       let place = try Workplace()

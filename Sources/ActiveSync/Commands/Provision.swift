@@ -34,6 +34,12 @@ package struct Provision: Command {
     package var policy: Policy
   }
 
+  /// The answer to one may name the order again, done or not: its status alone tells (MS-ASPROV
+  /// section 3.2.5.1.2.2).
+  private var isWipeAcknowledgement: Bool {
+    if case .acknowledgeWipe = phase { true } else { false }
+  }
+
   /// The policy's kind: an XML text up to 2.5, elements after that.
   private static func policyType(version: ProtocolVersion) -> String {
     version < .v12_0 ? "MS-WAP-Provisioning-XML" : "MS-EAS-Provisioning-WBXML"
@@ -60,8 +66,10 @@ package struct Provision: Command {
   package func response(from element: Element?) throws(ActiveSyncError) -> Response {
     typealias Tags = Tag.Provision
     let root = try Self.root(element, Tags.provision)
-    for order in WipeOrder.allCases where root.first(order.tag) != nil {
-      throw .wipeRequested(order)
+    if !isWipeAcknowledgement {
+      for order in WipeOrder.allCases where root.first(order.tag) != nil {
+        throw .wipeRequested(order)
+      }
     }
     // Some servers leave the status of the command out.
     if let status = root.first(Tags.status)?.text {

@@ -13,14 +13,12 @@ struct StateDirectory: Sendable {
 
   func database(of account: String) -> String { "\(path)/\(account).sqlite" }
 
-  /// The database with what SQLite keeps beside it, and what `cardferry login` stored or was about
-  /// to store when it ended.
+  /// What `cardferry login` stored or was about to store when it ended, and the database behind
+  /// what SQLite keeps beside it: in this order they can be removed, since a log left over would be
+  /// taken for that of a new database.
   func files(of account: String) -> [String] {
-    let database = database(of: account)
-    return [
-      database, database + "-wal", database + "-shm", token(of: account),
-      TokenFile.temporary(of: token(of: account)),
-    ]
+    let (token, database) = (token(of: account), database(of: account))
+    return [token, TokenFile.temporary(of: token), database + "-wal", database + "-shm", database]
   }
 
   func token(of account: String) -> String { "\(path)/\(account).token" }
