@@ -34,8 +34,16 @@ extension Client {
       body: Encoder.encode(command.element(version: version)),
       isRepeatable: command.isRepeatable, mayStartOver: !command.startsOver)
     let element = try decode(response.body, command: C.name, response: response)
-    if let element { try Self.checkCommonStatus(element, command: C.name) }
-    return try command.response(from: element)
+    do {
+      if let element { try Self.checkCommonStatus(element, command: C.name) }
+      return try command.response(from: element)
+    } catch {
+      guard case .common(_, let status) = error, status.isOfDevice else { throw error }
+      // Whoever is to let the device in must know which one it is.
+      throw ActiveSyncError.blocked(
+        host: endpoint.host, reason: "status \(status.code), \(status.meaning)",
+        deviceID: device.id)
+    }
   }
 
   /// Sends a request to the server, and follows it once to where it says that the mailbox is.

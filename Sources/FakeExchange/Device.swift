@@ -48,4 +48,11 @@ struct BodyPreference: Equatable, Sendable {
   var type: Int
   var truncationSize: Int?
   var allOrNone = false
+
+  /// The same for at most this many bytes; `nil` for no limit.
+  func limited(to limit: Int?) -> BodyPreference {
+    var limited = self
+    if let limit { limited.truncationSize = min(truncationSize ?? limit, limit) }
+    return limited
+  }
 }

@@ -97,6 +97,11 @@ package struct Quirks: Codable, Equatable, Sendable {
   package var omitsBodyAndPictureOfChanges = false
   /// MoreAvailable again and again, with a new key each time and no commands.
   package var promisesMoreForEver = false
+  /// Sync brings no more than this many bytes of a note and marks it as cut, whatever the client
+  /// asks for; ItemOperations brings it whole.
+  package var truncatesNotes: Int?
+  /// The ServerIds of contacts that Sync adds and changes without ApplicationData.
+  package var omitsDataOf: Set<String> = []
   /// How often the previous sync key may be repeated before it gets status 3; `nil` for any
   /// number.
   package var replayLimit: Int?
@@ -105,7 +110,7 @@ package struct Quirks: Codable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case firstSyncKey, repeatsSyncKeys, hidesContacts, omitsBodyAndPictureOfChanges
-    case promisesMoreForEver, replayLimit
+    case promisesMoreForEver, truncatesNotes, omitsDataOf, replayLimit
   }
 
   package init(from decoder: any Swift.Decoder) throws {
@@ -119,6 +124,8 @@ package struct Quirks: Codable, Equatable, Sendable {
     hidesContacts = try flag(.hidesContacts)
     omitsBodyAndPictureOfChanges = try flag(.omitsBodyAndPictureOfChanges)
     promisesMoreForEver = try flag(.promisesMoreForEver)
+    truncatesNotes = try container.decodeIfPresent(Int.self, forKey: .truncatesNotes)
+    omitsDataOf = try container.decodeIfPresent(Set<String>.self, forKey: .omitsDataOf) ?? []
     replayLimit = try container.decodeIfPresent(Int.self, forKey: .replayLimit)
   }
 }

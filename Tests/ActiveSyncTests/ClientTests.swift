@@ -240,8 +240,9 @@ import WBXML
       response: .wbxml(
         Element(
           WBXML.Tag.FolderHierarchy.folderSync, [Element(WBXML.Tag.FolderHierarchy.status, "129")])),
-      text: "FolderSync failed with status 129: the device is blocked for this user; "
-        + "ask the server's administrator", kind: .blocked),
+      text: "mail.contoso.com lets this device or user not in (status 129, the device is blocked "
+        + "for this user); ask its administrator to allow the device "
+        + "'0123456789abcdef0123456789abcdef' of type 'cardferry'", kind: .blocked),
     Answer(
       response: .wbxml(
         Element(

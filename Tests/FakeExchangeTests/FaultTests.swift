@@ -209,6 +209,32 @@ import WBXML
     }
   }
 
+  @Test(arguments: ["2.5", "14.1"])
+  func `notes can come cut, and contacts without data`(version: String) async throws {
+    var mailbox = Mailbox.generated(2)
+    try mailbox.update("2:1") { $0.body = "Grüße aus Bern" }
+    try await withServer(mailbox: mailbox) { server in
+      server.quirks.truncatesNotes = 7
+      server.quirks.omitsDataOf = ["2:2"]
+      let client = Client(server, version: version)
+      let preference = version == "2.5" ? [] : [Element.preference()]
+      let answer = try await client.sync(try await client.primed(), "2", preference)
+      let items = answer.commands
+      #expect(items.map { $0.first(.AirSync.applicationData) != nil } == [false, true])
+      let data = try #require(items.last?.first(.AirSync.applicationData))
+      if version == "2.5" {
+        #expect(data.first(.Contacts.body)?.text == "Grüße")
+        #expect(data.first(.Contacts.bodySize)?.text == "16")
+        #expect(data.first(.Contacts.bodyTruncated)?.text == "1")
+      } else {
+        let body = try #require(data.first(.AirSyncBase.body))
+        #expect(body.first(.AirSyncBase.data)?.text == "Grüße")
+        #expect(body.first(.AirSyncBase.estimatedDataSize)?.text == "16")
+        #expect(body.first(.AirSyncBase.truncated)?.text == "1")
+      }
+    }
+  }
+
   @Test func `the previous key can be refused after so many repetitions`() async throws {
     try await withServer { server in
       let client = Client(server)

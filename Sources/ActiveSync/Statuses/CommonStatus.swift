@@ -16,6 +16,9 @@ package struct CommonStatus: Equatable, Sendable {
     self = status
   }
 
+  /// Whether the server lets in the user, and not this device.
+  package var isOfDevice: Bool { code == 129 }
+
   private init(
     _ code: Int, _ name: String, _ meaning: String, _ kind: ActiveSyncError.Kind,
     _ recovery: Recovery

@@ -121,19 +121,22 @@ extension ServerState {
     _ change: Collection.Change, _ context: Context, _ preference: BodyPreference?
   ) -> Element {
     func item(_ tag: Tag, _ id: String, _ fields: [Element]) -> Element {
-      Element(
-        tag,
-        [Element(.AirSync.serverId, id), Element(.AirSync.applicationData, fields)])
+      let data = Element(.AirSync.applicationData, fields)
+      return Element(
+        tag, [Element(.AirSync.serverId, id)] + (quirks.omitsDataOf.contains(id) ? [] : [data]))
+    }
+    func fields(_ contact: MailboxContact) -> [Element] {
+      contact.fields(context.version, preference, noteLimit: quirks.truncatesNotes)
     }
     switch change {
     case .add(let id, let contact):
-      return item(.AirSync.add, id, contact.fields(context.version, preference))
+      return item(.AirSync.add, id, fields(contact))
     case .change(let id, var contact):
       if quirks.omitsBodyAndPictureOfChanges {
         contact[.Contacts.picture] = nil
         return item(.AirSync.change, id, contact.fieldsWithoutBody(context.version))
       }
-      return item(.AirSync.change, id, contact.fields(context.version, preference))
+      return item(.AirSync.change, id, fields(contact))
     case .delete(let id):
       return Element(.AirSync.delete, [Element(.AirSync.serverId, id)])
     }

@@ -30,7 +30,8 @@ package enum ControlInterface {
     PUT    /control/quirks                 sets all of them; absent is off:
              {"firstSyncKey":"-1","repeatsSyncKeys":true,
               "hidesContacts":true,"promisesMoreForEver":true,
-              "omitsBodyAndPictureOfChanges":true,"replayLimit":1}
+              "omitsBodyAndPictureOfChanges":true,"truncatesNotes":40,
+              "omitsDataOf":["2:1"],"replayLimit":1}
     PUT    /control/options                sets those that are named:
              {"versions":["14.1"],"password":"new","mode":"forced",
               "policy":{"DevicePasswordEnabled":"1"},"wipe":"remoteWipe",

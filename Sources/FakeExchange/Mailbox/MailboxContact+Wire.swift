@@ -5,10 +5,14 @@ extension MailboxContact {
   ///
   /// 2.5 has the note in Contacts:Body. From 12.0 on it is in AirSyncBase:Body; without a
   /// BodyPreference only its size comes, marked as truncated, as in the article's answer.
-  func fields(_ version: FakeExchange.Version, _ preference: BodyPreference?) -> [Element] {
+  ///
+  /// `noteLimit`: the bytes that come of a note, whatever was asked for; `nil` for as many.
+  func fields(
+    _ version: FakeExchange.Version, _ preference: BodyPreference?, noteLimit: Int? = nil
+  ) -> [Element] {
     let fields = fieldsWithoutBody(version)
-    guard version >= .v12_0 else { return legacyBody + fields }
-    return [Self.body(body ?? "", preference)] + fields
+    guard version >= .v12_0 else { return legacyBody(limit: noteLimit) + fields }
+    return [Self.body(body ?? "", preference?.limited(to: noteLimit))] + fields
       + [Element(.AirSyncBase.nativeBodyType, "1")]
   }
 
@@ -18,11 +22,12 @@ extension MailboxContact {
     return elements.filter { $0.tag != .Contacts.alias && $0.tag != .Contacts.weightedRank }
   }
 
-  private var legacyBody: [Element] {
+  private func legacyBody(limit: Int?) -> [Element] {
     guard let body, !body.isEmpty else { return [] }
+    let text = body.prefix(bytes: limit ?? .max)
     return [
-      Element(.Contacts.body, body), Element(.Contacts.bodySize, String(body.utf8.count)),
-      Element(.Contacts.bodyTruncated, "0"),
+      Element(.Contacts.body, text), Element(.Contacts.bodySize, String(body.utf8.count)),
+      Element(.Contacts.bodyTruncated, text == body ? "0" : "1"),
     ]
   }
 
