@@ -6,7 +6,7 @@ import StateStore
 extension Exporter {
   /// The directory of the state, and where the outputs go.
   package func checkFiles() -> [Finding] {
-    [checkStateDirectory()] + job.outputs.map(checkOutput)
+    [checkStateDirectory()] + job.outputs.flatMap(checkOutput)
   }
 
   private func checkStateDirectory() -> Finding {
@@ -22,12 +22,17 @@ extension Exporter {
       : Finding(.error, "", "state: cannot write to \(path); correct its owner or mode")
   }
 
-  private func checkOutput(_ output: Job.Output) -> Finding {
-    let path: String
+  private func checkOutput(_ output: Job.Output) -> [Finding] {
     switch output.format {
-    case .vcard(let directory): path = directory
-    case .ldif(let format): path = FileSystem.split(format.file).directory
+    case .vcard(let directory):
+      [checkDirectory(directory, of: output)]
+    case .ldif(let format):
+      ([FileSystem.split(format.file).directory] + (format.changes.map { [$0] } ?? []))
+        .map { checkDirectory($0, of: output) }
     }
+  }
+
+  private func checkDirectory(_ path: String, of output: Job.Output) -> Finding {
     // Directories that aren't there are made by the first run.
     var place = path
     while !place.isEmpty, !FileManager.default.fileExists(atPath: place) {

@@ -10,6 +10,15 @@ extension AccountStore {
     }
   }
 
+  /// The folders that are gone.
+  package func goneCollections() throws(StateError) -> [CollectionRecord] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM collection WHERE is_deleted = 1 ORDER BY id"
+      ).map(Self.collection)
+    }
+  }
+
   private static func collection(_ row: Row) -> CollectionRecord {
     CollectionRecord(
       id: row["id"], serverID: row["server_id"], parentID: row["parent_id"], type: row["type"],

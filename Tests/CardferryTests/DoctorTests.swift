@@ -36,12 +36,13 @@ import WBXML
       #expect(lines[0] == "ok      state: \(place.folder.path("state"))")
       #expect(lines[1] == "ok      cards: writes to \(place.folder.path("contacts"))")
       #expect(lines[2] == "ok      ldap: writes to \(place.folder.path)")
+      #expect(lines[3] == "ok      ldap: writes to \(place.folder.path("changes"))")
       #expect(
-        lines[3].hasPrefix("ok      contoso: state: sound, 3 contacts, last loaded whole on 20"))
+        lines[4].hasPrefix("ok      contoso: state: sound, 3 contacts, last loaded whole on 20"))
       #expect(
-        lines[4] == "ok      contoso: server: \(server.url), ActiveSync 16.1, signed in by basic")
-      #expect(lines[6] == "ok      contoso: folders: 11, of contacts 1")
-      #expect(lines[7] == "ok      contoso: policy: asks for nothing")
+        lines[5] == "ok      contoso: server: \(server.url), ActiveSync 16.1, signed in by basic")
+      #expect(lines[7] == "ok      contoso: folders: 11, of contacts 1")
+      #expect(lines[8] == "ok      contoso: policy: asks for nothing")
       #expect(try place.outputs() == before)
     }
   }
@@ -111,7 +112,7 @@ import WBXML
     let outcome = try await doctor(place, "--json")
     #expect(outcome.status == 4)
     let lines = try JSONDecoder().decode([Line].self, from: Data(outcome.output.utf8))
-    #expect(lines.map(\.level) == ["ok", "ok", "ok", "ok", "error"])
+    #expect(lines.map(\.level) == ["ok", "ok", "ok", "ok", "ok", "error"])
     #expect(lines.last?.kind == "unreachable")
     #expect(lines.last?.subject == "contoso")
   }

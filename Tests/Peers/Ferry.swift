@@ -92,6 +92,12 @@ struct Ferry: Sendable {
     }
   }
 
+  /// Runs another command of cardferry on the configuration.
+  func run(_ arguments: String...) async throws -> Program.Outcome {
+    try await Program(product: "cardferry").run(
+      arguments + ["--config", folder.path("cardferry.yaml")])
+  }
+
   /// All that the outputs hold, by path: `contacts/….vcf`, `contacts.ldif`, `changes/…`.
   func outputs() throws -> FileTree {
     try FileTree(folder.path).filter { !$0.hasPrefix("state/") && $0 != "cardferry.yaml" }

@@ -44,5 +44,8 @@ struct HordeServer: MailboxServer {
 
   func forgetClients() async throws { try await scripts.run("forget") }
 
+  /// The administrator orders that every device be wiped.
+  func orderWipe() async throws { try await scripts.run("order-wipe") }
+
   func stop() async throws { try await scripts.stop() }
 }

@@ -52,9 +52,50 @@ extension Peers {
           .init(name: "alice", server: server.url, options: ["accept-policy: true"])
         ])
         defer { trusting.remove() }
+        for command in ["folders", "doctor"] {
+          let shown = try await trusting.run(command)
+          #expect(shown.status == 0, "\(shown.errors)")
+          #expect(
+            shown.output.contains("policy: asks for DevicePasswordEnabled"), "\(shown.output)")
+        }
         let accepted = try await trusting.export()
         #expect(accepted.status == 0, "\(accepted.errors)")
         #expect(try trusting.cards().count == 3)
+      }
+    }
+
+    @Test(arguments: ["12.1", "14.1", "16.0"])
+    func `an order to wipe is obeyed under the administrator's word, and not before`(
+      version: String
+    ) async throws {
+      try await withServer {
+        try await HordeServer(provisioning: .force)
+      } _: { server in
+        try await server.put(SampleContact.plain(0..<3))
+        let ferry = try Ferry([
+          .init(name: "alice", server: server.url, options: ["version: \(version)"])
+        ])
+        defer { ferry.remove() }
+        let first = try await ferry.export()
+        try #require(first.status == 0, "\(first.errors)")
+        let before = try ferry.outputs()
+        // To ask whether there is an order does no harm.
+        #expect(try await ferry.run("wipe", "alice", "--confirm", "--exports").status == 2)
+        let idle = try await ferry.export()
+        #expect(idle.status == 0, "\(idle.errors)")
+
+        try await server.orderWipe()
+        let ordered = try await ferry.export()
+        #expect(ordered.status == 10, "\(ordered.errors)")
+        #expect(try ferry.outputs() == before)
+        let wiped = try await ferry.run("wipe", "alice", "--confirm", "--exports")
+        #expect(wiped.status == 0, "\(wiped.errors)")
+        #expect(wiped.output.hasSuffix("acknowledged: the server knows\n"), "\(wiped.output)")
+        #expect(try ferry.cards().isEmpty)
+        #expect(try ferry.entryCount() == 0)
+        let again = try await ferry.export()
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try ferry.cards().count == 3)
       }
     }
   }

@@ -1,3 +1,4 @@
+import ActiveSync
 import ContactFormats
 import ContactModel
 import Foundation
@@ -134,9 +135,7 @@ struct VCardStage {
     var batch = FileBatch(root: directory)
     for (path, name) in layout.displayNames.sorted(by: { $0.key < $1.key }) {
       let file = path + "/displayname"
-      let text = Array(
-        name.unicodeScalars.filter { $0.properties.generalCategory != .control }
-          .map(String.init).joined().utf8)
+      let text = Self.displayName(name)
       if try FileSystem.read(directory + "/" + file) != text { try batch.write(text, to: file) }
     }
     try batch.commit()
@@ -149,8 +148,23 @@ struct VCardStage {
     for prefix in left {
       let path = directory + "/" + prefix.dropLast()
       if FileSystem.names(in: path) == ["displayname"] { unlink(path + "/displayname") }
-      // Fails, as it should, where something else is left.
-      rmdir(path)
     }
+    // A folder that never held a contact leaves nothing but its name.
+    let gone = try store.goneCollections().filter { Folder.isContacts(type: $0.type) }
+    for folder in gone where !used.contains(layout.top + folder.directory + "/") {
+      let file = directory + "/" + layout.top + folder.directory + "/displayname"
+      if try FileSystem.read(file) == Self.displayName(folder.name) { unlink(file) }
+    }
+    // Fails, as it should, where something else is left.
+    for prefix in left.union(gone.map { layout.top + $0.directory + "/" }).subtracting(used) {
+      rmdir(directory + "/" + prefix.dropLast())
+    }
+    if used.isEmpty, !layout.top.isEmpty { rmdir(directory + "/" + layout.top.dropLast()) }
+  }
+
+  private static func displayName(_ name: String) -> [UInt8] {
+    Array(
+      name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        .map(String.init).joined().utf8)
   }
 }

@@ -113,7 +113,9 @@ extension ServerState {
     }
     statistics.wipeAcknowledgements.append(status)
     options.provisioning.wipe = nil
-    return context.command.reply(status: 1)
+    // The order comes back with the answer (MS-ASPROV section 3.2.5.1.2.2), as Horde does it.
+    return Reply(
+      Element(.Provision.provision, [Element(.Provision.status, "1"), Element(element.tag)]))
   }
 
   private static func policyType(_ version: FakeExchange.Version) -> String {
