@@ -18,9 +18,7 @@ package struct Policy: Equatable, Sendable {
     if let document = data.first(Tag.Provision.easProvisionDoc) {
       requirements = Self.requirements(of: document.children)
     } else if let text = data.text, !text.isEmpty {
-      // Up to version 2.5 the policy is an XML text with numbers for names; who reads it by eye
-      // can tell what it asks, so any such policy counts as one that asks for something.
-      requirements = ["a policy in the form of version 2.5"]
+      requirements = Self.requirements(ofWAP: text)
     } else {
       requirements = []
     }

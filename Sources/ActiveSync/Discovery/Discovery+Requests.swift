@@ -137,7 +137,7 @@ extension Discovery {
     case 301, 302, 303, 307, 308: return answer.response.headers["Location"]
     case 451:
       guard let location = answer.response.headers["X-MS-Location"] else { return nil }
-      guard !hasMoved else { throw DiscoveryError.tooManyRedirects(host: answer.host) }
+      guard !hasMoved else { throw DiscoveryError.movedAgain(host: answer.host) }
       hasMoved = true
       return location
     default: return nil

@@ -10,6 +10,8 @@ package enum DiscoveryError: Error, Equatable, Sendable {
   case passwordExpired(host: String, page: String?)
   /// More than ``Discovery/redirectLimit``.
   case tooManyRedirects(host: String)
+  /// HTTP 451 a second time.
+  case movedAgain(host: String)
   /// What was found or named lies at hosts that the user has to name first.
   case hostsToAllow([String], domain: String)
   /// Nobody answered at all.
@@ -24,7 +26,7 @@ extension DiscoveryError {
     case .passwordRefused, .passwordNeeded, .passwordExpired: .credentials
     case .accountBlocked: .blocked
     case .unreachable: .unreachable
-    case .tooManyRedirects, .hostsToAllow, .notFound: .protocolViolation
+    case .tooManyRedirects, .movedAgain, .hostsToAllow, .notFound: .protocolViolation
     }
   }
 }
@@ -49,6 +51,8 @@ extension DiscoveryError: CustomStringConvertible {
     case .tooManyRedirects(let host):
       "more than \(Discovery.redirectLimit) redirects, the last by \(host); "
         + Self.byHand
+    case .movedAgain(let host):
+      "\(host) says once more that the mailbox lies elsewhere (HTTP 451); \(Self.byHand)"
     case .hostsToAllow(let hosts, let domain):
       "the search leads out of what \(domain) vouches for; if you trust the host, add "
         + hosts.map { "--allow-redirect-to \($0)" }.joined(separator: " or ")

@@ -24,7 +24,7 @@ struct DiscoveryURL: Equatable, Sendable {
     guard let url = URL(string: text, relativeTo: base)?.absoluteURL,
       var parts = URLComponents(url: url, resolvingAgainstBaseURL: true),
       let scheme = parts.scheme?.lowercased(), let host = parts.encodedHost?.lowercased(),
-      !host.isEmpty
+      Self.isName(host)
     else { throw .noAddress }
     guard scheme == "https" else { throw .notSecure }
     guard parts.user == nil, parts.password == nil else { throw .user }
@@ -38,6 +38,13 @@ struct DiscoveryURL: Equatable, Sendable {
     self.host = host.hasSuffix(".") ? String(host.dropLast()) : host
     port = parts.port ?? 443
     hasQuery = parts.query != nil
+  }
+
+  /// Whether the host is a name as DNS has them. URLs allow more, such as `;` and `$`, which would
+  /// be words for the shell in `--allow-redirect-to HOST`.
+  private static func isName(_ host: String) -> Bool {
+    let letters = "abcdefghijklmnopqrstuvwxyz0123456789-._"
+    return !host.isEmpty && host.first != "-" && host.allSatisfy { letters.contains($0) }
   }
 
   /// Whether both are one server, which may see the same password and cookies.

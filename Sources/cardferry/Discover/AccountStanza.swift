@@ -14,9 +14,14 @@ struct AccountStanza: CustomStringConvertible {
   let auth: SignIn.Scheme
   let caFile: String?
 
-  /// The one asked for, if the server has it or doesn't say; OAuth where it has nothing else.
+  /// The one asked for, if the server has it or doesn't say; where it takes no passwords by Basic,
+  /// the strongest that it has instead, and never a weaker one than asked for.
   var scheme: SignIn.Scheme {
-    server.schemes == [SignIn.Scheme.oauth.challengeName] ? .oauth : auth
+    func isOffered(_ scheme: SignIn.Scheme) -> Bool {
+      server.schemes.contains(scheme.challengeName)
+    }
+    guard auth == .basic, !server.schemes.isEmpty, !isOffered(auth) else { return auth }
+    return [.oauth, .negotiate, .ntlm].first(where: isOffered) ?? auth
   }
 
   var description: String {

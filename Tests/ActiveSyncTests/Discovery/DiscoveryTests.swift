@@ -151,7 +151,7 @@ let endpoint = "https://mail.contoso.com/Microsoft-Server-ActiveSync"
       "OPTIONS https://a.contoso.com/Microsoft-Server-ActiveSync": [moved("b")],
     ])
     var discovery = try web.discovery()
-    await #expect(throws: DiscoveryError.tooManyRedirects(host: "a.contoso.com")) {
+    await #expect(throws: DiscoveryError.movedAgain(host: "a.contoso.com")) {
       try await discovery.run()
     }
   }

@@ -90,6 +90,9 @@ import Testing
     "http://mail.contoso.com/Microsoft-Server-ActiveSync", "ftp://mail.contoso.com/",
     "https://anna:x@mail.contoso.com/Microsoft-Server-ActiveSync",
     "https://mail.contoso.com/Microsoft-Server-ActiveSync?a=b", "//", "",
+    // The host would be shown to be pasted into a shell.
+    "https://a;reboot;.example.net/", "https://$(reboot).example.net/", "https://-x.example.net/",
+    "https://[::1]/Microsoft-Server-ActiveSync",
   ])
   func `takes no server with another scheme, a user or a query`(url: String) async throws {
     let web = ScriptedWeb([At.json: [.json(url)], At.options: [.options]])
