@@ -29,6 +29,14 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
         + "outputs:\n  cards: {format: vcard, path: contacts/}\n", message)
   }
 
+  /// With an account of `auth: oauth` and these lines.
+  static func oauth(_ lines: String, _ message: String) -> BadConfiguration {
+    BadConfiguration(
+      "accounts:\n  contoso:\n    server: https://mail.contoso.com\n    user: anna@contoso.com\n"
+        + "    auth: oauth\n    \(lines)\noutputs:\n  cards: {format: vcard, path: contacts/}\n",
+      message)
+  }
+
   /// With an account that is right, and this as the outputs.
   static func outputs(_ text: String, _ message: String) -> BadConfiguration {
     BadConfiguration(
@@ -96,6 +104,44 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "token: hush",
       "cardferry.yaml:7: 'token' of account 'contoso' goes with 'auth: oauth'; write that, or "
         + "take it out"),
+    .oauth(
+      "",
+      "cardferry.yaml:3: account 'contoso' has no 'oauth'; write 'oauth: {client-id: ID}' for "
+        + "cardferry login, or 'token: {command: [PROGRAM, ARGUMENT]}' for a token of another "
+        + "program"),
+    .oauth(
+      "oauth: {tenant: contoso.com}",
+      "cardferry.yaml:6: 'oauth' of account 'contoso' has no 'client-id'; register an application "
+        + "with your provider, allow it the device flow, and write its id, 'client-id: ID'"),
+    .oauth(
+      "oauth: {client-id: ferry, tenant: \"a/b\"}",
+      "cardferry.yaml:6: 'tenant' of 'oauth' of account 'contoso' must be the id or the domain of a "
+        + "tenant, or organizations"),
+    .oauth(
+      "oauth: {client-id: ferry, token-endpoint: \"https://login.example.com/token\"}",
+      "cardferry.yaml:6: 'oauth' of account 'contoso' needs both 'device-endpoint' and "
+        + "'token-endpoint', or neither for Microsoft's"),
+    .oauth(
+      "oauth: {client-id: ferry, token-endpoint: \"http://login.example.com/token\"}",
+      "cardferry.yaml:6: 'token-endpoint' of 'oauth' of account 'contoso' must be an https address "
+        + "without a query, such as https://login.example.com/token (http is for this machine "
+        + "alone)"),
+    .oauth(
+      "oauth: {client-id: ferry, tenant: contoso.com, device-endpoint: \"https://a.example/d\", "
+        + "token-endpoint: \"https://a.example/t\"}",
+      "cardferry.yaml:6: 'tenant' of 'oauth' of account 'contoso' is Microsoft's alone, and the "
+        + "endpoints are named; take it or them out"),
+    .oauth(
+      "oauth: {client-id: ferry}\n    token: hush",
+      "cardferry.yaml:7: 'token' and 'oauth' of account 'contoso' exclude each other; take one of "
+        + "them out"),
+    .oauth(
+      "oauth: {client-id: ferry}\n    password: hush",
+      "cardferry.yaml:7: 'auth: oauth' of account 'contoso' sends no password; take 'password' out"),
+    .account(
+      "oauth: {client-id: ferry}",
+      "cardferry.yaml:7: 'oauth' of account 'contoso' goes with 'auth: oauth'; write that, or take "
+        + "it out"),
     .account(
       "ca: /nowhere/ca.pem",
       "cardferry.yaml:7: 'ca' of account 'contoso': cannot read /nowhere/ca.pem; is it there, and "

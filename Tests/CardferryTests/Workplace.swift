@@ -15,12 +15,12 @@ struct Workplace: ~Copyable {
 
   /// Writes `cardferry.yaml` with these accounts and both formats as outputs.
   func configure(
-    accounts: [(name: String, server: String)], options: String = "", password: String = "secret"
+    accounts: [(name: String, server: String)], options: String = "", password: String? = "secret"
   ) throws {
     var text = "state: state/\naccounts:\n"
     for (name, server) in accounts {
       text += "  \(name):\n    server: \(server)\n    user: anna@contoso.com\n"
-      text += "    password: \(password)\n"
+      if let password { text += "    password: \(password)\n" }
       for line in options.split(separator: "\n") { text += "    \(line)\n" }
     }
     text += """

@@ -48,9 +48,10 @@ struct ServerScripts: Sendable {
       .map(String.init).filter { !$0.hasPrefix("PUT ") && !$0.hasPrefix("DELETE ") }
   }
 
-  /// Runs another script of the folder on the server's directory.
-  func run(_ name: String) async throws {
-    let outcome = try await Program(path: "\(scripts)/\(name)").run([folder.path("server")])
+  /// Runs another script of the folder, on the server's directory unless it takes something else.
+  func run(_ name: String, arguments: [String]? = nil) async throws {
+    let outcome = try await Program(path: "\(scripts)/\(name)")
+      .run(arguments ?? [folder.path("server")])
     guard outcome.status == 0 else {
       throw Failure(description: "\(name) failed (\(outcome.status)): \(outcome.errors)")
     }
