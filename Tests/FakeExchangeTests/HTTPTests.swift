@@ -33,6 +33,23 @@ import WBXML
     }
   }
 
+  @Test func `with bearer tokens, one of them is what lets in`() async throws {
+    try await withServer(.init(bearerTokens: ["good"])) { server in
+      for (authentication, status) in [
+        (HTTPAuthentication.bearer(BearerToken("good")), 200),
+        (.bearer(BearerToken("bad")), 401),
+        (.basic(BasicCredentials(user: "anna@contoso.com", password: "secret")), 401),
+      ] {
+        let response = try await CurlTransport().send(
+          HTTPRequest(method: "OPTIONS", url: server.url, authentication: authentication))
+        #expect(response.status == status)
+        #expect(
+          response.headers["WWW-Authenticate"]
+            == (status == 401 ? "Bearer realm=\"contoso.com\"" : nil))
+      }
+    }
+  }
+
   @Test func `another path is 404 and another method 501`() async throws {
     try await withServer { server in
       var client = Client(server)
