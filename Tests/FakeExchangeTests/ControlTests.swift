@@ -89,9 +89,11 @@ import WBXML
       #expect(server.quirks.truncatesNotes == 9)
       #expect(server.quirks.omitsDataOf == ["2:1"])
       let options =
-        #"{"versions":["14.1"],"mode":"forced","policy":{"DevicePasswordEnabled":"1"}}"#
+        #"{"versions":["14.1"],"mode":"forced","policy":{"DevicePasswordEnabled":"1"},"#
+        + #""tokens":["T"]}"#
       #expect(try await control(server, "PUT", "options", options).status == 204)
       #expect(server.versions == [.v14_1])
+      #expect(server.bearerTokens == ["T"])
       #expect(server.provisioning.mode == .forced)
       #expect(
         server.provisioning.policy == [.init(.Provision.devicePasswordEnabled, "1")])

@@ -14,7 +14,7 @@ struct OAuthServer {
   /// `lifetime`: of access tokens, in seconds.
   init(for server: any MailboxServer, lifetime: Int) async throws {
     scripts = try await ServerScripts(
-      "oauth", environment: ["OAUTH_BACKEND": server.url, "OAUTH_SECONDS": "\(lifetime)"])
+      "oauth", arguments: [server.url], environment: ["OAUTH_SECONDS": "\(lifetime)"])
     url = try scripts.fact("server")
     device = try scripts.fact("device")
     token = try scripts.fact("token")
