@@ -127,8 +127,8 @@ let package = Package(
     .testTarget(
       name: "CardferryTests",
       dependencies: [
-        "cardferry", "FakeExchange", "StateStore", "TestSupport", "WBXML", nioCore, nioHTTP1,
-        nioPosix,
+        "cardferry", "FakeExchange", "StateStore", "TestSupport", "WBXML", grdb, nioCore,
+        nioHTTP1, nioPosix,
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

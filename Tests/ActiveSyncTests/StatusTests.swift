@@ -69,7 +69,8 @@ private let undefined = "the server gives a status that the protocol doesn't def
       "6", .conversionError, .item, .giveUp,
       "the server calls an item malformed" + administrator),
     Row(
-      "7", .conflict, .item, .giveUp, "the server has a newer version of an item" + administrator),
+      "7", .conflict, .item, .giveUp,
+      "the server has a newer version of an item" + administrator),
     Row(
       "8", .objectNotFound, .collection, .fetchFolders,
       "the server doesn't find the folder or the item" + inVain),

@@ -109,55 +109,6 @@ import WBXML
         Sync.ItemProblem(serverID: ServerID("2:7"), reason: .status(.conversionError)),
       ])
   }
-
-  @Test(arguments: ["3", "4", "5", "6", "7", "8", "9", "12", "13", "14", "15", "16", "99"])
-  func `with a status that is no success is an error, at the top and in the folder`(code: String) {
-    let status = SyncStatus(code: code)
-    let expected = ActiveSyncError.status(
-      command: "Sync", code: code, meaning: status.meaning, scope: status.scope,
-      recovery: status.recovery)
-    #expect(throws: expected) {
-      try sync.response(
-        from: answer([
-          Element(WBXML.Tag.AirSync.syncKey, "5"), Element(WBXML.Tag.AirSync.status, code),
-        ]))
-    }
-    #expect(throws: expected) {
-      try sync.response(
-        from: Element(WBXML.Tag.AirSync.sync, [Element(WBXML.Tag.AirSync.status, code)]))
-    }
-  }
-}
-
-@Suite struct `A status` {
-  @Test func `of Sync keeps its code and has the recovery of the specification`() {
-    let recoveries: [(String, Recovery)] = [
-      ("1", .giveUp), ("3", .rebaseline), ("4", .giveUp), ("5", .retry), ("6", .giveUp),
-      ("7", .giveUp), ("8", .fetchFolders), ("9", .giveUp), ("12", .fetchFolders),
-      ("13", .retry), ("14", .giveUp), ("15", .giveUp), ("16", .retry), ("2", .giveUp),
-    ]
-    for (code, recovery) in recoveries {
-      #expect(SyncStatus(code: code).code == code)
-      #expect(SyncStatus(code: code).recovery == recovery, "status \(code)")
-    }
-  }
-
-  @Test func `of FolderSync is another table: 9 is the key, 3 isn't defined`() {
-    #expect(FolderSyncStatus(code: "9").recovery == .rebaseline)
-    #expect(FolderSyncStatus(code: "3") == .undefined("3"))
-    #expect(SyncStatus(code: "9").recovery == .giveUp)
-  }
-
-  @Test func `of every common code has a name and a meaning`() {
-    #expect(CommonStatus.all.count == 78)
-    for status in CommonStatus.all {
-      #expect((101...184).contains(status.code))
-      #expect(CommonStatus(code: String(status.code)) == status)
-      #expect(!status.meaning.isEmpty)
-    }
-    #expect(CommonStatus(code: "100") == nil)
-    #expect(CommonStatus(code: "1") == nil)
-  }
 }
 
 @Suite struct `An endpoint` {

@@ -34,6 +34,10 @@ struct Workplace: ~Copyable {
   }
 
   func export(_ arguments: String...) async throws -> Program.Outcome {
+    try await export(arguments)
+  }
+
+  func export(_ arguments: [String]) async throws -> Program.Outcome {
     try await run(["export", "--config", "cardferry.yaml"] + arguments)
   }
 

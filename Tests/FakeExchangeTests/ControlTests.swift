@@ -83,8 +83,8 @@ import WBXML
           Fault(.http(status: 200, body: [3, 1, 0x6A, 0]), collection: "2"),
         ])
       _ = try await control(server, "DELETE", "faults")
-      _ = try await control(
-        server, "PUT", "quirks", #"{"firstSyncKey":"-1","truncatesNotes":9,"omitsDataOf":["2:1"]}"#)
+      let quirks = #"{"firstSyncKey":"-1","truncatesNotes":9,"omitsDataOf":["2:1"]}"#
+      _ = try await control(server, "PUT", "quirks", quirks)
       #expect(server.quirks.firstSyncKey == "-1")
       #expect(server.quirks.truncatesNotes == 9)
       #expect(server.quirks.omitsDataOf == ["2:1"])

@@ -1,0 +1,191 @@
+import FakeExchange
+import TestSupport
+import Testing
+import WBXML
+
+private typealias C = WBXML.Tag.Contacts
+
+/// A server without the command, as far as a client can see.
+private let noItems = Fault(.http(status: 501), command: "ItemOperations", times: nil)
+
+/// The lines of notes in all cards.
+private func notes(_ place: borrowing Workplace) throws -> [String] {
+  try place.cards().files.values.flatMap { file in
+    file.text.split(whereSeparator: \.isNewline).map(String.init).filter { $0.hasPrefix("NOTE") }
+  }
+}
+
+@Suite struct `A change without note and photo` {
+  private func changed(
+    count: Int = 45, versions: [FakeExchange.Version] = [.v14_1], fault: Fault? = nil,
+    noteAfter: String? = "Kept",
+    _ check: (FakeExchange, borrowing Workplace) async throws -> Void
+  ) async throws {
+    try await withServer(.init(versions: versions), contacts: 0) { server in
+      try server.changeMailbox { mailbox in
+        for number in 1...count {
+          var contact: MailboxContact = [C.firstName: "Ada \(number)"]
+          contact.body = "Kept"
+          try mailbox.put(contact)
+        }
+      }
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "retries: 0")
+      #expect(try await place.export().status == 0)
+      #expect(try notes(place).count == count)
+      server.quirks.omitsBodyAndPictureOfChanges = true
+      if let fault { server.add(fault) }
+      try server.changeMailbox { mailbox in
+        for number in 1...count {
+          try mailbox.update("2:\(number)") { contact in
+            contact[C.jobTitle] = "Baker"
+            contact.body = noteAfter
+          }
+        }
+      }
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards().files.values.allSatisfy { $0.text.contains("\nTITLE:Baker") })
+      try await check(server, place)
+    }
+  }
+
+  @Test func `is completed with the whole contacts, twenty at a time`() async throws {
+    try await changed { server, place in
+      #expect(try notes(place).count == 45)
+      let counts = server.requests("ItemOperations").map { request in
+        (try? WBXML.Decoder.decode(request.body))?.children.count
+      }
+      #expect(counts == [20, 20, 5])
+    }
+  }
+
+  @Test func `loses the note that is gone, where the server gives single contacts`() async throws {
+    try await changed(count: 3, noteAfter: nil) { _, place in
+      #expect(try notes(place).isEmpty)
+    }
+  }
+
+  @Test func `keeps the note where it doesn't, until all is fetched anew`() async throws {
+    try await changed(count: 3, fault: noItems, noteAfter: nil) { server, place in
+      #expect(try notes(place).count == 3)
+      #expect(server.requests("ItemOperations").count == 1, "one refusal is enough")
+      #expect(try await place.export("--full").status == 0)
+      #expect(try notes(place).isEmpty)
+    }
+  }
+
+  @Test func `keeps the note in 2.5, which has no such command`() async throws {
+    try await changed(count: 3, versions: [.v2_5], noteAfter: nil) { server, place in
+      #expect(try notes(place).count == 3)
+      #expect(server.requests("ItemOperations").isEmpty)
+    }
+  }
+}
+
+@Suite struct `A note that comes cut` {
+  private func export(
+    version: FakeExchange.Version, fault: Fault? = nil,
+    _ check: (Program.Outcome, [String]) throws -> Void
+  ) async throws {
+    try await withServer(.init(versions: [version]), contacts: 0) { server in
+      try server.changeMailbox { mailbox in
+        var contact: MailboxContact = [C.firstName: "Ada"]
+        contact.body = "A note of some length"
+        try mailbox.put(contact)
+      }
+      server.quirks.truncatesNotes = 6
+      if let fault { server.add(fault) }
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "retries: 0")
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      try check(outcome, try notes(place))
+    }
+  }
+
+  @Test(arguments: [FakeExchange.Version.v12_0, .v14_1, .v16_1])
+  func `is fetched whole`(version: FakeExchange.Version) async throws {
+    try await export(version: version) { outcome, notes in
+      #expect(notes == ["NOTE:A note of some length"])
+      #expect(!outcome.errors.contains("came cut"))
+    }
+  }
+
+  @Test(
+    arguments: [(FakeExchange.Version.v2_5, nil), (.v14_1, noItems)]
+      as [(FakeExchange.Version, Fault?)])
+  func `and can't be had whole is a warning`(
+    version: FakeExchange.Version, fault: Fault?
+  ) async throws {
+    try await export(version: version, fault: fault) { outcome, notes in
+      #expect(notes == ["NOTE:A note"])
+      #expect(
+        outcome.errors.contains(
+          "contoso: the notes of 1 contacts came cut, and could not be completed\n"))
+    }
+  }
+}
+
+@Suite struct `One bad item` {
+  @Test func `is a warning without its id, and the others arrive`() async throws {
+    try await withServer(contacts: 5) { server in
+      server.quirks.omitsDataOf = ["2:3"]
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      let outcome = try await place.export()
+      #expect(outcome.status == 0)
+      // The first twelve digits of the SHA-256 of "2:3".
+      #expect(
+        outcome.errors.contains(
+          "contoso: item 8e0375adfc1f came without its data, and was passed over\n"))
+      #expect(!outcome.errors.contains("2:3"))
+      #expect(try place.cards().files.count == 4)
+    }
+  }
+}
+
+@Suite struct `What a server says in its headers` {
+  @Test func `a cookie is sent back, and a password that ends is told of`() async throws {
+    try await withServer(contacts: 2) { server in
+      server.add(
+        Fault(
+          .headers(["Set-Cookie": "X-BackEnd=abc; path=/", "X-MS-Credentials-Expire": "5"]),
+          command: "OPTIONS"))
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains(
+          "contoso: the password expires in 5 days; change it before that\n"))
+      let cookies = server.requests.dropFirst().map { $0.header("Cookie") }
+      #expect(!cookies.isEmpty && cookies.allSatisfy { $0 == "X-BackEnd=abc" }, "\(cookies)")
+    }
+  }
+
+  @Test func `a mailbox that has moved is followed once`() async throws {
+    try await withServer(contacts: 2) { old in
+      try await withServer(contacts: 3) { new in
+        old.add(Fault(.http(status: 451, headers: ["X-MS-Location": new.url]), times: nil))
+        let place = try Workplace()
+        try place.configure(accounts: [("contoso", old.url)])
+        let outcome = try await place.export()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("write 'server: \(new.url)' to go there at once\n"))
+        #expect(try place.cards().files.count == 3)
+        #expect(old.requests.count == 1)
+      }
+    }
+  }
+
+  @Test func `a version that is configured is spoken`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "version: 12.1")
+      #expect(try await place.export().status == 0)
+      let versions = server.requests.dropFirst().map { $0.header("MS-ASProtocolVersion") }
+      #expect(!versions.isEmpty && versions.allSatisfy { $0 == "12.1" })
+    }
+  }
+}

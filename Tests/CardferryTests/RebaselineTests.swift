@@ -1,0 +1,217 @@
+import FakeExchange
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+import WBXML
+
+private typealias C = WBXML.Tag.Contacts
+
+/// A way to make the program fetch everything anew.
+struct Reason: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  var arguments: [String] = []
+  /// What happens before the run that fetches everything anew.
+  let happens: @Sendable (FakeExchange, borrowing Workplace) throws -> Void
+
+  init(
+    _ description: String, arguments: [String] = [],
+    happens: @escaping @Sendable (FakeExchange, borrowing Workplace) throws -> Void
+  ) {
+    testDescription = description
+    self.arguments = arguments
+    self.happens = happens
+  }
+
+  static let all = [
+    Reason("status 3") { server, _ in server.invalidateSyncKeys(of: "2") },
+    Reason("status 132") { server, _ in
+      server.add(Fault(.status(132, scope: .collection), command: "Sync"))
+    },
+    Reason("status 134 of the whole Sync") { server, _ in
+      server.add(Fault(.status(134), command: "Sync"))
+    },
+    Reason("X-MS-RP with Sync") { server, _ in
+      server.add(Fault(.headers(["X-MS-RP": "14.1,16.1"]), command: "Sync"))
+    },
+    Reason("X-MS-RP with FolderSync") { server, _ in
+      server.add(Fault(.headers(["X-MS-RP": "14.1,16.1"]), command: "FolderSync"))
+    },
+    Reason("a full list out of the blue") { server, _ in server.listAgain("2") },
+    Reason("other ids for all contacts") { server, _ in server.renumber("2") },
+    Reason("--full", arguments: ["--full"]) { _, _ in },
+    Reason("a load of 31 days ago") { _, place in
+      try place.age(of: "contoso", days: 31)
+    },
+    Reason("a run that was killed") { _, place in
+      try place.folder.write("4711\n", to: "state/contoso.lock")
+    },
+    Reason("status 9 of FolderSync and 3 of Sync") { server, _ in
+      server.add(Fault(.status(9), command: "FolderSync"))
+      server.invalidateSyncKeys(of: "2")
+    },
+  ]
+}
+
+extension Workplace {
+  /// Lets the last load from the start be this many days longer ago than it is.
+  func age(of account: String, days: Int) throws {
+    try DatabaseQueue(path: folder.path("state/\(account).sqlite")).write { database in
+      try database.execute(
+        sql: "UPDATE collection SET rebaselined_at = rebaselined_at - ?",
+        arguments: [days * 86_400])
+    }
+  }
+}
+
+/// The keys of the Syncs of folder 2 in their order, from the request at `index` on.
+func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
+  server.requests("Sync").dropFirst(index).compactMap { request in
+    (try? WBXML.Decoder.decode(request.body))?.first(WBXML.Tag.AirSync.collections)?
+      .first(WBXML.Tag.AirSync.collection)?.first(WBXML.Tag.AirSync.syncKey)?.text
+  }
+}
+
+@Suite struct `Everything fetched anew` {
+  @Test(arguments: Reason.all)
+  func `writes nothing where nothing has changed`(reason: Reason) async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 7\nretries: 0")
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      let asked = server.requests("Sync").count
+
+      try reason.happens(server, place)
+      let outcome = try await place.export(reason.arguments)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(syncKeys(server, from: asked).contains("0"), "it was fetched anew")
+      let difference = try place.outputs().difference(since: before)
+      #expect(difference.isEmpty, "\(difference)")
+
+      // Once is enough.
+      let again = server.requests("Sync").count
+      #expect(try await place.export().status == 0)
+      #expect(syncKeys(server, from: again).count == 1)
+      #expect(try place.outputs() == before)
+    }
+  }
+
+  @Test(arguments: Reason.all)
+  func `writes what has changed meanwhile, alone`(reason: Reason) async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 7\nretries: 0")
+      #expect(try await place.export().status == 0)
+      let before = try place.cards()
+
+      try server.changeMailbox { mailbox in
+        try mailbox.update("2:3") { $0[C.jobTitle] = "Baker" }
+        try mailbox.delete("2:5")
+        try mailbox.put([C.firstName: "New"])
+      }
+      try reason.happens(server, place)
+      let outcome = try await place.export(reason.arguments)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let difference = try place.cards().difference(since: before)
+      // A contact that changed and got another id at once is another one.
+      let isRenumbered = reason.testDescription.hasPrefix("other ids")
+      #expect(difference.added.count == (isRenumbered ? 2 : 1), "\(difference)")
+      #expect(difference.removed.count == (isRenumbered ? 2 : 1), "\(difference)")
+      #expect(difference.rewritten.count == (isRenumbered ? 0 : 1), "\(difference)")
+      #expect(try place.changeFiles().count == 1)
+      #expect(server.mailbox.serverIDs(in: "2").count == 30)
+    }
+  }
+
+  @Test func `waits for its day`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "rebaseline: 30d")
+      _ = try await place.export()
+      try place.age(of: "contoso", days: 29)
+      let asked = server.requests("Sync").count
+      _ = try await place.export()
+      #expect(!syncKeys(server, from: asked).contains("0"))
+      try place.configure(accounts: [("contoso", server.url)], options: "rebaseline: never")
+      try place.age(of: "contoso", days: 900)
+      _ = try await place.export()
+      #expect(!syncKeys(server, from: asked).contains("0"))
+    }
+  }
+}
+
+@Suite struct `A sync key` {
+  @Test(arguments: [
+    Fault(.http(status: 503), command: "Sync", times: nil),
+    Fault(.status(16, scope: .collection), command: "Sync", times: nil),
+    Fault(.status(5), command: "Sync", times: nil),
+  ])
+  func `is repeated twice at most in a run`(fault: Fault) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(
+        accounts: [("contoso", server.url)], options: "retries: 2\nrebaseline: never")
+      _ = try await place.export()
+      let before = try place.outputs()
+      try server.changeMailbox { try $0.put([C.firstName: "New"]) }
+      server.add(fault)
+      let asked = server.requests("Sync").count
+      #expect(try await place.export().status == 4)
+      let keys = syncKeys(server, from: asked)
+      #expect(Dictionary(grouping: keys) { $0 }.allSatisfy { $0.value.count <= 3 }, "\(keys)")
+      #expect(try place.outputs() == before)
+      server.removeFaults()
+      #expect(try await place.export().status == 0)
+      #expect(try place.cards().files.count == 4)
+    }
+  }
+
+  @Test func `of a first load that was interrupted is 0 again`() async throws {
+    try await withServer(contacts: 20) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 5\nretries: 0")
+      server.add(Fault(.http(status: 503), command: "Sync", skip: 3))
+      #expect(try await place.export().status == 4)
+      let asked = server.requests("Sync").count
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(syncKeys(server, from: asked).first == "0")
+      #expect(try place.cards().files.count == 20)
+    }
+  }
+
+  @Test func `may come again and again, as with SOGo`() async throws {
+    try await withServer(contacts: 70) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 5")
+      server.quirks.firstSyncKey = "-1"
+      server.quirks.repeatsSyncKeys = true
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards().files.count == 70)
+    }
+  }
+}
+
+@Suite struct `More changes that never come` {
+  @Test func `are waited for five times`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      let before = try place.outputs()
+      let asked = server.requests("Sync").count
+      server.quirks.promisesMoreForEver = true
+      let outcome = try await place.export()
+      #expect(outcome.status == 5)
+      #expect(
+        outcome.errors == "cardferry: error: contoso: the server announced more changes 5 times "
+          + "and sent none; try again with --full\n")
+      #expect(server.requests("Sync").count - asked == 5)
+      #expect(try place.outputs() == before)
+      server.quirks.promisesMoreForEver = false
+      #expect(try await place.export().status == 0)
+    }
+  }
+}
