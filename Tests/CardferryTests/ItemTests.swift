@@ -45,16 +45,18 @@ private func notes(_ place: borrowing Workplace) throws -> [String] {
       }
       let outcome = try await place.export()
       #expect(outcome.status == 0, "\(outcome.errors)")
-      #expect(try place.cards().files.values.allSatisfy { $0.text.contains("\nTITLE:Baker") })
+      let cards = try place.cards().files.values
+      #expect(cards.allSatisfy { $0.text.contains("\r\nTITLE:Baker\r\n") })
       try await check(server, place)
     }
   }
 
   @Test func `is completed with the whole contacts, twenty at a time`() async throws {
     try await changed { server, place in
-      #expect(try notes(place).count == 45)
+      let found = try notes(place)
+      #expect(found.count == 45)
       let counts = server.requests("ItemOperations").map { request in
-        (try? WBXML.Decoder.decode(request.body))?.children.count
+        (try? WBXML.Decoder.decode(request.body))?.children.count ?? 0
       }
       #expect(counts == [20, 20, 5])
     }
@@ -62,22 +64,27 @@ private func notes(_ place: borrowing Workplace) throws -> [String] {
 
   @Test func `loses the note that is gone, where the server gives single contacts`() async throws {
     try await changed(count: 3, noteAfter: nil) { _, place in
-      #expect(try notes(place).isEmpty)
+      let found = try notes(place)
+      #expect(found.isEmpty)
     }
   }
 
   @Test func `keeps the note where it doesn't, until all is fetched anew`() async throws {
     try await changed(count: 3, fault: noItems, noteAfter: nil) { server, place in
-      #expect(try notes(place).count == 3)
+      let found = try notes(place)
+      #expect(found.count == 3)
       #expect(server.requests("ItemOperations").count == 1, "one refusal is enough")
-      #expect(try await place.export("--full").status == 0)
-      #expect(try notes(place).isEmpty)
+      let full = try await place.export("--full")
+      #expect(full.status == 0)
+      let after = try notes(place)
+      #expect(after.isEmpty)
     }
   }
 
   @Test func `keeps the note in 2.5, which has no such command`() async throws {
     try await changed(count: 3, versions: [.v2_5], noteAfter: nil) { server, place in
-      #expect(try notes(place).count == 3)
+      let found = try notes(place)
+      #expect(found.count == 3)
       #expect(server.requests("ItemOperations").isEmpty)
     }
   }
