@@ -63,6 +63,7 @@ extension ActiveSyncError {
     case .transport(let error):
       switch error {
       case .tooLarge: .protocolViolation
+      case .noTicket, .clientCertificate: .credentials
       default: .unreachable
       }
     case .unauthorized, .passwordExpired: .credentials

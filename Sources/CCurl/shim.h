@@ -47,6 +47,10 @@ static inline CURLcode cardferry_set_prerequest_callback(CURL *easy,
   return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
 }
 
+static inline CURLcode cardferry_set_debug_callback(CURL *easy, curl_debug_callback callback) {
+  return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, callback);
+}
+
 /// A number that curl_easy_getinfo knows, or 0.
 static inline long cardferry_info(CURL *easy, CURLINFO info) {
   long value = 0;

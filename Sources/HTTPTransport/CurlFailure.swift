@@ -11,17 +11,20 @@ package struct CurlFailure: Sendable {
   package var certificateError: Int
   /// The status of a proxy that was asked for a tunnel, or 0.
   package var proxyStatus: Int
+  /// Whether the authorities are those of a file of the configuration.
+  package var hasOwnAuthorities: Bool
   /// libcurl's own words; empty where it has none.
   package var text: String
 
   package init(
     code: Int, systemError: Int32 = 0, certificateError: Int = 0, proxyStatus: Int = 0,
-    text: String = ""
+    hasOwnAuthorities: Bool = false, text: String = ""
   ) {
     self.code = code
     self.systemError = systemError
     self.certificateError = certificateError
     self.proxyStatus = proxyStatus
+    self.hasOwnAuthorities = hasOwnAuthorities
     self.text = text
   }
 
@@ -29,6 +32,11 @@ package struct CurlFailure: Sendable {
   package func error(host: String) -> HTTPError {
     if proxyStatus >= 300 {
       return .connectionFailed(host, reason: "the proxy refuses it with status \(proxyStatus)")
+    }
+    // With TLS 1.3 the server's word on the client's certificate may come behind the handshake,
+    // in place of an answer.
+    if let problem = ClientCertificateProblem(alert: text) {
+      return .clientCertificate(host, problem)
     }
     switch CURLcode(rawValue: UInt32(code)) {
     case CURLE_URL_MALFORMAT: return .invalidURL
@@ -38,12 +46,22 @@ package struct CurlFailure: Sendable {
     case CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_INTERFACE_FAILED, CURLE_NO_CONNECTION_AVAILABLE:
       return .connectionFailed(host, reason: systemReason ?? shortText ?? "no connection")
     case CURLE_OPERATION_TIMEDOUT: return .timedOut(host, limit: "connect")
-    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM,
-      CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE,
+    case CURLE_SSL_CERTPROBLEM: return .clientCertificate(host, .unusable)
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER,
+      CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE,
       CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-      return .tls(host, reason: certificateReason ?? shortText ?? "the handshake failed")
+      if let problem = CertificateProblem(code: certificateError, text: text) {
+        return .certificate(host, problem)
+      }
+      return .tls(host, reason: shortText ?? "the handshake failed")
     case CURLE_SSL_CACERT_BADFILE:
-      return .tls(host, reason: "this machine lists no authorities (package ca-certificates)")
+      return .tls(
+        host,
+        reason: hasOwnAuthorities
+          ? "the file in 'ca:' holds no certificate in PEM form"
+          : "this machine lists no authorities (package ca-certificates)")
+    // libcurl before 8.13 sends nothing, and takes the refusal for the answer.
+    case CURLE_AUTH_ERROR: return .noTicket(host, reason: shortText)
     case CURLE_GOT_NOTHING:
       return .incomplete(host, reason: "the server closed the connection without a word")
     case CURLE_PARTIAL_FILE:
@@ -74,25 +92,10 @@ package struct CurlFailure: Sendable {
     }
   }
 
-  /// The ones that an administrator meets; codes of OpenSSL's `x509_vfy.h`.
-  private var certificateReason: String? {
-    switch certificateError {
-    case 9: "the certificate is not valid yet"
-    case 10: "the certificate has expired"
-    case 18: "the certificate is signed by itself"
-    case 19: "the certificate is signed by an authority this machine doesn't know"
-    case 20, 21: "the certificate is signed by an authority this machine doesn't know"
-    case 23: "the certificate was revoked"
-    case 62, 64: "the certificate is for another name"
-    default:
-      text.contains("no alternative certificate subject name")
-        || text.contains("does not match target host name")
-        ? "the certificate is for another name" : nil
-    }
-  }
-
   /// The first line of libcurl's words without anything that a terminal could take as a command.
-  private var shortText: String? {
+  private var shortText: String? { Self.printable(text) }
+
+  static func printable(_ text: String) -> String? {
     let line = text.prefix { $0 != "\n" && $0 != "\r" }
     let printable = line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
     return printable.isEmpty ? nil : String(String.UnicodeScalarView(printable).prefix(200))

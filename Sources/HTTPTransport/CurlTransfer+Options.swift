@@ -87,6 +87,7 @@ extension CurlTransfer {
       // An empty user stands for the one of the ticket.
       options.set(CURLOPT_HTTPAUTH, cardferry_auth_negotiate)
       options.set(CURLOPT_USERPWD, ":")
+      setDebugging(options)
     case .ntlm(let credentials):
       options.set(CURLOPT_HTTPAUTH, cardferry_auth_ntlm)
       options.set(CURLOPT_USERNAME, credentials.user)
@@ -128,9 +129,10 @@ extension CurlTransfer {
         return transfer.didReceiveBody(received) ? size * count : Int(CURL_WRITEFUNC_ERROR)
       })
     options.check(
-      cardferry_set_data_callback(easy, CURLOPT_HEADERFUNCTION) { _, size, count, data in
-        guard let transfer = CurlTransfer.at(data) else { return 0 }
-        let goesOn = transfer.didReceiveHeader(byteCount: size * count)
+      cardferry_set_data_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, data in
+        guard let bytes, let transfer = CurlTransfer.at(data) else { return 0 }
+        let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        let goesOn = transfer.didReceiveHeader(line)
         return goesOn ? size * count : Int(CURL_WRITEFUNC_ERROR)
       })
     options.check(
@@ -142,6 +144,24 @@ extension CurlTransfer {
       cardferry_set_prerequest_callback(easy) { data, _, _, _, _ in
         let goesOn = CurlTransfer.at(data)?.didConnect() ?? false
         return goesOn ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+      })
+  }
+
+  /// Lets libcurl tell what it sends and why it doesn't: with Negotiate there is no other way to
+  /// know whether there was a ticket.
+  private func setDebugging(_ options: CurlOptions) {
+    options.set(CURLOPT_VERBOSE, 1)
+    options.set(CURLOPT_DEBUGDATA, pointer: Unmanaged.passUnretained(self).toOpaque())
+    options.check(
+      cardferry_set_debug_callback(easy) { _, kind, bytes, count, data in
+        guard let bytes, let transfer = CurlTransfer.at(data) else { return 0 }
+        let told = UnsafeRawBufferPointer(start: bytes, count: count)
+        switch kind {
+        case CURLINFO_HEADER_OUT: transfer.didSendHead(told)
+        case CURLINFO_TEXT: transfer.didTell(told)
+        default: break
+        }
+        return 0
       })
   }
 

@@ -17,6 +17,12 @@ final class CurlTransfer {
   private var sentAndReceived: (curl_off_t, curl_off_t) = (0, 0)
   private var body: [UInt8] = []
   private var headerBytes = 0
+  /// Whether the server has answered the latest request with a challenge, so that one more request
+  /// of the conversation is due.
+  private var isChallenged = false
+  /// Whether a request went out with a word of Negotiate, and why none did.
+  private var hasSentToken = false
+  private var ticketProblem: String?
   /// Why a callback ended the transfer.
   private var refusal: HTTPError?
 
@@ -51,16 +57,36 @@ final class CurlTransfer {
   /// The connection stands, new or kept from an earlier request, and the request goes out.
   ///
   /// libcurl sends a request once more by itself where a kept connection breaks before the answer.
-  /// The server may have worked on the first one: who repeats a request must know that.
+  /// The server may have worked on the first one: who repeats a request must know that. Another
+  /// request is right only where the server has answered the one before with a challenge: NTLM and
+  /// Negotiate are conversations.
   ///
   /// - Returns: Whether to go on.
   func didConnect() -> Bool {
-    guard lastActivity == nil else {
+    guard lastActivity == nil || isChallenged else {
       refusal = .incomplete(host, reason: "the connection closed before the answer")
       return false
     }
+    isChallenged = false
     lastActivity = .now
     return true
+  }
+
+  /// Bytes of a head on its way to the server.
+  func didSendHead(_ bytes: UnsafeRawBufferPointer) {
+    if String(decoding: bytes, as: UTF8.self).contains("\r\nAuthorization: Negotiate ") {
+      hasSentToken = true
+    }
+  }
+
+  /// What libcurl tells of its work, a line each.
+  func didTell(_ bytes: UnsafeRawBufferPointer) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let end = text.firstRange(of: "gss_init_sec_context() failed: ")?.upperBound else {
+      return
+    }
+    let reason = text[end...].reversed().drop { " .\n".contains($0) }.reversed()
+    ticketProblem = CurlFailure.printable(String(reason))
   }
 
   func didProgress(sent: curl_off_t, received: curl_off_t) {
@@ -70,8 +96,13 @@ final class CurlTransfer {
   }
 
   /// - Returns: Whether to go on.
-  func didReceiveHeader(byteCount: Int) -> Bool {
-    headerBytes += byteCount
+  func didReceiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    if line.starts(with: "HTTP/".utf8) {
+      // "HTTP/1.1 401 Unauthorized"
+      isChallenged =
+        line.split(separator: 0x20).dropFirst().first?.elementsEqual("401".utf8) ?? false
+    }
+    headerBytes += line.count
     lastActivity = .now
     guard headerBytes <= job.limits.headers else {
       refusal = .tooLarge(host, limit: "headers")
@@ -102,12 +133,20 @@ final class CurlTransfer {
         code: Int(code.rawValue), systemError: Int32(cardferry_info(easy, CURLINFO_OS_ERRNO)),
         certificateError: cardferry_info(easy, CURLINFO_SSL_VERIFYRESULT),
         proxyStatus: cardferry_info(easy, CURLINFO_HTTP_CONNECTCODE),
-        text: String(cString: errorText))
+        hasOwnAuthorities: job.options.caFile != nil, text: String(cString: errorText))
       return .failure(failure.error(host: host))
     }
-    return .success(
-      HTTPResponse(
-        status: cardferry_info(easy, CURLINFO_RESPONSE_CODE), headers: headers, body: body))
+    let response = HTTPResponse(
+      status: cardferry_info(easy, CURLINFO_RESPONSE_CODE), headers: headers, body: body)
+    if case .negotiate = job.request.authentication, response.status == 401, !hasSentToken,
+      response.headers["WWW-Authenticate"]?.lowercased().contains("negotiate") ?? false
+    {
+      return .failure(.noTicket(host, reason: ticketProblem))
+    }
+    if let problem = ClientCertificateProblem(response) {
+      return .failure(.clientCertificate(host, problem))
+    }
+    return .success(response)
   }
 
   /// Those of the final answer; not of a proxy, of a 100 Continue, or behind the body.

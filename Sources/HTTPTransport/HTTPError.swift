@@ -12,8 +12,15 @@ package enum HTTPError: Error, Equatable, Sendable {
   case connectionFailed(String, reason: String)
   /// A limit of ``HTTPLimits`` in time is exceeded; named as there.
   case timedOut(String, limit: String)
-  /// The certificate is not trusted, expired, or for another name; or TLS itself failed.
+  /// The server's certificate is not trusted.
+  case certificate(String, CertificateProblem)
+  /// The client's certificate is missing, can't be loaded, or is refused.
+  case clientCertificate(String, ClientCertificateProblem)
+  /// TLS itself failed.
   case tls(String, reason: String)
+  /// The server wants Kerberos, and nothing was sent, as there is no ticket for it; the reason is
+  /// the library's own.
+  case noTicket(String, reason: String?)
   /// A limit of ``HTTPLimits`` in size is exceeded; named as there.
   case tooLarge(String, limit: String)
   /// The connection ended before the body did, or the answer is not HTTP.
@@ -41,9 +48,17 @@ extension HTTPError: CustomStringConvertible {
       "\(host) stopped answering: nothing came for longer than the limit 'idle'; try again later"
     case .timedOut(let host, let limit):
       "\(host) is too slow: the exchange took longer than the limit '\(limit)'; try again later"
+    case .certificate(let host, let problem):
+      "no secure connection to \(host): the certificate \(problem.words); \(problem.remedy)"
+    case .clientCertificate(let host, let problem):
+      "no secure connection to \(host): \(problem.words)"
     case .tls(let host, let reason):
-      "no secure connection to \(host): \(reason); is it the right server, and does this "
-        + "machine know who signed its certificate?"
+      "no secure connection to \(host): \(reason); is it the right server, and does it speak TLS "
+        + "1.2 or later?"
+    case .noTicket(let host, let reason):
+      "cannot sign in to \(host): there is no Kerberos ticket for it"
+        + (reason.map { " (\($0))" } ?? "")
+        + "; get one with kinit, or name a key table in KRB5_CLIENT_KTNAME"
     case .tooLarge(let host, let limit):
       "the answer of \(host) is larger than the limit '\(limit)'; is this the right server?"
     case .incomplete(let host, let reason):

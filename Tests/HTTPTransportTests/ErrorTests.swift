@@ -57,21 +57,38 @@ import Testing
       Failure(CurlFailure(code: 28), .timedOut(host, limit: "connect")),
       Failure(
         CurlFailure(code: 60, certificateError: 10),
-        .tls(host, reason: "the certificate has expired")),
+        .certificate(host, .expired)),
       Failure(
         CurlFailure(code: 60, certificateError: 18),
-        .tls(host, reason: "the certificate is signed by itself")),
+        .certificate(host, .selfSigned)),
       Failure(
         CurlFailure(code: 60, certificateError: 20),
-        .tls(host, reason: "the certificate is signed by an authority this machine doesn't know")),
+        .certificate(host, .unknownAuthority)),
       Failure(
         CurlFailure(
           code: 60,
           text: "SSL: no alternative certificate subject name matches target host name 'x'"),
-        .tls(host, reason: "the certificate is for another name")),
+        .certificate(host, .otherName)),
       Failure(
         CurlFailure(code: 77, text: "error setting certificate file: /etc/ssl/x"),
         .tls(host, reason: "this machine lists no authorities (package ca-certificates)")),
+      Failure(
+        CurlFailure(code: 77, hasOwnAuthorities: true),
+        .tls(host, reason: "the file in 'ca:' holds no certificate in PEM form")),
+      Failure(CurlFailure(code: 60, certificateError: 9), .certificate(host, .notYetValid)),
+      Failure(CurlFailure(code: 60, certificateError: 23), .certificate(host, .revoked)),
+      Failure(
+        CurlFailure(
+          code: 58, text: "could not load PEM client certificate from x, wrong pass phrase?"),
+        .clientCertificate(host, .unusable)),
+      Failure(
+        CurlFailure(code: 56, text: "OpenSSL SSL_read: tlsv13 alert certificate required, errno 0"),
+        .clientCertificate(host, .missing)),
+      Failure(
+        CurlFailure(code: 35, text: "error:0A000418:SSL routines::tlsv1 alert unknown ca"),
+        .clientCertificate(host, .refused)),
+      Failure(
+        CurlFailure(code: 94, text: "No credentials"), .noTicket(host, reason: "No credentials")),
       Failure(
         CurlFailure(code: 35, text: "OpenSSL: wrong version number"),
         .tls(host, reason: "OpenSSL: wrong version number")),
@@ -125,9 +142,62 @@ import Testing
           + "again later"
       ),
       (
-        .tls(host, reason: "the certificate has expired"),
-        "no secure connection to mail.example.test: the certificate has expired; is it the right "
-          + "server, and does this machine know who signed its certificate?"
+        .tls(host, reason: "the handshake failed"),
+        "no secure connection to mail.example.test: the handshake failed; is it the "
+          + "right server, and does it speak TLS 1.2 or later?"
+      ),
+      (
+        .certificate(host, .expired),
+        "no secure connection to mail.example.test: the certificate has expired; ask "
+          + "the server's administrator for a new one, or set this machine's clock"
+      ),
+      (
+        .certificate(host, .notYetValid),
+        "no secure connection to mail.example.test: the certificate is not valid yet; "
+          + "is this machine's clock right?"
+      ),
+      (
+        .certificate(host, .selfSigned),
+        "no secure connection to mail.example.test: the certificate is signed by "
+          + "itself; if it is the right server, name the certificate's file in 'ca:'"
+      ),
+      (
+        .certificate(host, .unknownAuthority),
+        "no secure connection to mail.example.test: the certificate is signed by an "
+          + "authority this machine doesn't know; if it is the right server, name the file "
+          + "of its authority's certificate in 'ca:'"
+      ),
+      (
+        .certificate(host, .revoked),
+        "no secure connection to mail.example.test: the certificate was revoked; ask "
+          + "the server's administrator for a new one"
+      ),
+      (
+        .certificate(host, .otherName),
+        "no secure connection to mail.example.test: the certificate is for another "
+          + "name; write the name that the certificate is for in 'server:'"
+      ),
+      (
+        .clientCertificate(host, .missing),
+        "no secure connection to mail.example.test: the server demands a certificate "
+          + "of the client; name its file in 'client-certificate:'"
+      ),
+      (
+        .clientCertificate(host, .refused),
+        "no secure connection to mail.example.test: the server refuses the certificate "
+          + "of the client; is the one in 'client-certificate:' still valid, and from the "
+          + "authority that the server wants?"
+      ),
+      (
+        .clientCertificate(host, .unusable),
+        "no secure connection to mail.example.test: the file in 'client-certificate:' "
+          + "can't be loaded; does it hold a certificate and its key, and is the password "
+          + "right?"
+      ),
+      (
+        .noTicket(host, reason: "No credentials"),
+        "cannot sign in to mail.example.test: there is no Kerberos ticket for it (No "
+          + "credentials); get one with kinit, or name a key table in KRB5_CLIENT_KTNAME"
       ),
       (
         .tooLarge(host, limit: "body"),

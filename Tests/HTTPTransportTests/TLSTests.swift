@@ -9,8 +9,7 @@ struct TLSTests {
     let server = try OpenSSLServer()
     defer { server.stop() }
     let error = try await failure(HTTPRequest(method: "GET", url: server.url))
-    #expect(
-      error == .tls(hostAndPort(server.url), reason: "the certificate is signed by itself"))
+    #expect(error == .certificate(hostAndPort(server.url), .selfSigned))
   }
 
   @Test func `TLS 1.1 is refused`() async throws {
@@ -22,6 +21,20 @@ struct TLSTests {
       return
     }
     #expect(reason.lowercased().contains("protocol version"))
+  }
+
+  /// By an alert that comes when the request is out already. TLS 1.2 has no such alert: there it
+  /// is a handshake that failed.
+  @Test func `a client certificate that is demanded and missing is named`() async throws {
+    let server = try OpenSSLServer("-tls1_3", "-Verify", "1", "-verify_return_error")
+    defer { server.stop() }
+    var options = ConnectionOptions()
+    options.caFile = server.certificate
+    let transport = CurlTransport(options: options)
+    let error = await #expect(throws: HTTPError.self) {
+      try await transport.send(HTTPRequest(method: "GET", url: server.url))
+    }
+    #expect(error == .clientCertificate(hostAndPort(server.url), .missing))
   }
 
   @Test func `a server without TLS is refused`() async throws {
@@ -46,11 +59,12 @@ private final class OpenSSLServer {
     .appending(path: "cardferry-tls-\(UUID().uuidString)")
   private let process = Process()
   private(set) var url = ""
+  /// The file of its certificate.
+  var certificate: String { directory.appending(path: "certificate.pem").path }
 
   init(_ options: String...) throws {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let key = directory.appending(path: "key.pem").path
-    let certificate = directory.appending(path: "certificate.pem").path
     let request = Process()
     request.executableURL = URL(filePath: Self.path)
     request.arguments = [

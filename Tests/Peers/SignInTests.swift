@@ -52,9 +52,8 @@ extension Peers {
           let run = try await ferry.export([], environment: try front.environment())
           #expect(run.status == 3, "\(run.errors)")
           let message = try #require(run.report.account("alice")?.error?.message)
-          #expect(
-            message == "localhost refused the Kerberos ticket, or there was none (HTTP 401); run "
-              + "kinit, or name a keytab in KRB5_CLIENT_KTNAME")
+          #expect(message.contains("there is no Kerberos ticket for it"), "\(message)")
+          #expect(message.contains("kinit"), "\(message)")
         }
         #expect(try server.requests().isEmpty)
         let schemes = try front.scripts.requests().map { $0.split(separator: " ").last }
