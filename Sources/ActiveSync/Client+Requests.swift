@@ -55,6 +55,7 @@ extension Client {
       var request = HTTPRequest(
         method: method, url: url(endpoint),
         headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body)
+      request.cookie = anchor
       let response: HTTPResponse
       do {
         response = try await signedIn(&request, isRepeatable: isRepeatable)
@@ -67,6 +68,17 @@ extension Client {
       let error = failure(response, method: method)
       guard case .moved(_, 451, let location?) = error, try follow(location) else { throw error }
     }
+  }
+
+  /// The cookie by which Microsoft's cloud finds the mailbox of an Outlook.com user: clients that
+  /// don't send it are seen to end at a server that has none.
+  private var anchor: String? {
+    guard HostRules.knownGood.contains(endpoint.host.lowercased()), user.contains("@") else {
+      return nil
+    }
+    return "DefaultAnchorMailbox="
+      + Endpoint.encoded(user)
+      .replacing("%40", with: "@")
   }
 
   /// Sends a request with what proves who asks; with OAuth a second time where the token was

@@ -68,6 +68,7 @@ extension CurlTransfer {
       options.set(CURLOPT_NOBODY, 1)
     }
     options.set(CURLOPT_CUSTOMREQUEST, request.method)
+    if let cookie = request.cookie { options.set(CURLOPT_COOKIE, cookie) }
     if let authentication = request.authentication { setAuthentication(authentication, options) }
     headerList = options.set(headers: headerLines)
   }

@@ -54,6 +54,9 @@ struct CurlJob: Sendable {
         throw .invalidHeader(name)
       }
     }
+    guard request.cookie?.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B }) ?? true else {
+      throw .invalidHeader("Cookie")
+    }
     guard request.authentication?.isSendable ?? true else {
       throw .invalidHeader("Authorization")
     }

@@ -6,6 +6,8 @@ package struct HTTPRequest: Sendable {
   package var headers: [(name: String, value: String)]
   /// `nil` sends no body and no Content-Length.
   package var body: [UInt8]?
+  /// A cookie that goes along with those that the server set: `NAME=VALUE`; `nil` for none.
+  package var cookie: String?
   /// `nil` sends the request without a word of who asks.
   package var authentication: HTTPAuthentication?
 

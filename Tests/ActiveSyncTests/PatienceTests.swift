@@ -263,6 +263,18 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
   }
 }
 
+@Suite struct `Microsoft's cloud` {
+  @Test func `is told whose mailbox it is, and no other host is`() async throws {
+    let url = "https://outlook.office365.com/Microsoft-Server-ActiveSync"
+    let moved = HTTPResponse(status: 451, headers: ["X-MS-Location": url])
+    let transport = ScriptedTransport([moved, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    _ = try await client.send(folderSync)
+    #expect(
+      transport.requests.map(\.cookie) == [nil, "DefaultAnchorMailbox=anna@contoso.com"])
+  }
+}
+
 @Suite struct `A version` {
   @Test func `that is configured is spoken, also where another was before`() async throws {
     let transport = ScriptedTransport([.options, .folders])

@@ -184,6 +184,27 @@ import Testing
     #expect(try await failure(request) == .invalidHeader("Authorization"))
   }
 
+  @Test func `a cookie of one's own goes along with those of the server`() async throws {
+    let answer = CannedServer.Answer(
+      "HTTP/1.1 200 OK\nSet-Cookie: a=1\nContent-Length: 0\n\n")
+    try await CannedServer.run([answer, answer]) { url, server in
+      let transport = CurlTransport()
+      var request = HTTPRequest(method: "GET", url: url)
+      request.cookie = "Mailbox=anna@contoso.com"
+      _ = try await transport.send(request)
+      _ = try await transport.send(request)
+      #expect(server.requests[0].contains("\r\nCookie: Mailbox=anna@contoso.com\r\n"))
+      #expect(server.requests[1].contains("\r\nCookie: a=1; Mailbox=anna@contoso.com\r\n"))
+    }
+  }
+
+  @Test(arguments: ["a=b\r\nX: y", "a=b; c=d"])
+  func `a cookie that would become two is refused`(cookie: String) async throws {
+    var request = HTTPRequest(method: "GET", url: "http://127.0.0.1:1/")
+    request.cookie = cookie
+    #expect(try await failure(request) == .invalidHeader("Cookie"))
+  }
+
   @Test func `a method that would become two lines is refused`() async throws {
     let request = HTTPRequest(method: "GET / HTTP/1.1\r\nX: y", url: "http://127.0.0.1:1/")
     #expect(try await failure(request) == .invalidHeader("method"))
