@@ -1,6 +1,17 @@
 import TestSupport
 
 extension Ferry {
+  /// What the cards of one of several accounts say, sorted, but for what is each card's own.
+  func cardTexts(of account: String) throws -> [String] {
+    try outputs().files.filter { path, _ in
+      path.hasPrefix("contacts/\(account)/") && path.hasSuffix(".vcf")
+    }.values.map { card in
+      card.text.split(separator: "\r\n").filter {
+        !$0.hasPrefix("UID:") && !$0.hasPrefix("REV:")
+      }.joined(separator: "\n")
+    }.sorted()
+  }
+
   /// How many entries the full LDIF has.
   func entryCount() throws -> Int {
     try folder.read("contacts.ldif").split(separator: "\n").count { $0.hasPrefix("dn:") }

@@ -32,17 +32,9 @@ extension Peers {
         #expect(
           run.report.account("distrustful")?.error?.message.contains(
             "the certificate is signed by an authority this machine doesn't know") == true)
-        let cards = try ferry.outputs().cards.files
-        let texts = { (account: String) in
-          cards.filter { $0.key.hasPrefix("contacts/\(account)/") }.values.map { card in
-            card.text.split(separator: "\r\n").filter {
-              !$0.hasPrefix("UID:") && !$0.hasPrefix("REV:")
-            }.joined(separator: "\n")
-          }.sorted()
-        }
-        #expect(texts("secure").count == 3)
-        #expect(texts("secure") == texts("plain"))
-        #expect(texts("distrustful").isEmpty)
+        #expect(try ferry.cardTexts(of: "secure").count == 3)
+        #expect(try ferry.cardTexts(of: "secure") == ferry.cardTexts(of: "plain"))
+        #expect(try ferry.cardTexts(of: "distrustful").isEmpty)
       }
     }
 

@@ -8,9 +8,9 @@ extension Peers {
     func `SOGo gives the same in each of its versions`() async throws {
       try await withServer(SOGoServer.init) { server in
         try await server.put([.complete] + SampleContact.rich)
-        for version in ["2.5", "12.0", "12.1", "14.0", "14.1"] {
-          try await expectAll(of: server, version: version)
-        }
+        let versions = ["2.5", "12.0", "12.1", "14.0", "14.1"]
+        for version in versions { try await expectAll(of: server, version: version) }
+        try await expectTheSameOverTLS(of: server, versions: versions)
       }
     }
 
@@ -24,9 +24,9 @@ extension Peers {
         try await HordeServer(provisioning: provisioning)
       } _: { server in
         try await server.put([.complete] + SampleContact.rich)
-        for version in ["2.5", "12.0", "12.1", "14.0", "14.1", "16.0"] {
-          try await expectAll(of: server, version: version)
-        }
+        let versions = ["2.5", "12.0", "12.1", "14.0", "14.1", "16.0"]
+        for version in versions { try await expectAll(of: server, version: version) }
+        try await expectTheSameOverTLS(of: server, versions: versions)
       }
     }
 
@@ -41,6 +41,32 @@ extension Peers {
           let run = try await ferry.export()
           try #require(run.status == 0, "\(run.errors)")
           #expect(try ferry.cards().count == 3)
+        }
+      }
+    }
+
+    /// A run by https and one by http bring the same, an account a version.
+    private func expectTheSameOverTLS(
+      of server: any MailboxServer, versions: [String]
+    ) async throws {
+      guard Peer.isThere("tls") else { return }
+      let front = try await TLSFront(before: server)
+      try await finally(front.stop) {
+        let authority = try front.authority()
+        let secure = try front.url("good")
+        let ferry = try Ferry(
+          versions.map { version in
+            .init(
+              name: "v\(version)", server: secure,
+              options: ["version: \(version)", "accept-policy: true", authority])
+          } + [.init(name: "plain", server: server.url, options: ["accept-policy: true"])])
+        defer { ferry.remove() }
+        let run = try await ferry.export()
+        try #require(run.status == 0, "\(run.errors)")
+        let plain = try ferry.cardTexts(of: "plain")
+        #expect(plain.count == 4)
+        for version in versions {
+          #expect(try ferry.cardTexts(of: "v\(version)") == plain, "\(version)")
         }
       }
     }

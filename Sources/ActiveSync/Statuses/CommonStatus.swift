@@ -9,6 +9,8 @@ package struct CommonStatus: Equatable, Sendable {
   package let meaning: String
   package let kind: ActiveSyncError.Kind
   package let recovery: Recovery
+  /// Those of a single item aside, they concern the account.
+  package var scope: Scope { [147, 150, 173, 174, 175].contains(code) ? .item : .account }
 
   /// The status of a code as it came, or `nil` where MS-ASCMD has none.
   package init?(code text: String) {
