@@ -24,8 +24,15 @@ package enum Recovery: Equatable, Sendable {
 /// The outcome of a command as its own table in MS-ASCMD section 2.2.3.177 tells it; the same
 /// number means something else for every command.
 package protocol CommandStatus: Equatable, Sendable {
+  /// The table: each case with its code.
+  static var codes: [(Self, String)] { get }
+  /// A code outside of the table.
+  static func undefined(_ code: String) -> Self
+
   /// Total: a code outside of the table is a case of its own.
   init(code: String)
+  /// The code where it is outside of the table; `nil` where it is in it.
+  var undefinedCode: String? { get }
   /// The code as it came.
   var code: String { get }
   var isSuccess: Bool { get }
@@ -33,4 +40,14 @@ package protocol CommandStatus: Equatable, Sendable {
   var meaning: String { get }
   var scope: Scope { get }
   var recovery: Recovery { get }
+}
+
+extension CommandStatus {
+  package init(code: String) {
+    self = Self.codes.first { $0.1 == code }?.0 ?? .undefined(code)
+  }
+
+  package var code: String {
+    undefinedCode ?? Self.codes.first { $0.0 == self }?.1 ?? ""
+  }
 }

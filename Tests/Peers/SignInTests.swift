@@ -5,16 +5,6 @@ extension Peers {
   /// Kerberos by MIT's KDC and Apache's mod_auth_gssapi, before the real servers.
   @Suite(.enabled(if: Peer.isThere("kerberos"), "CARDFERRY_PEERS doesn't name kerberos"))
   struct SignInTests {
-    private func withFront(
-      of peer: Peer, _ test: (any MailboxServer, KerberosFront) async throws -> Void
-    ) async throws {
-      try await withServer(of: peer) { server in
-        try await server.put(SampleContact.rich)
-        let front = try await KerberosFront(before: server)
-        try await finally(front.stop) { try await test(server, front) }
-      }
-    }
-
     private func ferry(_ front: KerberosFront, at name: String) throws -> Ferry {
       try Ferry([
         .init(
@@ -25,7 +15,7 @@ extension Peers {
 
     @Test(arguments: Peer.available)
     func `a ticket or a keytab opens the mailbox`(peer: Peer) async throws {
-      try await withFront(of: peer) { _, front in
+      try await withServer(of: peer, behind: KerberosFront.self) { _, front in
         for variables in [
           ["KRB5CCNAME": try front.scripts.fact("ticket")],
           ["KRB5CCNAME": "MEMORY:", "KRB5_CLIENT_KTNAME": try front.scripts.fact("keytab")],
@@ -45,7 +35,7 @@ extension Peers {
     @Test func `without a ticket nothing weaker is sent, though the server would take it`()
       async throws
     {
-      try await withFront(of: .fake) { server, front in
+      try await withServer(of: .fake, behind: KerberosFront.self) { server, front in
         for name in ["negotiate", "either"] {
           let ferry = try ferry(front, at: name)
           defer { ferry.remove() }
@@ -62,7 +52,7 @@ extension Peers {
     }
 
     @Test func `a password is not sent to a server that wants a ticket`() async throws {
-      try await withFront(of: .fake) { server, front in
+      try await withServer(of: .fake, behind: KerberosFront.self) { server, front in
         let ferry = try Ferry([.init(name: "alice", server: try front.url("negotiate"))])
         defer { ferry.remove() }
         let run = try await ferry.export([], environment: try front.environment())

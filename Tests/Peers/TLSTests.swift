@@ -5,21 +5,11 @@ extension Peers {
   /// TLS as nginx does it, before the real servers.
   @Suite(.enabled(if: Peer.isThere("tls"), "CARDFERRY_PEERS doesn't name tls"))
   struct TLSTests {
-    private func withFront(
-      of peer: Peer, _ test: (any MailboxServer, TLSFront) async throws -> Void
-    ) async throws {
-      try await withServer(of: peer) { server in
-        try await server.put(SampleContact.rich)
-        let front = try await TLSFront(before: server)
-        try await finally(front.stop) { try await test(server, front) }
-      }
-    }
-
     @Test(arguments: Peer.available)
     func `an authority of one's own is trusted by the account that names it`(
       peer: Peer
     ) async throws {
-      try await withFront(of: peer) { server, front in
+      try await withServer(of: peer, behind: TLSFront.self) { server, front in
         let ferry = try Ferry([
           .init(name: "plain", server: server.url),
           .init(name: "secure", server: try front.url("good"), options: [try front.authority()]),
@@ -41,7 +31,7 @@ extension Peers {
     @Test func `a certificate that proves nothing is refused, each with its own words`()
       async throws
     {
-      try await withFront(of: .fake) { _, front in
+      try await withServer(of: .fake, behind: TLSFront.self) { _, front in
         for (name, words) in [
           ("other", "the certificate is for another name"),
           ("expired", "the certificate has expired"),
@@ -59,7 +49,7 @@ extension Peers {
     }
 
     @Test func `a server that misses a certificate of the client is understood`() async throws {
-      try await withFront(of: .fake) { _, front in
+      try await withServer(of: .fake, behind: TLSFront.self) { _, front in
         let run = try await refused(by: front, at: "client")
         #expect(run.status == 3, "\(run.errors)")
         let message = try #require(run.report.account("alice")?.error?.message)
@@ -81,7 +71,7 @@ extension Peers {
     }
 
     @Test func `a certificate of the client opens the server that asks for one`() async throws {
-      try await withFront(of: .fake) { _, front in
+      try await withServer(of: .fake, behind: TLSFront.self) { _, front in
         let fact = front.scripts.fact
         let certificates = [
           "{file: \(try fact("pem")), key: \(try fact("key"))}",

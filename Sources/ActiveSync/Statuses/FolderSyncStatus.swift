@@ -8,18 +8,13 @@ package enum FolderSyncStatus: CommandStatus {
   case unusualError
   case undefined(String)
 
-  private static let codes: [(Self, String)] = [
+  package static let codes: [(Self, String)] = [
     (.success, "1"), (.serverError, "6"), (.invalidSyncKey, "9"), (.malformedRequest, "10"),
     (.unknownError, "11"), (.unusualError, "12"),
   ]
 
-  package init(code: String) {
-    self = Self.codes.first { $0.1 == code }?.0 ?? .undefined(code)
-  }
-
-  package var code: String {
-    if case .undefined(let code) = self { return code }
-    return Self.codes.first { $0.0 == self }?.1 ?? ""
+  package var undefinedCode: String? {
+    if case .undefined(let code) = self { code } else { nil }
   }
 
   package var isSuccess: Bool { self == .success }

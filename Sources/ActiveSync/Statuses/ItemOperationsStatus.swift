@@ -19,7 +19,7 @@ package enum ItemOperationsStatus: CommandStatus {
   case credentialsRequired
   case undefined(String)
 
-  private static let codes: [(Self, String)] = [
+  package static let codes: [(Self, String)] = [
     (.success, "1"), (.protocolError, "2"), (.serverError, "3"), (.badLink, "4"),
     (.accessDenied, "5"), (.notFound, "6"), (.connectionFailed, "7"), (.invalidRange, "8"),
     (.unknownStore, "9"), (.emptyFile, "10"), (.tooLarge, "11"), (.ioFailure, "12"),
@@ -27,13 +27,8 @@ package enum ItemOperationsStatus: CommandStatus {
     (.partialSuccess, "17"), (.credentialsRequired, "18"),
   ]
 
-  package init(code: String) {
-    self = Self.codes.first { $0.1 == code }?.0 ?? .undefined(code)
-  }
-
-  package var code: String {
-    if case .undefined(let code) = self { return code }
-    return Self.codes.first { $0.0 == self }?.1 ?? ""
+  package var undefinedCode: String? {
+    if case .undefined(let code) = self { code } else { nil }
   }
 
   /// A part that failed has a status of its own.

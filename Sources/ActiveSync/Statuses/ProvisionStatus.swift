@@ -5,22 +5,12 @@ package enum ProvisionStatus: CommandStatus {
   case serverError
   case undefined(String)
 
-  package init(code: String) {
-    switch code {
-    case "1": self = .success
-    case "2": self = .protocolError
-    case "3": self = .serverError
-    default: self = .undefined(code)
-    }
-  }
+  package static let codes: [(Self, String)] = [
+    (.success, "1"), (.protocolError, "2"), (.serverError, "3"),
+  ]
 
-  package var code: String {
-    switch self {
-    case .success: "1"
-    case .protocolError: "2"
-    case .serverError: "3"
-    case .undefined(let code): code
-    }
+  package var undefinedCode: String? {
+    if case .undefined(let code) = self { code } else { nil }
   }
 
   package var isSuccess: Bool { self == .success }
@@ -50,26 +40,13 @@ package enum PolicyStatus: CommandStatus {
   case wrongPolicyKey
   case undefined(String)
 
-  package init(code: String) {
-    switch code {
-    case "1": self = .success
-    case "2": self = .noPolicy
-    case "3": self = .unknownPolicyType
-    case "4": self = .corruptPolicy
-    case "5": self = .wrongPolicyKey
-    default: self = .undefined(code)
-    }
-  }
+  package static let codes: [(Self, String)] = [
+    (.success, "1"), (.noPolicy, "2"), (.unknownPolicyType, "3"), (.corruptPolicy, "4"),
+    (.wrongPolicyKey, "5"),
+  ]
 
-  package var code: String {
-    switch self {
-    case .success: "1"
-    case .noPolicy: "2"
-    case .unknownPolicyType: "3"
-    case .corruptPolicy: "4"
-    case .wrongPolicyKey: "5"
-    case .undefined(let code): code
-    }
+  package var undefinedCode: String? {
+    if case .undefined(let code) = self { code } else { nil }
   }
 
   package var isSuccess: Bool { self == .success }

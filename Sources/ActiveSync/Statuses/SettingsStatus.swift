@@ -9,18 +9,13 @@ package enum SettingsStatus: CommandStatus {
   case deniedByPolicy
   case undefined(String)
 
-  private static let codes: [(Self, String)] = [
+  package static let codes: [(Self, String)] = [
     (.success, "1"), (.protocolError, "2"), (.accessDenied, "3"), (.serverUnavailable, "4"),
     (.invalidArguments, "5"), (.conflictingArguments, "6"), (.deniedByPolicy, "7"),
   ]
 
-  package init(code: String) {
-    self = Self.codes.first { $0.1 == code }?.0 ?? .undefined(code)
-  }
-
-  package var code: String {
-    if case .undefined(let code) = self { return code }
-    return Self.codes.first { $0.0 == self }?.1 ?? ""
+  package var undefinedCode: String? {
+    if case .undefined(let code) = self { code } else { nil }
   }
 
   package var isSuccess: Bool { self == .success }

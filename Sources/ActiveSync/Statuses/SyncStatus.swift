@@ -16,20 +16,15 @@ package enum SyncStatus: CommandStatus {
   case retry
   case undefined(String)
 
-  private static let codes: [(Self, String)] = [
+  package static let codes: [(Self, String)] = [
     (.success, "1"), (.invalidSyncKey, "3"), (.protocolError, "4"), (.serverError, "5"),
     (.conversionError, "6"), (.conflict, "7"), (.objectNotFound, "8"), (.cannotComplete, "9"),
     (.folderHierarchyChanged, "12"), (.incompleteRequest, "13"), (.invalidWait, "14"),
     (.invalidRequest, "15"), (.retry, "16"),
   ]
 
-  package init(code: String) {
-    self = Self.codes.first { $0.1 == code }?.0 ?? .undefined(code)
-  }
-
-  package var code: String {
-    if case .undefined(let code) = self { return code }
-    return Self.codes.first { $0.0 == self }?.1 ?? ""
+  package var undefinedCode: String? {
+    if case .undefined(let code) = self { code } else { nil }
   }
 
   package var isSuccess: Bool { self == .success }
