@@ -10,19 +10,15 @@ struct VCardLayout: Equatable {
   let prefixes: [Int64: String]
   /// The folders that have a directory of their own, by path without the slash.
   let displayNames: [String: String]
-  /// The account's own directory, empty or with a slash at its end.
-  let top: String
-
   /// `account`: the account's name where the configuration has several, else `nil`.
   init(collections: [CollectionRecord], account: String?) {
     let exported = collections.filter { Folder.isContacts(type: $0.type) }
-    top = account.map { $0 + "/" } ?? ""
+    let top = account.map { $0 + "/" } ?? ""
     if exported.count == 1, let only = exported.first, only.type == Folder.defaultContactsType {
       prefixes = [only.id: top]
       displayNames = [:]
       return
     }
-    let top = top
     prefixes = Dictionary(uniqueKeysWithValues: exported.map { ($0.id, top + $0.directory + "/") })
     displayNames = Dictionary(
       uniqueKeysWithValues: exported.map { (top + $0.directory, $0.name) })

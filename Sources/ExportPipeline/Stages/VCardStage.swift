@@ -139,27 +139,37 @@ struct VCardStage {
       if try FileSystem.read(directory + "/" + file) != text { try batch.write(text, to: file) }
     }
     try batch.commit()
+    try removeUnused(known: known)
+  }
+
+  /// Removes the directories that this account's cards are not in any more: of folders that are
+  /// gone, and those from before folders or accounts became one, or more than one.
+  private func removeUnused(known: [Int64: String]) throws {
     let used = Set(layout.prefixes.values)
-    let left = Set(
+    // Of those that cards were in, a name alone is ours, whatever it says by now.
+    var left = Set(
       known.values.compactMap { path in
         path.lastIndex(of: "/").map { String(path[...$0]) }
       }
     ).subtracting(used)
-    for prefix in left {
-      let path = directory + "/" + prefix.dropLast()
-      if FileSystem.names(in: path) == ["displayname"] { unlink(path + "/displayname") }
+    for prefix in left where FileSystem.names(in: directory + "/" + prefix) == ["displayname"] {
+      unlink(directory + "/" + prefix + "displayname")
     }
-    // A folder that never held a contact leaves nothing but its name.
-    let gone = try store.goneCollections().filter { Folder.isContacts(type: $0.type) }
-    for folder in gone where !used.contains(layout.top + folder.directory + "/") {
-      let file = directory + "/" + layout.top + folder.directory + "/displayname"
-      if try FileSystem.read(file) == Self.displayName(folder.name) { unlink(file) }
+    let own = account + "/"
+    for folder in try store.collections() + store.goneCollections()
+    where Folder.isContacts(type: folder.type) {
+      for prefix in ["", own].map({ $0 + folder.directory + "/" }) where !used.contains(prefix) {
+        // What somebody else wrote there says something else.
+        let file = directory + "/" + prefix + "displayname"
+        if try FileSystem.read(file) == Self.displayName(folder.name) { unlink(file) }
+        left.insert(prefix)
+      }
     }
-    // Fails, as it should, where something else is left.
-    for prefix in left.union(gone.map { layout.top + $0.directory + "/" }).subtracting(used) {
+    // Fails, as it should, where something else is left. The deepest come first.
+    for prefix in left.sorted(by: >) where !prefix.isEmpty {
       rmdir(directory + "/" + prefix.dropLast())
     }
-    if used.isEmpty, !layout.top.isEmpty { rmdir(directory + "/" + layout.top.dropLast()) }
+    if !used.contains(where: { $0.hasPrefix(own) }) { rmdir(directory + "/" + account) }
   }
 
   private static func displayName(_ name: String) -> [UInt8] {

@@ -1,0 +1,118 @@
+import FakeExchange
+import Foundation
+import TestSupport
+import Testing
+import WBXML
+
+private typealias C = WBXML.Tag.Contacts
+
+@Suite struct `A suspicious shrink` {
+  @Test func `stops every output until it is allowed`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      let before = try place.outputs()
+      try server.changeMailbox { mailbox in
+        for number in 1...11 { try mailbox.delete("2:\(number)") }
+      }
+      let outcome = try await place.export()
+      #expect(outcome.status == 7)
+      #expect(
+        outcome.errors.contains(
+          "cardferry: error: contoso cards: 11 of 40 contacts of 'contoso' would be deleted from "
+            + "'cards'; nothing was written; if that is right, run once with --allow-delete\n"))
+      #expect(try place.outputs() == before)
+      // It doesn't pass unseen the night after either.
+      #expect(try await place.export().status == 7)
+      #expect(try await place.export("--allow-delete").status == 0)
+      #expect(try place.cards().files.count == 29)
+      #expect(try place.changeFiles().count == 1)
+    }
+  }
+
+  @Test func `of the whole book stops a small one as well`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      server.quirks.hidesContacts = true
+      server.invalidateSyncKeys(of: "2")
+      #expect(try await place.export().status == 7)
+      #expect(try place.cards().files.count == 3)
+      server.quirks.hidesContacts = false
+      server.invalidateSyncKeys(of: "2")
+      let before = try place.outputs()
+      #expect(try await place.export().status == 0)
+      #expect(try place.outputs() == before, "the book is back, and nothing had to be written")
+    }
+  }
+
+  @Test(arguments: [
+    ("50%", 11, Int32(0)), ("50%", 21, 7), ("0%", 9, 0), ("0%", 10, 7), ("100%", 39, 0),
+    ("100%", 40, 7), ("20%", 8, 0), ("20", 9, 0),
+  ])
+  func `is what 'max-delete' says, and ten at least`(
+    limit: String, deleted: Int, status: Int32
+  ) async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "max-delete: \(limit)")
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      try server.changeMailbox { mailbox in
+        for number in 1...deleted { try mailbox.delete("2:\(number)") }
+      }
+      let outcome = try await place.export()
+      #expect(outcome.status == status, "\(outcome.errors)")
+      if status == 7 {
+        #expect(outcome.errors.contains(": \(deleted) of 40 contacts of 'contoso' would be "))
+        #expect(try place.outputs() == before)
+      } else {
+        #expect(try place.cards().files.count == 40 - deleted)
+      }
+    }
+  }
+
+  @Test func `of one account lets the other one be written`() async throws {
+    try await withServer(contacts: 40) { bad in
+      try await withServer(contacts: 4) { good in
+        let place = try Workplace()
+        try place.configure(accounts: [("bad", bad.url), ("good", good.url)])
+        #expect(try await place.export().status == 0)
+        let before = try FileTree(place.folder.path("contacts/bad"))
+        try bad.changeMailbox { mailbox in
+          for number in 1...20 { try mailbox.delete("2:\(number)") }
+        }
+        try good.changeMailbox { try $0.put([C.firstName: "New"]) }
+        let outcome = try await place.export()
+        #expect(outcome.status == 1)
+        #expect(try FileTree(place.folder.path("contacts/bad")) == before)
+        #expect(outcome.output.contains("good cards: 1 added, "))
+        #expect(outcome.output.contains("good ldap: 1 added, "))
+        let entries = try place.folder.read("contacts.ldif").split(separator: "\n")
+          .count { $0.hasPrefix("dn: ") }
+        #expect(entries == 45)
+      }
+    }
+  }
+
+  /// An output that is new has nothing to lose, but what it got would be as wrong.
+  @Test func `of one output stops those that are new as well`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export("--output", "cards").status == 0)
+      let before = try place.outputs()
+      try server.changeMailbox { mailbox in
+        for number in 1...20 { try mailbox.delete("2:\(number)") }
+      }
+      #expect(try await place.export("--output", "ldap").status == 7)
+      let difference = try place.outputs().difference(since: before)
+      #expect(difference.added.allSatisfy { $0 == "contacts.ldif" }, "\(difference)")
+      if difference.added == ["contacts.ldif"] {
+        #expect(try !place.folder.read("contacts.ldif").contains("dn: "))
+      }
+    }
+  }
+}
