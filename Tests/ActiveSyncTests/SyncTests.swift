@@ -60,6 +60,31 @@ import WBXML
     #expect(!response.moreAvailable)
   }
 
+  /// A folder without changes may be left out (MS-ASCMD section 2.2.3.29.2).
+  @Test func `that leaves out the folder says that nothing changed`() throws {
+    typealias Tags = WBXML.Tag.AirSync
+    func other(_ id: String) -> Element {
+      Element(
+        Tags.collection,
+        [
+          Element(Tags.syncKey, "6"), Element(Tags.collectionId, id), Element(Tags.status, "1"),
+          Element(Tags.moreAvailable),
+          Element(
+            Tags.commands, [Element(Tags.delete, [Element(Tags.serverId, id + ":1")])]),
+        ])
+    }
+    for answer in [
+      Element(Tags.sync), Element(Tags.sync, [Element(Tags.status, "1")]),
+      Element(Tags.sync, [Element(Tags.collections)]),
+      Element(Tags.sync, [Element(Tags.collections, [other("3"), other("4")])]),
+    ] {
+      let response = try sync.response(from: answer)
+      #expect(response.syncKey == nil)
+      #expect(response.changes.isEmpty && response.problems.isEmpty)
+      #expect(!response.moreAvailable)
+    }
+  }
+
   @Test func `that is empty is no answer to key 0`() {
     let first = Sync(
       syncKey: .initial, collectionID: ServerID("nonsense"), supported: nil, windowSize: 100)

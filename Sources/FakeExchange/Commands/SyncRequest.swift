@@ -60,7 +60,8 @@ extension SyncRequest.Collection {
 
     syncKey = try required(.AirSync.syncKey, in: fields).requiredText()
     id = try required(.AirSync.collectionId, in: fields).requiredText()
-    guard (1...64).contains(syncKey.utf8.count), (1...64).contains(id.utf8.count) else {
+    // Characters, whatever they take in UTF-8.
+    for text in [syncKey, id] where !(1...64).contains(text.unicodeScalars.count) {
       throw ShapeError()
     }
     className = try fields[.AirSync.class]?.requiredText()
