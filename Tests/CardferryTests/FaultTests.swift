@@ -6,7 +6,7 @@ import WBXML
 
 private typealias C = WBXML.Tag.Contacts
 
-/// A misbehaviour, and what the administrator reads.
+/// A misbehaviour, and what the administrator reads; `DEVICE` stands for the account's device id.
 struct Trouble: Sendable, CustomTestStringConvertible {
   let fault: Fault
   let status: Int32
@@ -24,6 +24,31 @@ struct Trouble: Sendable, CustomTestStringConvertible {
       Fault(.status(code, scope: .collection), command: "Sync", times: nil), status,
       "Sync failed with status \(code): " + message)
   }
+
+  /// A status of FolderSync, or a common one.
+  static func folderSync(_ code: Int, _ status: Int32, _ message: String) -> Trouble {
+    Trouble(
+      Fault(.status(code), command: "FolderSync", times: nil), status,
+      "FolderSync failed with status \(code): " + message)
+  }
+
+  static func http(
+    _ code: Int, with headers: [String: String] = [:], _ status: Int32, _ message: String
+  ) -> Trouble {
+    Trouble(
+      Fault(.http(status: code, headers: headers), command: "FolderSync", times: nil), status,
+      message)
+  }
+
+  static let blocked =
+    "; ask its administrator to allow the device 'DEVICE' of type 'cardferry'"
+}
+
+/// The id by which the server knows the program; empty where it wasn't asked for anything.
+private func deviceID(_ server: FakeExchange) -> String {
+  let target = server.requests("FolderSync").first?.target ?? ""
+  guard let range = target.firstRange(of: "DeviceId=") else { return "" }
+  return String(target[range.upperBound...].prefix { $0 != "&" })
 }
 
 @Suite struct `A server in trouble` {
@@ -48,6 +73,56 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     Trouble(
       Fault(.http(status: 404), command: "FolderSync", times: nil), 5,
       "127.0.0.1 knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"),
+    .http(
+      400, 5,
+      "127.0.0.1 calls the request wrong (HTTP 400); does it want a certificate, which "
+        + "'client-certificate:' names? Else ask its administrator"),
+    .http(403, 9, "127.0.0.1 lets this device or user not in (HTTP 403)" + Trouble.blocked),
+    .http(418, 5, "127.0.0.1 answered with HTTP 418; ask its administrator what that is about"),
+    .http(429, 4, "127.0.0.1 is overloaded (HTTP 429); the next run tries again"),
+    .http(
+      449, 6,
+      "the server asks for its policy to be accepted again and again; ask its administrator"),
+    .http(
+      456, 9,
+      "127.0.0.1 lets this device or user not in (HTTP 456, the account is blocked)"
+        + Trouble.blocked),
+    .http(
+      457, 3,
+      "127.0.0.1 says that the password has expired (HTTP 457); change it, then correct 'password:'"
+    ),
+    .http(
+      457, with: ["X-MS-Credential-Service-Url": "https://id.contoso.com/"], 3,
+      "127.0.0.1 says that the password has expired (HTTP 457); change it at "
+        + "https://id.contoso.com/, then correct 'password:'"),
+    .http(
+      501, 5,
+      "127.0.0.1 doesn't know what it was asked for (HTTP 501); check the path in 'server:'"),
+    .http(502, 4, "127.0.0.1 failed (HTTP 502); the next run tries again"),
+    .http(
+      503, with: ["X-MS-ASThrottle": "RecentCommands"], 4,
+      "127.0.0.1 is overloaded or limits this device (HTTP 503, RecentCommands); "
+        + "the next run tries again"),
+    .http(504, 4, "127.0.0.1 failed (HTTP 504); the next run tries again"),
+    .http(505, 5, "127.0.0.1 answered with HTTP 505; ask its administrator what that is about"),
+    .http(507, 5, "the mailbox on 127.0.0.1 is full (HTTP 507); make room in it"),
+    .folderSync(6, 4, "the server failed; the next run tries again"),
+    .folderSync(
+      9, 5, "the server no longer knows which folders it told of; run again with --full"),
+    .folderSync(10, 5, "the server calls the request malformed; ask the server's administrator"),
+    .folderSync(11, 4, "the server failed and says not why; the next run tries again"),
+    .folderSync(12, 4, "the server failed in an unusual way; the next run tries again"),
+    .folderSync(113, 5, "the mailbox is full; ask the server's administrator"),
+    .folderSync(
+      126, 9, "ActiveSync is switched off for the user; ask the server's administrator"),
+    Trouble(
+      Fault(.status(129), command: "FolderSync", times: nil), 9,
+      "127.0.0.1 lets this device or user not in (status 129, the device is blocked for this "
+        + "user)" + Trouble.blocked),
+    .folderSync(
+      177, 9,
+      "the user has too many devices, and one must be removed on the server; "
+        + "ask the server's administrator"),
     .sync(
       3, 5, "the server no longer knows how far the folder was synchronised; run again with --full"),
     .sync(4, 5, "the server calls the request wrong; ask the server's administrator"),
@@ -84,7 +159,8 @@ struct Trouble: Sendable, CustomTestStringConvertible {
         try good.changeMailbox { try $0.put([C.firstName: "New"]) }
 
         let outcome = try await place.export()
-        #expect(outcome.errors.contains("cardferry: error: bad: " + trouble.message + "\n"))
+        let message = trouble.message.replacing("DEVICE", with: deviceID(bad))
+        #expect(outcome.errors.contains("cardferry: error: bad: " + message + "\n"))
         #expect(outcome.status == 1)
         #expect(try FileTree(place.folder.path("contacts/bad")) == before)
         #expect(outcome.output.contains("good cards: 1 added, "))
@@ -116,6 +192,20 @@ struct Trouble: Sendable, CustomTestStringConvertible {
       let outcome = try await place.export()
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try place.cards().files.count == 3)
+    }
+  }
+
+  @Test func `that forgot which folders it told of tells of them again`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "retries: 0")
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      server.add(Fault(.status(9), command: "FolderSync"))
+      let healed = try await place.export()
+      #expect(healed.status == 0, "\(healed.errors)")
+      #expect(try place.outputs() == before)
+      #expect(server.requests("FolderSync").count == 3)
     }
   }
 
