@@ -115,4 +115,104 @@ private typealias C = WBXML.Tag.Contacts
       }
     }
   }
+
+  @Test func `of one output stops one of the same account that it left less of`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      try server.changeMailbox { mailbox in
+        for number in 1...6 { try mailbox.delete("2:\(number)") }
+      }
+      #expect(try await place.export("--output", "cards").status == 0)
+      #expect(try place.cards().files.count == 34)
+      let before = try place.outputs()
+      // Six of 34 cards, and twelve of 40 entries.
+      try server.changeMailbox { mailbox in
+        for number in 7...12 { try mailbox.delete("2:\(number)") }
+      }
+      let outcome = try await place.export()
+      #expect(outcome.status == 7)
+      for output in ["cards", "ldap"] {
+        #expect(
+          outcome.errors.contains(
+            "cardferry: error: contoso \(output): 12 of 40 contacts of 'contoso' would be deleted "
+              + "from 'ldap'; nothing was written; if that is right, run once with "
+              + "--allow-delete\n"))
+      }
+      #expect(try await place.export("--output", "cards").status == 7)
+      #expect(try place.outputs() == before)
+      #expect(try await place.export("--allow-delete").status == 0)
+      #expect(try place.cards().files.count == 28)
+    }
+  }
+
+  @Test func `of one account deletes and adds no entry of it`() async throws {
+    try await withServer(contacts: 40) { bad in
+      try await withServer(contacts: 4) { good in
+        let place = try Workplace()
+        try place.configure(accounts: [("bad", bad.url), ("good", good.url)])
+        #expect(try await place.export().status == 0)
+        let before = try entries(place)
+        try bad.changeMailbox { mailbox in
+          for number in 1...11 { try mailbox.delete("2:\(number)") }
+          try mailbox.put([C.firstName: "Held back"])
+        }
+        try good.changeMailbox { try $0.delete("2:1") }
+        #expect(try await place.export().status == 1)
+        let after = try entries(place)
+        #expect(after.subtracting(before) == [])
+        #expect(before.subtracting(after).count == 1, "the other account's that is gone")
+        #expect(try place.changeFiles().count == 1, "the other account's")
+        #expect(try await place.export("--account", "bad").status == 7)
+        #expect(try await place.export("--allow-delete").status == 0)
+        #expect(try entries(place).count == 33)
+        #expect(try entries(place).count { $0.contains("Held back") } == 1)
+      }
+    }
+  }
+
+  @Test(arguments: [["--dry-run"], ["--full"], ["--account", "contoso"]])
+  func `is one with other options as well`(arguments: [String]) async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      try server.changeMailbox { mailbox in
+        for number in 1...11 { try mailbox.delete("2:\(number)") }
+      }
+      #expect(try await place.export(arguments).status == 7)
+      #expect(try place.outputs() == before)
+    }
+  }
+
+  @Test func `that is over before it was allowed is forgotten`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      let kept = server.mailbox
+      try server.changeMailbox { mailbox in
+        for number in 1...11 { try mailbox.delete("2:\(number)") }
+      }
+      #expect(try await place.export().status == 7)
+      try server.changeMailbox { mailbox in
+        for number in 1...11 {
+          guard let contact = kept.contact("2:\(number)") else { continue }
+          try mailbox.put(contact, serverID: "2:\(number)")
+        }
+      }
+      #expect(try await place.export().status == 0)
+      #expect(try place.outputs() == before)
+    }
+  }
+
+  /// The entries of the content file.
+  private func entries(_ place: borrowing Workplace) throws -> Set<String> {
+    try Set(
+      place.folder.read("contacts.ldif").components(separatedBy: "\n\n")
+        .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { $0.contains("dn: ") })
+  }
 }
