@@ -8,17 +8,30 @@ private typealias C = WBXML.Tag.Contacts
 /// A server without the command, as far as a client can see.
 private let noItems = Fault(.http(status: 501), command: "ItemOperations", times: nil)
 
-/// The lines of notes in all cards.
-private func notes(_ place: borrowing Workplace) throws -> [String] {
+/// The lines of all cards that begin with this.
+private func lines(_ place: borrowing Workplace, of property: String) throws -> [String] {
   try place.cards().files.values.flatMap { file in
-    file.text.split(whereSeparator: \.isNewline).map(String.init).filter { $0.hasPrefix("NOTE") }
+    file.text.split(whereSeparator: \.isNewline).map(String.init)
+      .filter { $0.hasPrefix(property) }
   }
 }
+
+private func notes(_ place: borrowing Workplace) throws -> [String] {
+  try lines(place, of: "NOTE")
+}
+
+private func photos(_ place: borrowing Workplace) throws -> [String] {
+  try lines(place, of: "PHOTO")
+}
+
+/// The heads of two JPEG files.
+private let portrait: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0]
+private let newPortrait: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE1]
 
 @Suite struct `A change without note and photo` {
   private func changed(
     count: Int = 45, versions: [FakeExchange.Version] = [.v14_1], fault: Fault? = nil,
-    noteAfter: String? = "Kept",
+    noteAfter: String? = "Kept", photoAfter: [UInt8]? = portrait,
     _ check: (FakeExchange, borrowing Workplace) async throws -> Void
   ) async throws {
     try await withServer(.init(versions: versions), contacts: 0) { server in
@@ -26,6 +39,7 @@ private func notes(_ place: borrowing Workplace) throws -> [String] {
         for number in 1...count {
           var contact: MailboxContact = [C.firstName: "Ada \(number)"]
           contact.body = "Kept"
+          contact.setPicture(portrait)
           try mailbox.put(contact)
         }
       }
@@ -33,6 +47,7 @@ private func notes(_ place: borrowing Workplace) throws -> [String] {
       try place.configure(accounts: [("contoso", server.url)], options: "retries: 0")
       #expect(try await place.export().status == 0)
       #expect(try notes(place).count == count)
+      #expect(try photos(place).count == count)
       server.quirks.omitsBodyAndPictureOfChanges = true
       if let fault { server.add(fault) }
       try server.changeMailbox { mailbox in
@@ -40,6 +55,8 @@ private func notes(_ place: borrowing Workplace) throws -> [String] {
           try mailbox.update("2:\(number)") { contact in
             contact[C.jobTitle] = "Baker"
             contact.body = noteAfter
+            contact[C.picture] = nil
+            if let photoAfter { contact.setPicture(photoAfter) }
           }
         }
       }
@@ -55,6 +72,8 @@ private func notes(_ place: borrowing Workplace) throws -> [String] {
     try await changed { server, place in
       let found = try notes(place)
       #expect(found.count == 45)
+      let portraits = try photos(place)
+      #expect(portraits.count == 45)
       let counts = server.requests("ItemOperations").map { request in
         (try? WBXML.Decoder.decode(request.body))?.children.count ?? 0
       }
@@ -66,6 +85,46 @@ private func notes(_ place: borrowing Workplace) throws -> [String] {
     try await changed(count: 3, noteAfter: nil) { _, place in
       let found = try notes(place)
       #expect(found.isEmpty)
+    }
+  }
+
+  @Test func `loses the photo that is gone, and keeps the note`() async throws {
+    try await changed(count: 3, photoAfter: nil) { _, place in
+      let found = try (notes: notes(place), photos: photos(place))
+      #expect(found.photos.isEmpty)
+      #expect(found.notes.count == 3)
+      let directory = try place.folder.read("contacts.ldif")
+      #expect(!directory.contains("jpegPhoto"))
+    }
+  }
+
+  @Test func `gets the photo that is another`() async throws {
+    try await changed(count: 3, photoAfter: newPortrait) { _, place in
+      let found = try Set(photos(place))
+      #expect(found == ["PHOTO:data:image/jpeg;base64\\,/9j/4Q=="])
+    }
+  }
+
+  @Test func `keeps the photo where it doesn't, until all is fetched anew`() async throws {
+    try await changed(count: 3, fault: noItems, photoAfter: nil) { server, place in
+      let found = try photos(place)
+      #expect(found.count == 3)
+      #expect(server.requests("ItemOperations").count == 1, "one refusal is enough")
+      let directory = try place.folder.read("contacts.ldif")
+      #expect(directory.split(separator: "\n").count { $0 == "jpegPhoto:: /9j/4A==" } == 3)
+      let full = try await place.export("--full")
+      #expect(full.status == 0)
+      let after = try (notes: notes(place), photos: photos(place))
+      #expect(after.photos.isEmpty)
+      #expect(after.notes.count == 3)
+    }
+  }
+
+  @Test func `keeps the photo in 2.5, which has no such command`() async throws {
+    try await changed(count: 3, versions: [.v2_5], photoAfter: nil) { server, place in
+      let found = try photos(place)
+      #expect(found.count == 3)
+      #expect(server.requests("ItemOperations").isEmpty)
     }
   }
 
