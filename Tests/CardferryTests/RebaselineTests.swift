@@ -124,6 +124,32 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
     }
   }
 
+  @Test func `misses a contact that a full list out of the blue doesn't name`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "window: 7")
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      try server.changeMailbox { try $0.delete("2:5") }
+      server.listAgain("2")
+      let asked = server.requests("Sync").count
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains(
+          "contoso: the server lists what it had listed before, fetching the folder anew\n"))
+      #expect(syncKeys(server, from: asked).count { $0 == "0" } == 1)
+      let difference = try place.outputs().difference(since: before)
+      #expect(difference.removed.count == 1 && difference.removed[0].hasSuffix(".vcf"))
+      #expect(difference.rewritten == ["contacts.ldif"])
+      #expect(difference.added.count == 1, "a change file: \(difference)")
+      let changes = try place.folder.read("changes/" + place.changeFiles()[0])
+      #expect(
+        changes.split(separator: "\n").filter { $0.hasPrefix("changetype: ") }
+          == ["changetype: delete"])
+    }
+  }
+
   @Test func `waits for its day`() async throws {
     try await withServer(contacts: 3) { server in
       let place = try Workplace()
@@ -164,6 +190,70 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
       server.removeFaults()
       #expect(try await place.export().status == 0)
       #expect(try place.cards().files.count == 4)
+    }
+  }
+
+  /// An answer that brought nothing took nothing along either.
+  @Test(arguments: [
+    Fault(.http(status: 503), command: "Sync", times: nil),
+    Fault(.status(5), command: "Sync", times: nil),
+    Fault(.status(16, scope: .collection), command: "Sync", times: nil),
+  ])
+  func `is repeated once a run while the server refuses`(fault: Fault) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "retries: 0")
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      try server.changeMailbox { try $0.put([C.firstName: "New"]) }
+      server.add(fault)
+      let asked = server.requests("Sync").count
+      for _ in 1...5 { #expect(try await place.export().status == 4) }
+      let keys = syncKeys(server, from: asked)
+      #expect(keys.count == 5)
+      #expect(Set(keys).count == 1 && !keys.contains("0"), "\(keys)")
+      #expect(try place.outputs() == before)
+      server.removeFaults()
+      #expect(try await place.export().status == 0)
+      #expect(Array(syncKeys(server, from: asked).dropFirst(5)) == Array(keys.prefix(1)))
+      #expect(try place.cards().files.count == 4)
+    }
+  }
+
+  /// What an answer held that got lost may never come again, as with SOGo.
+  @Test(arguments: [
+    Fault(.truncate(20), command: "Sync", times: nil),
+    Fault(.drop(.bytes(20)), command: "Sync", times: nil),
+    Fault(.drop(.after), command: "Sync", times: nil),
+    Fault(.http(status: 502), command: "Sync", times: nil),
+    Fault(.http(status: 504), command: "Sync", times: nil),
+  ])
+  func `is never repeated in a later run when its answer may be lost`(fault: Fault) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], options: "retries: 0")
+      #expect(try await place.export().status == 0)
+      let before = try place.cards()
+      try server.changeMailbox { mailbox in
+        try mailbox.put([C.firstName: "New"])
+        try mailbox.delete("2:2")
+      }
+      server.add(fault)
+      let asked = server.requests("Sync").count
+      for _ in 1...5 {
+        let outcome = try await place.export()
+        #expect([4, 5].contains(outcome.status), "\(outcome.errors)")
+      }
+      let keys = syncKeys(server, from: asked)
+      #expect(keys.first != "0")
+      #expect(keys.count { $0 == keys.first } == 1, "\(keys)")
+      #expect(Set(keys.dropFirst()) == ["0"], "\(keys)")
+      #expect(try place.cards() == before)
+      server.removeFaults()
+      #expect(try await place.export().status == 0)
+      let difference = try place.cards().difference(since: before)
+      #expect(difference.added.count == 1 && difference.removed.count == 1, "\(difference)")
+      #expect(difference.rewritten == [])
     }
   }
 
