@@ -157,6 +157,7 @@ private typealias C = WBXML.Tag.Contacts
         try bad.changeMailbox { mailbox in
           for number in 1...11 { try mailbox.delete("2:\(number)") }
           try mailbox.put([C.firstName: "Held back"])
+          try mailbox.update("2:30") { $0[C.jobTitle] = "Held back" }
         }
         try good.changeMailbox { try $0.delete("2:1") }
         #expect(try await place.export().status == 1)
@@ -167,8 +168,29 @@ private typealias C = WBXML.Tag.Contacts
         #expect(try await place.export("--account", "bad").status == 7)
         #expect(try await place.export("--allow-delete").status == 0)
         #expect(try entries(place).count == 33)
-        #expect(try entries(place).count { $0.contains("Held back") } == 1)
+        #expect(try entries(place).count { $0.contains("Held back") } == 2)
       }
+    }
+  }
+
+  /// A file without the account's entries would be as wrong as one with the changes.
+  @Test func `writes no content file in place of one that is gone`() async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      try server.changeMailbox { mailbox in
+        for number in 1...11 { try mailbox.delete("2:\(number)") }
+        try mailbox.update("2:30") { $0[C.jobTitle] = "Held back" }
+      }
+      let before = try place.outputs()
+      #expect(try await place.export("--full").status == 7)
+      #expect(try place.outputs() == before)
+      try FileManager.default.removeItem(atPath: place.folder.path("contacts.ldif"))
+      #expect(try await place.export().status == 7)
+      #expect(!FileManager.default.fileExists(atPath: place.folder.path("contacts.ldif")))
+      #expect(try await place.export("--allow-delete").status == 0)
+      #expect(try entries(place).count == 29)
     }
   }
 

@@ -204,8 +204,16 @@ struct LDIFStage {
 
   /// Writes every entry of every account in the order of their DNs, and puts the file in place of
   /// the old one. A file that says the same already isn't touched.
+  ///
+  /// The entries of an account that is refused stay as they stand. Where there is no file for them
+  /// to stand in, none is written: one without them would empty the directory it is loaded into.
   private func writeContent() throws {
     let writer = LDIFWriter()
+    var written: WrittenEntries?
+    if sources.contains(where: { $0.refusal != nil }) {
+      written = try WrittenEntries(file: format.file)
+      if written == nil { return }
+    }
     let (directory, name) = FileSystem.split(format.file)
     try FileSystem.makeDirectory(directory)
     let temporary = directory + "/." + name + ".tmp"
@@ -222,8 +230,10 @@ struct LDIFStage {
       }
       guard let index = next, let record = try streams[index].pop() else { break }
       var bytes: [UInt8] = []
-      let entry = try entry(for: record, account: streams[index].source.account).entry
+      let source = streams[index].source
+      let entry = try entry(for: record, account: source.account).entry
       writer.append(.content(entry), to: &bytes)
+      if source.refusal != nil, let old = written?[bytes] { bytes = Array(old) }
       try file.append(bytes)
     }
     try file.close(isSynced: true)
