@@ -206,9 +206,6 @@ extension ActiveSyncError: CustomStringConvertible {
 
   private static func describe(host: String, status: Int) -> String {
     switch status {
-    case 400:
-      "\(host) calls the request wrong (HTTP 400); does it want a certificate, which "
-        + "'client-certificate:' names? Else ask its administrator"
     case 404:
       "\(host) knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"
     case 500, 502, 504:

@@ -63,11 +63,10 @@ extension Exporter {
         changed.append(format.file)
         if let changes = format.changes { old = try changeFiles(in: changes, naming: uuids) }
       }
-      if let failure = await write(output, withdrawing: account.name).lazy.compactMap(\.failure)
-        .first
-      {
-        throw failure
-      }
+      // What keeps another account from being written is nothing to this one.
+      let reports = await write(output, withdrawing: account.name)
+        .filter { [account.name, ""].contains($0.account) }
+      if let failure = reports.lazy.compactMap(\.failure).first { throw failure }
       for file in old { try Self.remove(file) }
       changed += old
     }

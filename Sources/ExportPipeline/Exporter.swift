@@ -103,7 +103,14 @@ package struct Exporter: Sendable {
       account: account, store: try AccountStore(file: directory.database(of: account.name)),
       makeTransport: { [transport] in transport(account) }, isFull: options.isFull,
       wasKilled: lock.wasAbandoned, logger: logger, now: now, progress: progress)
-    let result = try await body(&fetch)
+    let result: T
+    do {
+      result = try await body(&fetch)
+    } catch ActiveSyncError.startOver {
+      // The server may say so once, and to any command.
+      try fetch.startOver()
+      result = try await body(&fetch)
+    }
     _ = consume lock
     return result
   }

@@ -33,8 +33,7 @@ private struct Row: Sendable, CustomTestStringConvertible {
   static let all = [
     Row(
       400, .protocolViolation, recovery: .renegotiate, then: ["OPTIONS"],
-      says: "\(host) calls the request wrong (HTTP 400); does it want a certificate, which "
-        + "'client-certificate:' names? Else ask its administrator"),
+      says: "\(host) answered with HTTP 400; ask its administrator what that is about"),
     Row(
       401, .credentials,
       says:

@@ -73,10 +73,7 @@ private func deviceID(_ server: FakeExchange) -> String {
     Trouble(
       Fault(.http(status: 404), command: "FolderSync", times: nil), 5,
       "127.0.0.1 knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"),
-    .http(
-      400, 5,
-      "127.0.0.1 calls the request wrong (HTTP 400); does it want a certificate, which "
-        + "'client-certificate:' names? Else ask its administrator"),
+    .http(400, 5, "127.0.0.1 answered with HTTP 400; ask its administrator what that is about"),
     .http(403, 9, "127.0.0.1 lets this device or user not in (HTTP 403)" + Trouble.blocked),
     .http(418, 5, "127.0.0.1 answered with HTTP 418; ask its administrator what that is about"),
     .http(429, 4, "127.0.0.1 is overloaded (HTTP 429); the next run tries again"),

@@ -305,3 +305,26 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
     }
   }
 }
+
+@Suite struct `An order to fetch everything anew` {
+  /// The server may give it once: who hears it has to see to it.
+  @Test(arguments: ["folders", "doctor"])
+  func `is heard by whoever asks for the folders`(command: String) async throws {
+    try await withServer(contacts: 5) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      server.add(Fault(.headers(["X-MS-RP": "16.1"]), command: "FolderSync"))
+      let outcome = try await place.run([command, "--config", "cardferry.yaml"])
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+      let known = server.requests("Sync").count
+      #expect(try await place.export().status == 0)
+      let keys = server.requests("Sync").dropFirst(known).compactMap { request in
+        request.element?.first(.AirSync.collections)?.children.first?.first(.AirSync.syncKey)?.text
+      }
+      #expect(keys.first == "0", "\(keys)")
+      #expect(try place.outputs() == before)
+    }
+  }
+}

@@ -130,6 +130,29 @@ private let orders: [FakeExchange.Provisioning.Wipe] = [.remoteWipe, .accountOnl
     }
   }
 
+  @Test func `is obeyed while another account is held back`() async throws {
+    try await withServer(contacts: 3) { bad in
+      try await withServer(contacts: 40) { shrunk in
+        let place = try Workplace()
+        try place.configure(accounts: [("bad", bad.url), ("shrunk", shrunk.url)])
+        #expect(try await place.export().status == 0)
+        try shrunk.changeMailbox { mailbox in
+          for number in 1...20 { try mailbox.delete("2:\(number)") }
+        }
+        #expect(try await place.export("--account", "shrunk").status == 7)
+        order(.remoteWipe, on: bad)
+        let outcome = try await place.run(
+          ["wipe", "bad", "--config", "cardferry.yaml", "--confirm", "--exports"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(bad.statistics.wipeAcknowledgements == ["1"])
+        #expect(try place.cards().files.count == 40)
+        let entries = try place.folder.read("contacts.ldif").split(separator: "\n")
+          .count { $0.hasPrefix("dn: ") }
+        #expect(entries == 40)
+      }
+    }
+  }
+
   @Test func `is obeyed under the administrator's word alone`() async throws {
     try await withServer(contacts: 3) { server in
       let place = try Workplace()

@@ -135,15 +135,9 @@ package struct Fetch {
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`; what was stored until then
   ///   stays.
   package mutating func run() async throws {
-    defer { report.requests = client.requests }
-    do {
-      try await fetchFolders()
-    } catch ActiveSyncError.startOver {
-      logger.notice("\(account.name): \(ActiveSyncError.startOver)")
-      try store.startOver()
-      record.folderSyncKey = SyncKey.initial.rawValue
-      try await fetchFolders()
-    }
+    let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
+    report.folders = collections.count
+    for collection in collections { try await recoverably(collection) }
     report.contacts = try store.contactCount()
     report.protocolVersion = client.version?.rawValue
     if let days = client.passwordExpiresInDays {
@@ -151,10 +145,12 @@ package struct Fetch {
     }
   }
 
-  private mutating func fetchFolders() async throws {
-    let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
-    report.folders = collections.count
-    for collection in collections { try await recoverably(collection) }
+  /// Sees to it that everything is asked for anew, as the server orders by
+  /// ``ActiveSyncError/startOver``.
+  mutating func startOver() throws {
+    logger.notice("\(account.name): \(ActiveSyncError.startOver)")
+    try store.startOver()
+    record.folderSyncKey = SyncKey.initial.rawValue
   }
 
   /// Synchronises a folder, with what helps against a failure where something does.
