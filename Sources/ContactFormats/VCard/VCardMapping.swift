@@ -197,7 +197,9 @@ extension VCardMapping {
 
   private mutating func addOwn(of contact: Contact, options: VCardOptions) {
     add("X-EAS-CUSTOMERID", contact.customerID)
-    if options.includeGovernmentID { add("X-EAS-GOVERNMENTID", contact.governmentID) }
+    if options.sensitive?.contains(.governmentID) ?? false {
+      add("X-EAS-GOVERNMENTID", contact.governmentID)
+    }
     add("X-EAS-ACCOUNTNAME", contact.accountName)
     add("X-EAS-ALIAS", contact.alias)
     add("X-EAS-WEIGHTEDRANK", contact.weightedRank)

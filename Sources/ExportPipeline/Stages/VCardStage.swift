@@ -44,7 +44,7 @@ struct VCardStage {
 
     if !options.isDryRun { try FileSystem.makeDirectory(directory) }
     let plan = VCardPlan(
-      layout: layout, writer: VCardWriter(options: VCardOptions(includeGovernmentID: true)),
+      layout: layout, writer: VCardWriter(options: VCardOptions(sensitive: [.governmentID])),
       account: account, read: { try FileSystem.read(directory + "/" + $0) })
     var work = Work(batch: FileBatch(root: directory))
     var seen = 0

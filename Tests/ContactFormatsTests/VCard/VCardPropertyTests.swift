@@ -9,7 +9,7 @@ struct VCardPropertyTests {
   func `every value of any contact is read back from its card`(_ seed: UInt64) throws {
     var generator = ContactGenerator(seed: seed, clean: seed % 2 == 0)
     let contact = generator.contact()
-    let bytes = VCardWriter(options: VCardOptions(includeGovernmentID: true))
+    let bytes = VCardWriter(options: VCardOptions(sensitive: [.governmentID]))
       .card(for: contact, uid: SampleContact.uid, revision: SampleContact.revision).bytes
     let lines = try CardReader.lines(of: bytes)
     let reading = Reading(lines: lines)

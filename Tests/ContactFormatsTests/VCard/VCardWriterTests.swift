@@ -28,7 +28,7 @@ struct VCardWriterTests {
   }
 
   @Test func `a contact with every field set becomes the golden card`() throws {
-    let (bytes, warnings) = card(SampleContact.full, VCardOptions(includeGovernmentID: true))
+    let (bytes, warnings) = card(SampleContact.full, VCardOptions(sensitive: [.governmentID]))
     let golden = try Fixture.text("full.vcf").split(separator: "\r\n")
     #expect(String(decoding: bytes, as: UTF8.self).split(separator: "\r\n") == golden)
     #expect(bytes == (try Fixture.bytes("full.vcf")))
@@ -59,7 +59,7 @@ struct VCardWriterTests {
     let contact = SampleContact.contact { $0.governmentID = "078-05-1120" }
     #expect(!text(contact).contains("078-05-1120"))
     #expect(card(contact).warnings.isEmpty)
-    let bytes = card(contact, VCardOptions(includeGovernmentID: true)).bytes
+    let bytes = card(contact, VCardOptions(sensitive: [.governmentID])).bytes
     #expect(
       String(decoding: bytes, as: UTF8.self).contains("\r\nX-EAS-GOVERNMENTID:078-05-1120\r\n"))
   }
