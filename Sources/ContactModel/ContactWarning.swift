@@ -17,6 +17,8 @@ package struct ContactWarning: Hashable, Sendable {
     case mended = "mended"
     /// The output format refuses the value; it was left out.
     case leftOut = "left-out"
+    /// Somebody else has changed what was written.
+    case conflict = "conflict"
   }
 
   package let code: Code

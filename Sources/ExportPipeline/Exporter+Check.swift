@@ -24,8 +24,10 @@ extension Exporter {
 
   private func checkOutput(_ output: Job.Output) -> [Finding] {
     switch output.format {
-    case .vcard(let directory):
+    case .cards(let directory, _):
       [checkDirectory(directory, of: output)]
+    case .cardFile(let file, _):
+      [checkDirectory(FileSystem.split(file).directory, of: output)]
     case .ldif(let format):
       ([FileSystem.split(format.file).directory] + (format.changes.map { [$0] } ?? []))
         .map { checkDirectory($0, of: output) }

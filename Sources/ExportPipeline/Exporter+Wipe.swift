@@ -57,11 +57,11 @@ extension Exporter {
     for output in job.outputs {
       var old: [String] = []
       switch output.format {
-      case .vcard(let directory):
-        changed.append(directory)
+      case .cards(let path, _), .cardFile(let path, _):
+        changed.append(path)
       case .ldif(let format):
         changed.append(format.file)
-        if let changes = format.changes { old = try changeFiles(in: changes, naming: uuids) }
+        if let files = ChangeFiles(format) { old = try changeFiles(files, naming: uuids) }
       }
       // What keeps another account from being written is nothing to this one.
       let reports = await write(output, withdrawing: account.name)
@@ -75,11 +75,10 @@ extension Exporter {
 
   /// The change files with an entry of one of these contacts.
   private func changeFiles(
-    in directory: String, naming uuids: Set<String>
+    _ files: ChangeFiles, naming uuids: Set<String>
   ) throws(FileError) -> [String] {
     var found: [String] = []
-    for name in FileSystem.names(in: directory) where name.hasSuffix(".ldif") {
-      let path = directory + "/" + name
+    for path in files.paths {
       guard let bytes = try FileSystem.read(path) else { continue }
       let words = String(decoding: bytes, as: UTF8.self).split { character in
         !(character.isHexDigit || character == "-")
@@ -88,7 +87,7 @@ extension Exporter {
         found.append(path)
       }
     }
-    return found.sorted()
+    return found
   }
 
   private static func remove(_ path: String) throws(FileError) {

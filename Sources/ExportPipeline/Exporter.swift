@@ -1,4 +1,5 @@
 package import ActiveSync
+import ContactFormats
 package import Foundation
 package import HTTPTransport
 package import Logging
@@ -10,7 +11,7 @@ import StateStore
 /// is known, a failed account's contacts included.
 package struct Exporter: Sendable {
   let job: Job
-  private let options: Job.Options
+  let options: Job.Options
   private let transport: @Sendable (Job.Account) -> any Transport
   private let logger: Logger
   private let now: @Sendable () -> Date
@@ -42,10 +43,23 @@ package struct Exporter: Sendable {
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
-    for output in job.outputs where options.outputs?.contains(output.name) ?? true {
+    for output in chosenOutputs {
       report.outputs += await write(output, passingOver: Set(locked))
     }
+    if !options.isDryRun { report.deliveries = await deliver() }
     return report
+  }
+
+  /// Writes the outputs that the options name as for a place where everything was lost, from the
+  /// state alone.
+  package func rebuild() async -> Report {
+    var report = Report()
+    for output in chosenOutputs { report.outputs += await write(output, startingOver: true) }
+    return report
+  }
+
+  var chosenOutputs: [Job.Output] {
+    job.outputs.filter { options.outputs?.contains($0.name) ?? true }
   }
 
   // MARK: - Fetch
@@ -118,39 +132,34 @@ package struct Exporter: Sendable {
   // MARK: - Write
 
   /// `withdrawn`: an account of which everything is to go; `nil` for none.
+  /// `startingOver`: whether nothing of what was written before is there any more.
   func write(
-    _ output: Job.Output, passingOver locked: Set<String> = [], withdrawing withdrawn: String? = nil
+    _ output: Job.Output, passingOver locked: Set<String> = [],
+    withdrawing withdrawn: String? = nil,
+    startingOver: Bool = false
   ) async -> [Report.OutputReport] {
-    let directory = StateDirectory(path: job.stateDirectory)
     do {
-      try directory.make()
-      let lock = try await directory.lock(output: output.name)
-      var sources: [OutputSource] = []
-      for account in job.accounts where directory.hasDatabase(of: account.name) {
-        let store = try AccountStore(file: directory.database(of: account.name))
-        // An account that never got as far as its folders has nothing to write.
-        guard try account.name == withdrawn || !store.collections().isEmpty else { continue }
-        sources.append(
-          OutputSource(
-            account: account.name, store: store,
-            refusal: options.allowsDeletion || account.name == withdrawn
-              ? nil
-              : try DeletionGuard.refusal(
-                of: account, store: store, outputs: job.outputs.map(\.name))))
-      }
-      if sources.isEmpty { return [] }
-      let reports =
+      let directory = StateDirectory(path: job.stateDirectory)
+      return try await withLock(of: output) {
+        let sources = try sources(in: directory, withdrawing: withdrawn)
+        if sources.isEmpty { return [] }
+        var options = options
+        if startingOver { options.isFull = true }
         switch output.format {
-        case .vcard(let path):
-          writeCards(
-            output: output.name, to: path,
-            sources: sources.filter { source in
-              withdrawn.map { $0 == source.account } ?? !locked.contains(source.account)
-            })
-        case .ldif(let format): try writeLDIF(output: output.name, format, sources: sources)
+        case .cards(let directory, let cards):
+          let written = sources.filter { source in
+            withdrawn.map { $0 == source.account } ?? !locked.contains(source.account)
+          }
+          return writeCards(cards, of: output, to: directory, sources: written, options: options)
+        case .cardFile(let file, let cards):
+          return try stage(
+            output, CardContent(file: file, cards), sources: sources, options: options
+          ).run()
+        case .ldif(let format):
+          return try writeLDIF(
+            format, of: output, sources: sources, options: options, startingOver: startingOver)
         }
-      _ = consume lock
-      return reports
+      }
     } catch {
       var report = Report.OutputReport(output: output.name, account: "")
       report.failure = Failure(error)
@@ -158,22 +167,44 @@ package struct Exporter: Sendable {
     }
   }
 
+  private func sources(
+    in directory: StateDirectory, withdrawing withdrawn: String?
+  ) throws -> [OutputSource] {
+    var sources: [OutputSource] = []
+    for account in job.accounts where directory.hasDatabase(of: account.name) {
+      let store = try AccountStore(file: directory.database(of: account.name))
+      // An account that never got as far as its folders has nothing to write.
+      guard try account.name == withdrawn || !store.collections().isEmpty else { continue }
+      sources.append(
+        OutputSource(
+          account: account.name, store: store,
+          refusal: options.allowsDeletion || account.name == withdrawn
+            ? nil
+            : try DeletionGuard.refusal(
+              of: account, store: store, outputs: job.outputs.map(\.name))))
+    }
+    return sources
+  }
+
   private func writeCards(
-    output: String, to path: String, sources: [OutputSource]
+    _ cards: VCardOptions, of output: Job.Output, to directory: String, sources: [OutputSource],
+    options: Job.Options
   ) -> [Report.OutputReport] {
     sources.filter { options.accounts?.contains($0.account) ?? true }.map { source in
       do {
         let layout = VCardLayout(
           collections: try source.store.collections(),
-          account: job.accounts.count > 1 ? source.account : nil)
+          account: job.accounts.count > 1 ? source.account : nil,
+          fileExtension: VCardWriter(options: cards).fileExtension)
         return try VCardStage(
-          output: output, directory: path, source: source, layout: layout, options: options,
+          output: output.name, directory: directory, cards: cards,
+          conflictRule: output.conflictRule, source: source, layout: layout, options: options,
           progress: { count in
-            progress(.writing(account: source.account, output: output, contacts: count))
+            progress(.writing(account: source.account, output: output.name, contacts: count))
           }
         ).run()
       } catch {
-        var report = Report.OutputReport(output: output, account: source.account)
+        var report = Report.OutputReport(output: output.name, account: source.account)
         report.failure = Failure(error)
         return report
       }
@@ -181,13 +212,36 @@ package struct Exporter: Sendable {
   }
 
   private func writeLDIF(
-    output: String, _ format: Job.Output.LDIF, sources: [OutputSource]
+    _ format: Job.Output.LDIF, of output: Job.Output, sources: [OutputSource],
+    options: Job.Options, startingOver: Bool
   ) throws -> [Report.OutputReport] {
-    try LDIFStage(
-      output: output, format: format, sources: sources, options: options, now: now(),
+    let files = ChangeFiles(format)
+    let waiting = files?.waiting ?? []
+    var stage = stage(
+      output, LDIFContent(format, startsOver: startingOver), sources: sources, options: options)
+    stage.changeFiles = files
+    stage.baseEntry = format.baseEntry
+    stage.isDelivered = format.delivery != nil
+    stage.startsOver = startingOver
+    let reports = try stage.run()
+    // What waited describes changes of what was lost, and is in the new change files.
+    if startingOver, let files, let delivery = format.delivery,
+      reports.allSatisfy({ $0.failure == nil })
+    {
+      for name in waiting { try files.setAside(name, keep: delivery.keep) }
+    }
+    return reports
+  }
+
+  private func stage(
+    _ output: Job.Output, _ content: any ContentFormat, sources: [OutputSource],
+    options: Job.Options
+  ) -> FileStage {
+    FileStage(
+      output: output.name, content: content, conflictRule: output.conflictRule, sources: sources,
+      options: options, now: now(),
       progress: { account, count in
-        progress(.writing(account: account, output: output, contacts: count))
-      }
-    ).run()
+        progress(.writing(account: account, output: output.name, contacts: count))
+      })
   }
 }

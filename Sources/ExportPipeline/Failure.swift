@@ -16,6 +16,8 @@ package struct Failure: Error, Equatable, Sendable {
     case wipe
     /// A person has to sign in again.
     case signInExpired = "sign-in"
+    /// A program didn't take a change file.
+    case delivery
     /// The state or the output can't be written.
     case storage
     case cancelled

@@ -58,9 +58,16 @@ package struct Job: Sendable {
   /// Something to write.
   package struct Output: Sendable {
     package enum Format: Sendable {
-      /// A directory of cards.
-      case vcard(directory: String)
+      /// A directory with a card in each file.
+      case cards(directory: String, VCardOptions)
+      /// One file with every card.
+      case cardFile(String, VCardOptions)
       case ldif(LDIF)
+    }
+
+    /// What becomes of a file that somebody else has changed.
+    package enum ConflictRule: String, CaseIterable, Sendable {
+      case overwrite, keep
     }
 
     package struct LDIF: Sendable {
@@ -71,6 +78,11 @@ package struct Job: Sendable {
       package var file: String
       /// The directory of the change files; `nil` for none.
       package var changes: String?
+      /// The entry of the base itself, where it is to be written as well.
+      package var baseEntry: LDIFEntry?
+      package var hasVersionLine = false
+      /// Who takes the change files; only with `changes`.
+      package var delivery: Delivery?
 
       package init(template: LDIFTemplate, base: String, file: String, changes: String?) {
         self.template = template
@@ -80,9 +92,23 @@ package struct Job: Sendable {
       }
     }
 
+    /// A program that change files are handed over to, one after the other.
+    package struct Delivery: Equatable, Sendable {
+      /// The program and its arguments; `{file}` in them stands for the path of a change file.
+      package var command: [String]
+      /// How many files stay after they were handed over.
+      package var keep: Int
+
+      package init(command: [String], keep: Int) {
+        self.command = command
+        self.keep = keep
+      }
+    }
+
     /// As of an account.
     package var name: String
     package var format: Format
+    package var conflictRule = ConflictRule.overwrite
 
     package init(name: String, format: Format) {
       self.name = name

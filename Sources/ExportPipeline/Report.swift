@@ -7,11 +7,14 @@ package struct Report: Equatable, Sendable {
   package var accounts: [AccountReport] = []
   /// Every pair of output and account, in the configuration's order.
   package var outputs: [OutputReport] = []
+  /// Every output whose change files are handed over.
+  package var deliveries: [DeliveryReport] = []
 
   package init() {}
 
   package var failures: [Failure] {
     accounts.compactMap(\.failure) + outputs.compactMap(\.failure)
+      + deliveries.compactMap(\.failure)
   }
 
   /// What was fetched of an account.
@@ -46,6 +49,8 @@ package struct Report: Equatable, Sendable {
     package var changed = 0
     package var deleted = 0
     package var unchanged = 0
+    /// The name of the change file that was written; `nil` for none.
+    package var changeFile: String?
     /// How many contacts have a warning, by the warning.
     package var warnings: [ContactWarning: Int] = [:]
 
@@ -58,6 +63,22 @@ package struct Report: Equatable, Sendable {
 
     mutating func count(_ new: [ContactWarning]) {
       for warning in Set(new) { warnings[warning, default: 0] += 1 }
+    }
+  }
+
+  /// What became of the change files of an output.
+  package struct DeliveryReport: Equatable, Sendable {
+    package var output: String
+    package var failure: Failure?
+    /// The names of the files that were handed over.
+    package var delivered: [String] = []
+    /// How many files are left.
+    package var waiting = 0
+    /// What the program said last, if it failed.
+    package var lastLines: [String] = []
+
+    package init(output: String) {
+      self.output = output
     }
   }
 }

@@ -11,6 +11,7 @@ extension AccountStore {
           output.cursor = row["cursor"]
           output.lastChangeFile = row["last_change_file"]
           output.pending = row["pending"]
+          output.file = (row["file"] as Data?).map { Array($0) }
           return output
         }
     }
@@ -62,15 +63,17 @@ extension AccountStore {
     }
   }
 
-  /// Everything that an output made of this account: name by contact.
-  package func artifacts(of output: String) throws(StateError) -> [Int64: String] {
+  /// Everything that an output made of this account, by contact.
+  package func artifacts(of output: String) throws(StateError) -> [Int64: Artifact] {
     try read { database in
-      var names: [Int64: String] = [:]
+      var artifacts: [Int64: Artifact] = [:]
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT contact_id, name FROM artifact WHERE output = ?",
+        database, sql: "SELECT contact_id, name, digest FROM artifact WHERE output = ?",
         arguments: [output])
-      while let row = try rows.next() { names[row[0]] = row[1] }
-      return names
+      while let row = try rows.next() {
+        artifacts[row[0]] = Artifact(name: row[1], digest: Array(row[2] as Data))
+      }
+      return artifacts
     }
   }
 
@@ -119,14 +122,16 @@ extension AccountStore {
       }
       try database.execute(
         sql: """
-          INSERT INTO output (name, fingerprint, cursor, last_change_file, pending)
-          VALUES (?, ?, ?, ?, ?)
+          INSERT INTO output (name, fingerprint, cursor, last_change_file, pending, file)
+          VALUES (?, ?, ?, ?, ?, ?)
           ON CONFLICT (name) DO UPDATE SET
             fingerprint = excluded.fingerprint, cursor = excluded.cursor,
-            last_change_file = excluded.last_change_file, pending = excluded.pending
+            last_change_file = excluded.last_change_file, pending = excluded.pending,
+            file = excluded.file
           """,
         arguments: [
           output.name, output.fingerprint, output.cursor, output.lastChangeFile, output.pending,
+          output.file.map { Data($0) },
         ])
     }
   }

@@ -83,6 +83,8 @@ package struct OutputRecord: Equatable, Sendable {
   package var lastChangeFile: Int
   /// What was decided and is to be finished before anything else; `nil` for nothing.
   package var pending: String?
+  /// Of an output that is one file: what was written, in a form that the output alone knows.
+  package var file: [UInt8]?
 
   package init(name: String, fingerprint: String) {
     self.name = name

@@ -71,6 +71,10 @@ enum Schema {
     migrator.registerMigration("3") { database in
       try database.execute(sql: "ALTER TABLE account ADD COLUMN policy TEXT")
     }
+    migrator.registerMigration("4") { database in
+      // What an output that is one file has written there, to tell somebody else's changes.
+      try database.execute(sql: "ALTER TABLE output ADD COLUMN file BLOB")
+    }
     return migrator
   }
 }

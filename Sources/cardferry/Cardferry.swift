@@ -14,8 +14,9 @@ struct Cardferry: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      ExportCommand.self, FoldersCommand.self, DoctorCommand.self, DiscoverCommand.self,
-      LoginCommand.self, WipeCommand.self, WBXMLCommand.self,
+      ExportCommand.self, DeliverCommand.self, RebuildCommand.self, FoldersCommand.self,
+      DoctorCommand.self, DiscoverCommand.self, LoginCommand.self, WipeCommand.self,
+      WBXMLCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -16,6 +16,7 @@ enum ExitStatus: Int32, CaseIterable {
   case blocked = 9
   case wipe = 10
   case signInExpired = 11
+  case delivery = 12
 
   var meaning: String {
     switch self {
@@ -31,6 +32,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .blocked: "the server lets this user or device not in"
     case .wipe: "the server orders a wipe"
     case .signInExpired: "the sign-in has ended: run cardferry login"
+    case .delivery: "a change file could not be handed over"
     }
   }
 
@@ -54,6 +56,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .blocked: self = .blocked
     case .wipe: self = .wipe
     case .signInExpired: self = .signInExpired
+    case .delivery: self = .delivery
     case .storage, .cancelled: self = .someFailed
     }
   }
@@ -64,6 +67,10 @@ enum ExitStatus: Int32, CaseIterable {
     let kinds = Set(report.failures.map(\.kind))
     guard !kinds.isEmpty else {
       self = .done
+      return
+    }
+    if kinds == [.delivery] {
+      self = .delivery
       return
     }
     let failed = Set(

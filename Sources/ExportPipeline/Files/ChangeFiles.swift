@@ -1,44 +1,86 @@
 import ContactFormats
-import Glibc
+import Foundation
 
 /// The numbered files of LDIF change records: `000042-20261122T020000Z.ldif`.
 ///
 /// Numbers have no gaps, so that whoever applies the files sees when one is missing. A file that
-/// has its name is never written again.
+/// has its name is never written again. Those that were handed over lie in `delivered/`.
 struct ChangeFiles {
-  let directory: String
+  private static let deliveredName = "delivered"
 
-  static func name(number: Int, timestamp: String) -> String {
+  let directory: String
+  /// Whether each file begins with `version: 1`.
+  var hasVersionLine = false
+
+  private var deliveredDirectory: String { directory + "/" + Self.deliveredName }
+
+  /// The number of a change file; `nil` for the name of another file.
+  static func number(of name: String) -> Int? {
+    guard name.hasSuffix(".ldif"), let number = name.split(separator: "-").first else { return nil }
+    return Int(number)
+  }
+
+  private static func name(number: Int, timestamp: String) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + "-\(timestamp).ldif"
   }
 
   /// The highest number among the files that are there; 0 for none.
   var lastNumber: Int {
-    FileSystem.names(in: directory).compactMap { name in
-      name.hasSuffix(".ldif") ? name.split(separator: "-").first.flatMap { Int($0) } : nil
-    }.max() ?? 0
+    [directory, deliveredDirectory].flatMap { FileSystem.names(in: $0) }
+      .compactMap(Self.number).max() ?? 0
   }
+
+  /// The paths of all files, handed over or not.
+  var paths: [String] {
+    [directory, deliveredDirectory].flatMap { directory in
+      Self.sorted(FileSystem.names(in: directory)).map { directory + "/" + $0 }
+    }
+  }
+
+  private static func sorted(_ names: [String]) -> [String] {
+    names.compactMap { name in number(of: name).map { (number: $0, name: name) } }
+      .sorted { ($0.number, $0.name) < ($1.number, $1.name) }.map(\.name)
+  }
+
+  // MARK: - Writing
 
   private func temporary(_ name: String) -> String { directory + "/." + name + ".tmp" }
 
-  /// Writes the records, durable, under a name that nobody picks up. What a run that was stopped
-  /// had prepared and not decided on goes.
-  func prepare(_ records: [LDIFRecord], name: String) throws(FileError) {
+  /// A file under a name that nobody picks up. What a run that was stopped had prepared and not
+  /// decided on goes.
+  func draft(number: Int, now: Date) throws(FileError) -> Draft {
+    try FileSystem.makeDirectory(directory)
     for old in FileSystem.names(in: directory)
     where old.hasPrefix(".") && old.hasSuffix(".ldif.tmp") {
       unlink(directory + "/" + old)
     }
-    let writer = LDIFWriter()
+    let name = Self.name(number: number, timestamp: OutputStage.timestamp(now))
+    let writer = LDIFWriter(versionLine: hasVersionLine)
     var file = try NewFile(path: temporary(name))
     try file.append(writer.header())
-    for record in records {
+    return Draft(number: number, name: name, directory: directory, writer: writer, file: file)
+  }
+
+  /// A change file that is being written.
+  struct Draft: ~Copyable {
+    let number: Int
+    let name: String
+    fileprivate let directory: String
+    fileprivate let writer: LDIFWriter
+    fileprivate var file: NewFile
+
+    mutating func append(_ record: LDIFRecord) throws(FileError) {
       var bytes: [UInt8] = []
       writer.append(record, to: &bytes)
       try file.append(bytes)
     }
-    try file.close(isSynced: true)
-    try FileSystem.syncDirectory(directory)
+
+    /// Makes the file durable.
+    mutating func finish() throws(FileError) {
+      try file.close(isSynced: true)
+      try FileSystem.syncDirectory(directory)
+    }
   }
 
   /// Gives a prepared file its name; nothing happens where that was done before.
@@ -48,5 +90,24 @@ struct ChangeFiles {
       guard errno == ENOENT else { throw FileError("write", target) }
     }
     try FileSystem.syncDirectory(directory)
+  }
+
+  // MARK: - Handing over
+
+  /// The names of the files that nobody has taken yet, in the order of their numbers.
+  var waiting: [String] { Self.sorted(FileSystem.names(in: directory)) }
+
+  func path(of name: String) -> String { directory + "/" + name }
+
+  /// Puts a file aside that was handed over, and removes all but the newest `keep` of those.
+  func setAside(_ name: String, keep: Int) throws(FileError) {
+    try FileSystem.makeDirectory(deliveredDirectory)
+    let target = deliveredDirectory + "/" + name
+    guard rename(path(of: name), target) == 0 else { throw FileError("move", path(of: name)) }
+    try FileSystem.syncDirectory(deliveredDirectory)
+    try FileSystem.syncDirectory(directory)
+    for old in Self.sorted(FileSystem.names(in: deliveredDirectory)).dropLast(keep) {
+      unlink(deliveredDirectory + "/" + old)
+    }
   }
 }

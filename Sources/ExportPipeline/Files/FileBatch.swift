@@ -24,24 +24,29 @@ struct FileBatch {
 
   /// Plans a file with mode 0600 at a path below the root.
   ///
+  /// - Returns: How the file will look.
   /// - Throws: ``FileError``.
-  mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  @discardableResult
+  mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) -> FileStamp {
     let target = root + "/" + path
     let (directory, name) = FileSystem.split(target)
     try FileSystem.makeDirectory(directory)
     let temporary = directory + "/" + Self.temporaryName(of: name)
-    try FileSystem.writeNew(bytes, to: temporary)
+    let stamp = try FileSystem.writeNew(bytes, to: temporary)
     temporaries.append(temporary)
     renames.append((temporary, target))
     directories.insert(directory)
+    return stamp
   }
 
   private static func temporaryName(of name: String) -> String { "." + name + ".tmp" }
 
-  /// Whether a path is one that a card is written under before it has its name.
+  /// Whether a path is one that a card is written under before it has its name: a hidden
+  /// `UUID.vcf.tmp`.
   static func isTemporary(_ path: String) -> Bool {
     let name = FileSystem.split(path).name
-    return name.hasPrefix(".") && name.hasSuffix(".vcf.tmp")
+    return name.hasPrefix(".") && name.hasSuffix(".tmp")
+      && name.dropFirst().prefix { $0 != "." }.utf8.count == 36
   }
 
   mutating func move(from old: String, to new: String) throws(FileError) {

@@ -19,6 +19,11 @@ package enum FileSystem {
     return (String(path[..<slash]), String(path[path.index(after: slash)...]))
   }
 
+  /// The directory of a relative path with the slash behind it; empty for a name alone.
+  static func prefix(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  }
+
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -76,10 +81,10 @@ package enum FileSystem {
 
   /// Writes a new file with mode 0600, in place of what a crashed run may have left there. It is
   /// not durable yet.
-  static func writeNew(_ bytes: [UInt8], to path: String) throws(FileError) {
+  static func writeNew(_ bytes: [UInt8], to path: String) throws(FileError) -> FileStamp {
     var file = try NewFile(path: path)
     try file.append(bytes)
-    try file.close(isSynced: false)
+    return try file.close(isSynced: false)
   }
 
   /// The names in a directory; empty where there is none.
@@ -211,10 +216,13 @@ struct NewFile: ~Copyable {
   }
 
   /// Writes what is left; a failure of the disk may show only here.
-  mutating func close(isSynced: Bool) throws(FileError) {
+  @discardableResult
+  mutating func close(isSynced: Bool) throws(FileError) -> FileStamp {
     try flush()
     if isSynced {
       guard fsync(descriptor) == 0 else { throw FileError("write", path) }
     }
+    guard let stamp = FileStamp(of: descriptor) else { throw FileError("write", path) }
+    return stamp
   }
 }

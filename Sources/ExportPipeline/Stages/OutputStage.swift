@@ -10,7 +10,7 @@ enum OutputStage {
   static let batchSize = 500
 
   /// Raised when the same contact comes to give other bytes, so that every output is compared anew.
-  static let renderingRevision = 1
+  static let renderingRevision = 2
 
   /// A contact of the state in the neutral form.
   ///
@@ -25,6 +25,11 @@ enum OutputStage {
         .storage,
         "the state of '\(account)' is damaged (contact \(record.id)); run with --full")
     }
+  }
+
+  /// When a contact's content last changed, for `REV`.
+  static func revision(of record: ContactRecord) -> String {
+    timestamp(.init(timeIntervalSince1970: Double(record.changedAt)))
   }
 
   /// `20261122T020000Z`, the basic form of vCard's REV and of change files.

@@ -1,7 +1,34 @@
 import CCrypto
 
 /// SHA-256 of texts and bytes, as much of it as is needed to tell them apart.
-enum SHA256 {
+struct SHA256: ~Copyable {
+  private let context: OpaquePointer?
+
+  /// For bytes that come in parts.
+  init() {
+    context = EVP_MD_CTX_new()
+    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+  }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  mutating func append(_ bytes: [UInt8]) {
+    _ = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  }
+
+  /// The digest of all parts; nothing can be appended after it.
+  mutating func finish() -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    EVP_DigestFinal_ex(context, &digest, nil)
+    return digest
+  }
+
+  static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 32)
+    _ = bytes.withUnsafeBytes { cardferry_sha256($0.baseAddress, $0.count, &digest) }
+    return digest
+  }
+
   /// Eight bytes as a number.
   static func number(_ bytes: [UInt8]) -> Int64 {
     digest(bytes).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
@@ -13,11 +40,5 @@ enum SHA256 {
     digest(Array(id.utf8)).prefix(6).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
-  }
-
-  static func digest(_ bytes: [UInt8]) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: 32)
-    _ = bytes.withUnsafeBytes { cardferry_sha256($0.baseAddress, $0.count, &digest) }
-    return digest
   }
 }

@@ -8,25 +8,26 @@ import StateStore
 struct VCardLayout: Equatable {
   /// The path of each folder's directory, empty or with a slash at its end.
   let prefixes: [Int64: String]
-  /// The folders that have a directory of their own, by path without the slash.
+  /// The name of the folder that has a directory, by the directory's path.
   let displayNames: [String: String]
+  /// `vcf`
+  private let fileExtension: String
+
   /// `account`: the account's name where the configuration has several, else `nil`.
-  init(collections: [CollectionRecord], account: String?) {
+  init(collections: [CollectionRecord], account: String?, fileExtension: String) {
+    self.fileExtension = fileExtension
     let exported = collections.filter { Folder.isContacts(type: $0.type) }
     let top = account.map { $0 + "/" } ?? ""
-    if exported.count == 1, let only = exported.first, only.type == Folder.defaultContactsType {
-      prefixes = [only.id: top]
-      displayNames = [:]
-      return
-    }
-    prefixes = Dictionary(uniqueKeysWithValues: exported.map { ($0.id, top + $0.directory + "/") })
+    let isOne = exported.count == 1 && exported.first?.type == Folder.defaultContactsType
+    prefixes = Dictionary(
+      uniqueKeysWithValues: exported.map { ($0.id, isOne ? top : top + $0.directory + "/") })
     displayNames = Dictionary(
-      uniqueKeysWithValues: exported.map { (top + $0.directory, $0.name) })
+      uniqueKeysWithValues: exported.map { (isOne ? top : top + $0.directory + "/", $0.name) })
   }
 
   /// The path of a contact's card; the UUID alone is in it, nothing of the server's.
   func path(of contact: ContactRecord) -> String? {
-    prefixes[contact.collectionID].map { $0 + contact.uuid + ".vcf" }
+    prefixes[contact.collectionID].map { $0 + contact.uuid + "." + fileExtension }
   }
 
   /// Changes when a card would lie elsewhere.

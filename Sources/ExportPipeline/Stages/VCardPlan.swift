@@ -9,10 +9,14 @@ enum VCardAction: Equatable {
   /// The card has changed; `old` is where it lay.
   case replace(path: String, old: String, bytes: [UInt8])
   /// The same card at another place.
-  case move(path: String, old: String)
+  case move(path: String, old: String, bytes: [UInt8])
   case delete(path: String)
   /// The file says the same already and isn't touched: same inode, same mtime.
-  case keep(path: String)
+  case keep(path: String, bytes: [UInt8])
+  /// Somebody else has changed the file, and it is to stay.
+  case leave(path: String)
+  /// Somebody else has changed the file of a contact that is gone: it stays, and is theirs now.
+  case giveUp
   /// A contact that came and went between two runs.
   case ignore
 }
@@ -22,42 +26,70 @@ struct VCardPlan {
   struct Step {
     let contact: Int64
     let action: VCardAction
-    /// Whether the output had nothing of the contact before.
-    let isNew: Bool
+    /// What the output had of the contact before.
+    let artifact: Artifact?
     let warnings: [ContactWarning]
   }
 
   let layout: VCardLayout
   let writer: VCardWriter
   let account: String
+  let conflictRule: Job.Output.ConflictRule
   /// Reads a file of the output; `nil` where there is none.
   let read: (String) throws -> [UInt8]?
 
   func step(for item: FeedItem) throws -> Step {
-    let old = item.artifact?.name
+    let old = item.artifact
+    // Nothing is known of a file of an earlier version.
+    let written = old.flatMap { WrittenFile(bytes: $0.digest) }
     guard !item.contact.isDeleted, let path = layout.path(of: item.contact) else {
-      return Step(
-        contact: item.contact.id, action: old.map { .delete(path: $0) } ?? .ignore, isNew: false,
-        warnings: [])
+      guard let old else { return step(item, .ignore) }
+      guard let written, let content = try read(old.name), !written.isOwn(content) else {
+        return step(item, .delete(path: old.name))
+      }
+      return conflictRule == .keep
+        ? step(item, .giveUp, [Conflict.kept])
+        : step(item, .delete(path: old.name), [Conflict.overwritten])
     }
     let (contact, mapWarnings) = try OutputStage.contact(of: item.contact, account: account)
     let (bytes, writeWarnings) = writer.card(
-      for: contact, uid: item.contact.uuid,
-      revision: OutputStage.timestamp(
-        .init(timeIntervalSince1970: Double(item.contact.changedAt))))
-    return Step(
-      contact: item.contact.id, action: try action(path: path, old: old, bytes: bytes),
-      isNew: old == nil, warnings: mapWarnings + writeWarnings)
+      for: contact, uid: item.contact.uuid, revision: OutputStage.revision(of: item.contact))
+    let current = try read(old?.name ?? path)
+    var warnings = mapWarnings + writeWarnings
+    if let written, let current, current != bytes, !written.isOwn(current) {
+      let isKept = conflictRule == .keep
+      warnings.append(isKept ? Conflict.kept : Conflict.overwritten)
+      if isKept { return step(item, .leave(path: old?.name ?? path), warnings) }
+    }
+    return step(
+      item, action(path: path, old: old?.name, current: current, bytes: bytes), warnings)
   }
 
-  private func action(path: String, old: String?, bytes: [UInt8]) throws -> VCardAction {
-    let current = try read(old ?? path)
+  private func step(
+    _ item: FeedItem, _ action: VCardAction, _ warnings: [ContactWarning] = []
+  ) -> Step {
+    Step(
+      contact: item.contact.id, action: action, artifact: item.artifact, warnings: warnings)
+  }
+
+  private func action(
+    path: String, old: String?, current: [UInt8]?, bytes: [UInt8]
+  ) -> VCardAction {
     switch (current == bytes, old) {
-    case (true, let old?) where old != path: return .move(path: path, old: old)
-    case (true, _): return .keep(path: path)
+    case (true, let old?) where old != path: .move(path: path, old: old, bytes: bytes)
+    case (true, _): .keep(path: path, bytes: bytes)
     case (false, let old?) where current != nil || old != path:
-      return .replace(path: path, old: old, bytes: bytes)
-    case (false, _): return .create(path: path, bytes: bytes)
+      .replace(path: path, old: old, bytes: bytes)
+    case (false, _): .create(path: path, bytes: bytes)
     }
   }
+}
+
+/// What is said of files that somebody else has changed.
+enum Conflict {
+  static let overwritten = ContactWarning(
+    .conflict, field: "file", "changed by somebody else; overwritten")
+  static let kept = ContactWarning(
+    .conflict, field: "file",
+    "changed by somebody else and kept; delete it to have it written again")
 }

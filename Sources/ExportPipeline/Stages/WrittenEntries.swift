@@ -9,7 +9,8 @@ struct WrittenEntries {
   /// `nil` where there is no such file.
   init?(file: String) throws(FileError) {
     guard let bytes = try FileSystem.read(file) else { return nil }
-    var start = bytes.startIndex
+    let version = Array("version: 1\n".utf8)
+    var start = bytes.starts(with: version) ? version.count : 0
     for index in bytes.indices.dropFirst()
     where bytes[index] == 0x0A && bytes[index - 1] == 0x0A {
       let entry = bytes[start...index]

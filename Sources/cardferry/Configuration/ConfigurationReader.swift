@@ -185,75 +185,8 @@ struct ConfigurationReader {
 
   private static func paths(of output: Job.Output) -> [String] {
     switch output.format {
-    case .vcard(let directory): [directory]
+    case .cards(let path, _), .cardFile(let path, _): [path]
     case .ldif(let format): [format.file] + (format.changes.map { [$0] } ?? [])
-    }
-  }
-
-  private func output(
-    _ name: String, _ mapping: YAMLMapping
-  ) throws(ConfigurationError) -> Job.Output {
-    var mapping = mapping
-    let format = try mapping.requiredText("format", "vcard")
-    let path = absolutePath(
-      try mapping.requiredText("path", format == "ldif" ? "contacts.ldif" : "contacts/"),
-      in: directory)
-    let result: Job.Output.Format
-    switch format {
-    case "vcard": result = .vcard(directory: path)
-    case "ldif": result = .ldif(try ldif(&mapping, file: path))
-    default:
-      throw mapping.error(
-        "format", "unknown format '\(format)' of \(mapping.name); write vcard or ldif")
-    }
-    try mapping.finish()
-    return Job.Output(name: name, format: result)
-  }
-
-  private func ldif(
-    _ mapping: inout YAMLMapping, file path: String
-  ) throws(ConfigurationError) -> Job.Output.LDIF {
-    let base = try mapping.requiredText("base", "\"ou=contacts,dc=example,dc=com\"")
-    do { _ = try DistinguishedName(parsing: base) } catch {
-      throw mapping.error("base", "'base' of \(mapping.name): \(error)")
-    }
-    let name = try mapping.text("template") ?? "inetorgperson"
-    let changes = try mapping.text("changes").map { absolutePath($0, in: directory) }
-    return Job.Output.LDIF(
-      template: try template(name, mapping), base: base, file: path, changes: changes)
-  }
-
-  /// A template that comes with cardferry by its name, or a file by its path.
-  private func template(
-    _ name: String, _ mapping: YAMLMapping
-  ) throws(ConfigurationError) -> LDIFTemplate {
-    if let template = try builtIn(name, mapping) { return template }
-    guard name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
-      throw mapping.error(
-        "template",
-        "unknown template '\(name)' of \(mapping.name); write one of: "
-          + LDIFTemplate.builtInNames.joined(separator: ", ") + ", or the path of a file")
-    }
-    let path = absolutePath(name, in: directory)
-    let bytes: [UInt8]?
-    do { bytes = try FileSystem.read(path, followingLinks: true) } catch {
-      throw mapping.error("template", "'template' of \(mapping.name): \(error)")
-    }
-    guard let bytes else {
-      throw mapping.error("template", "'template' of \(mapping.name): there is no file \(path)")
-    }
-    do {
-      return try LDIFTemplate(yaml: String(decoding: bytes, as: UTF8.self), file: path)
-    } catch {
-      throw ConfigurationError(file: path, line: error.line, error.text)
-    }
-  }
-
-  private func builtIn(
-    _ name: String, _ mapping: YAMLMapping
-  ) throws(ConfigurationError) -> LDIFTemplate? {
-    do { return try LDIFTemplate.named(name) } catch {
-      throw mapping.error("template", "'template' of \(mapping.name): \(error)")
     }
   }
 }

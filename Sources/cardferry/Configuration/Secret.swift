@@ -101,35 +101,13 @@ struct Secret: Equatable, Sendable {
   }
 
   private func run(_ command: [String], account: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardInput = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    do {
-      try Self.start(process)
-    } catch {
+    guard let outcome = ExternalCommand(command).run(includesErrors: false) else {
       throw failure(account, "'\(command[0])' could not be started")
     }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      throw failure(
-        account, "'\(command[0])' ended with status \(process.terminationStatus)")
+    guard outcome.status == 0 else {
+      throw failure(account, "'\(command[0])' ended with status \(outcome.status)")
     }
-    return String(decoding: data, as: UTF8.self)
-  }
-
-  /// Starts a program with no signal blocked: it inherits what its parent's thread blocks, and the
-  /// threads of Swift's pool block nearly all, so that it would not hear SIGTERM.
-  private static func start(_ process: Process) throws {
-    var none = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try process.run()
+    return String(decoding: outcome.output, as: UTF8.self)
   }
 
   private func failure(_ account: String, _ reason: String) -> Failure {

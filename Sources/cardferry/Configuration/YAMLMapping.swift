@@ -109,6 +109,34 @@ struct YAMLMapping {
     return texts
   }
 
+  /// One of the values of an enumeration, as they are written.
+  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String
+  ) throws(ConfigurationError) -> Choice? where Choice.RawValue == String {
+    guard let node = node(key) else { return nil }
+    return try choice(node.scalar?.string ?? "", key: key)
+  }
+
+  /// Some of them, in a list.
+  mutating func choices<Choice: RawRepresentable & CaseIterable>(
+    _ key: String
+  ) throws(ConfigurationError) -> [Choice]? where Choice.RawValue == String {
+    guard let texts = try texts(key) else { return nil }
+    var choices: [Choice] = []
+    for text in texts { choices.append(try choice(text, key: key)) }
+    return choices
+  }
+
+  private func choice<Choice: RawRepresentable & CaseIterable>(
+    _ text: String, key: String
+  ) throws(ConfigurationError) -> Choice where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: text) else {
+      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw error(key, "unknown '\(key)' of \(name), '\(text)'; known are: \(known)")
+    }
+    return choice
+  }
+
   mutating func mapping(_ key: String, name: String) throws(ConfigurationError) -> YAMLMapping? {
     guard let node = node(key) else { return nil }
     return try YAMLMapping(node, file: file, name: name)

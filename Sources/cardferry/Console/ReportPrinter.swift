@@ -18,11 +18,25 @@ struct ReportPrinter {
       for line in Self.lines(of: output.warnings) { logger.warning("\(name): \(line)") }
       if let failure = output.failure { logger.error("\(name): \(failure.message)") }
     }
+    for delivery in report.deliveries {
+      for line in delivery.lastLines { logger.error("\(delivery.output): \(line)") }
+      if let failure = delivery.failure {
+        logger.error("\(delivery.output): \(failure.message)")
+      }
+    }
     if asJSON {
       Console.print(json)
     } else if !isQuiet {
       for output in report.outputs where output.failure == nil { Console.print(line(output)) }
+      for delivery in report.deliveries { Console.print(Self.line(delivery)) }
     }
+  }
+
+  /// `ldap: 1 change file handed over, 0 waiting`
+  private static func line(_ delivery: Report.DeliveryReport) -> String {
+    let count = delivery.delivered.count
+    return "\(delivery.output): \(count) change \(count == 1 ? "file" : "files") handed over, "
+      + "\(delivery.waiting) waiting"
   }
 
   /// `contoso cards: 1 added, 1 changed, 1 deleted, 300 unchanged, 0 warnings`
@@ -62,6 +76,7 @@ struct ReportPrinter {
     var exitCode: Int32
     var accounts: [Account]
     var outputs: [Output]
+    var deliveries: [Delivery]
   }
 
   private struct Problem: Encodable {
@@ -97,8 +112,17 @@ struct ReportPrinter {
     var changed: Int
     var deleted: Int
     var unchanged: Int
+    var changeFile: String?
     var warnings: Int
     var warningDetails: [Warning]
+  }
+
+  private struct Delivery: Encodable {
+    var name: String
+    var status: String
+    var error: Problem?
+    var delivered: [String]
+    var waiting: Int
   }
 
   private struct Warning: Encodable {
@@ -124,12 +148,19 @@ struct ReportPrinter {
           name: output.output, account: output.account,
           status: output.failure == nil ? "ok" : "failed",
           error: output.failure.map(Problem.init), added: output.added, changed: output.changed,
-          deleted: output.deleted, unchanged: output.unchanged, warnings: output.warningCount,
+          deleted: output.deleted, unchanged: output.unchanged, changeFile: output.changeFile,
+          warnings: output.warningCount,
           warningDetails: Self.sorted(output.warnings).map { warning, count in
             Warning(
               code: warning.code.rawValue, field: warning.field, text: warning.text,
               contacts: count)
           })
+      },
+      deliveries: report.deliveries.map { delivery in
+        Delivery(
+          name: delivery.output, status: delivery.failure == nil ? "ok" : "failed",
+          error: delivery.failure.map(Problem.init), delivered: delivery.delivered,
+          waiting: delivery.waiting)
       })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,0 +1,64 @@
+import StateStore
+
+/// How change files reach the directory that they are for.
+extension Exporter {
+  /// Hands over what waits in the outputs that the options name.
+  package func deliver() async -> [Report.DeliveryReport] {
+    var reports: [Report.DeliveryReport] = []
+    for output in chosenOutputs {
+      guard case .ldif(let format) = output.format, let delivery = format.delivery,
+        let files = ChangeFiles(format)
+      else { continue }
+      do {
+        let report = try await withLock(of: output) {
+          try Delivery(output: output.name, delivery: delivery, files: files).run()
+        }
+        reports.append(report)
+      } catch {
+        var report = Report.DeliveryReport(output: output.name)
+        report.failure = Failure(error)
+        reports.append(report)
+      }
+    }
+    return reports
+  }
+
+  /// Takes the administrator's word that a change file of an output and those before it were
+  /// applied.
+  ///
+  /// - Returns: The names of the files that were put aside.
+  /// - Throws: ``Failure``.
+  package func markDelivered(upTo number: Int, of output: Job.Output) async throws -> [String] {
+    guard case .ldif(let format) = output.format, let delivery = format.delivery,
+      let files = ChangeFiles(format)
+    else { return [] }
+    do {
+      return try await withLock(of: output) {
+        let names = files.waiting.filter {
+          ChangeFiles.number(of: $0).map { $0 <= number } ?? false
+        }
+        for name in names { try files.setAside(name, keep: delivery.keep) }
+        return names
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  func withLock<T>(of output: Job.Output, _ body: () throws -> T) async throws -> T {
+    let directory = StateDirectory(path: job.stateDirectory)
+    try directory.make()
+    let lock = try await directory.lock(output: output.name)
+    let result = try body()
+    _ = consume lock
+    return result
+  }
+}
+
+extension ChangeFiles {
+  /// `nil` for an output without change files.
+  init?(_ format: Job.Output.LDIF) {
+    guard let changes = format.changes else { return nil }
+    self.init(directory: changes, hasVersionLine: format.hasVersionLine)
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+/// Hands change files over to a program, one after the other in the order of their numbers.
+///
+/// A file that the program took is put aside; one that it didn't take stays, and those behind it,
+/// for they build on it.
+struct Delivery {
+  /// So many lines of the program's are shown.
+  private static let lineCount = 5
+
+  let output: String
+  let delivery: Job.Output.Delivery
+  let files: ChangeFiles
+
+  /// - Throws: ``FileError`` where a file can't be put aside.
+  func run() throws(FileError) -> Report.DeliveryReport {
+    var report = Report.DeliveryReport(output: output)
+    let waiting = files.waiting
+    report.waiting = waiting.count
+    for name in waiting {
+      if let (failure, lines) = handOver(name, waiting: report.waiting) {
+        report.failure = failure
+        report.lastLines = lines
+        break
+      }
+      try files.setAside(name, keep: delivery.keep)
+      report.delivered.append(name)
+      report.waiting -= 1
+    }
+    return report
+  }
+
+  private func handOver(_ name: String, waiting: Int) -> (Failure, lines: [String])? {
+    let path = files.path(of: name)
+    let command = ExternalCommand(
+      delivery.command.map { $0.replacingOccurrences(of: "{file}", with: path) })
+    let outcome = command.run(includesErrors: true)
+    if let outcome, outcome.status == 0 { return nil }
+    let cause = outcome.map { "ended with status \($0.status)" } ?? "could not be started"
+    let number = ChangeFiles.number(of: name).map { "\($0)" } ?? name
+    let rest = waiting > 1 ? " and \(waiting - 1) behind it wait" : " waits"
+    let failure = Failure(
+      .delivery,
+      "change file \(name) of '\(output)' was not handed over: '\(command.name)' \(cause); it\(rest) "
+        + "for the next run; if it was applied by hand, run cardferry deliver --done \(number)")
+    return (failure, Self.lastLines(of: outcome?.output ?? Data()))
+  }
+
+  private static func lastLines(of output: Data) -> [String] {
+    String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .suffix(lineCount).map { String($0.prefix(300)) }
+  }
+}

@@ -1,0 +1,72 @@
+import ActiveSync
+import Glibc
+import StateStore
+
+/// The directories that cards lie in, with the files that tell programs about them (vdir): the name
+/// of the folder in `displayname`, where the cards come from in `description`.
+struct VCardDirectories {
+  private static let nameFile = "displayname"
+  private static let descriptionFile = "description"
+
+  /// An absolute path.
+  let root: String
+  let account: String
+  let layout: VCardLayout
+  /// The paths of the account's cards before the run.
+  let known: [String]
+
+  private var description: [UInt8] {
+    Array("Exported by cardferry from the account \(account); it is written over.".utf8)
+  }
+
+  /// `folders`: all that are there and that were.
+  func tidy(folders: [CollectionRecord]) throws {
+    var batch = FileBatch(root: root)
+    for (prefix, name) in layout.displayNames.sorted(by: { $0.key < $1.key }) {
+      let files = [
+        (prefix + Self.nameFile, Self.text(name)), (prefix + Self.descriptionFile, description),
+      ]
+      for (file, text) in files where try FileSystem.read(root + "/" + file) != text {
+        try batch.write(text, to: file)
+      }
+    }
+    try batch.commit()
+    try removeUnused(folders.filter { Folder.isContacts(type: $0.type) })
+  }
+
+  /// Removes the directories that this account's cards are not in any more: of folders that are
+  /// gone, and those from before folders or accounts became one, or more than one.
+  private func removeUnused(_ folders: [CollectionRecord]) throws {
+    let used = Set(layout.prefixes.values)
+    let own = account + "/"
+    // Of those that cards were in, a name alone is ours, whatever it says by now.
+    var left = Set(known.map { FileSystem.prefix(of: $0) }).subtracting(used)
+    let files = [Self.nameFile, Self.descriptionFile]
+    for prefix in left where FileSystem.names(in: root + "/" + prefix).allSatisfy(files.contains) {
+      for file in files { unlink(root + "/" + prefix + file) }
+    }
+    for folder in folders {
+      for prefix in ["", own, folder.directory + "/", own + folder.directory + "/"]
+      where !used.contains(prefix) {
+        // What somebody else wrote there says something else.
+        let path = root + "/" + prefix
+        if try FileSystem.read(path + Self.nameFile) == Self.text(folder.name) {
+          unlink(path + Self.nameFile)
+        }
+        if try FileSystem.read(path + Self.descriptionFile) == description {
+          unlink(path + Self.descriptionFile)
+        }
+        left.insert(prefix)
+      }
+    }
+    // Fails, as it should, where something else is left. The deepest come first.
+    for prefix in left.sorted(by: >) where !prefix.isEmpty { rmdir(root + "/" + prefix.dropLast()) }
+    if !used.contains(where: { $0.hasPrefix(own) }) { rmdir(root + "/" + account) }
+  }
+
+  private static func text(_ name: String) -> [UInt8] {
+    Array(
+      name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        .map(String.init).joined().utf8)
+  }
+}

@@ -1,0 +1,78 @@
+import StateStore
+
+/// What is written and not yet durable.
+struct VCardWork {
+  let output: String
+  let store: AccountStore
+  var batch: FileBatch
+  private var artifacts: [(contact: Int64, artifact: Artifact?)] = []
+  /// Of those, the files that take the place of an older one.
+  private var replaced: [(contact: Int64, artifact: Artifact?)] = []
+
+  init(output: String, store: AccountStore, batch: FileBatch) {
+    self.output = output
+    self.store = store
+    self.batch = batch
+  }
+
+  var count: Int { artifacts.count }
+
+  mutating func note(_ artifact: Artifact?, of contact: Int64) {
+    artifacts.append((contact, artifact))
+  }
+
+  /// `stamp`: how the file at a path looks.
+  mutating func add(_ step: VCardPlan.Step, stamp: (String) -> FileStamp?) throws {
+    let written = step.artifact.flatMap { WrittenFile(bytes: $0.digest) }
+    switch step.action {
+    case .create(let path, let bytes):
+      let stamp = try batch.write(bytes, to: path)
+      note(artifact(path, bytes, stamp, after: written), of: step.contact)
+    case .replace(let path, let old, let bytes):
+      let stamp = try batch.write(bytes, to: path)
+      let artifact = artifact(path, bytes, stamp, after: written)
+      note(artifact, of: step.contact)
+      if old == path { replaced.append((step.contact, artifact)) } else { batch.delete(old) }
+    case .move(let path, let old, let bytes):
+      try batch.move(from: old, to: path)
+      note(artifact(path, bytes, stamp(old), after: written), of: step.contact)
+    case .keep(let path, let bytes):
+      let artifact = artifact(path, bytes, stamp(path), after: written)
+      if artifact != step.artifact { note(artifact, of: step.contact) }
+    case .leave(let path):
+      guard var written, let stamp = stamp(path) else { return }
+      written.stamp = stamp
+      written.isForeign = true
+      note(Artifact(name: path, digest: written.bytes), of: step.contact)
+    case .delete(let path):
+      batch.delete(path)
+      note(nil, of: step.contact)
+    case .giveUp:
+      note(nil, of: step.contact)
+    case .ignore: break
+    }
+  }
+
+  /// Without a stamp the file is gone again, which the next run will see.
+  private func artifact(
+    _ path: String, _ bytes: [UInt8], _ stamp: FileStamp?, after old: WrittenFile?
+  ) -> Artifact {
+    let written = stamp.map {
+      WrittenFile(digest: WrittenFile.digest(bytes), stamp: $0, after: old)
+    }
+    return Artifact(name: path, digest: written?.bytes ?? [])
+  }
+
+  /// Contents and names are durable before the cursor moves.
+  ///
+  /// What files are about to be replaced by is stored first, or a run after a crash could take our
+  /// own card for somebody else's change.
+  mutating func commit(_ record: OutputRecord) throws {
+    let before = try store.output(output)
+    if !replaced.isEmpty, let before { try store.commit(before, changes: replaced) }
+    try batch.commit()
+    if !artifacts.isEmpty || before != record { try store.commit(record, changes: artifacts) }
+    artifacts.removeAll()
+    replaced.removeAll()
+  }
+}
