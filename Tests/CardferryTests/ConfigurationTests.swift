@@ -49,6 +49,12 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
 
       """, message)
   }
+
+  /// With an output of LDIF that has these keys as well.
+  static func ldif(_ keys: String, _ message: String) -> BadConfiguration {
+    let base = keys.contains("base:") ? "" : ", base: \"dc=example\""
+    return outputs("  ldap: {format: ldif, path: x.ldif\(base), \(keys)}", message)
+  }
 }
 
 @Suite struct `A configuration` {
@@ -191,7 +197,44 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "", "cardferry.yaml:1: no 'outputs'; write 'outputs:' with a name, a format and a path"),
     .outputs(
       "  cards: {format: csv, path: x}",
-      "cardferry.yaml:5: unknown format 'csv' of output 'cards'; write vcard or ldif"),
+      "cardferry.yaml:5: unknown format 'csv' of output 'cards'; write vcard, jcard, xcard or ldif"),
+    .outputs(
+      "  cards: {format: vcard, path: x, version: 2.1}",
+      "cardferry.yaml:5: unknown 'version' of output 'cards', '2.1'; known are: 3.0, 4.0"),
+    .outputs(
+      "  cards: {format: xcard, path: x, version: 3.0}",
+      "cardferry.yaml:5: xcard is vCard 4.0 by definition; take 'version' out of output 'cards'"),
+    .outputs(
+      "  cards: {format: vcard, path: x, dialect: [apple, nokia]}",
+      "cardferry.yaml:5: unknown 'dialect' of output 'cards', 'nokia'; known are: apple, outlook, "
+        + "evolution, android"),
+    .outputs(
+      "  cards: {format: vcard, path: x, sensitive: government-id}",
+      "cardferry.yaml:5: 'sensitive' of output 'cards' must be a list, such as [A, B]"),
+    .outputs(
+      "  cards: {format: vcard, path: x, on-conflict: merge}",
+      "cardferry.yaml:5: unknown 'on-conflict' of output 'cards', 'merge'; known are: overwrite, "
+        + "keep"),
+    .outputs(
+      "  cards: {format: vcard, path: x, photo: true}",
+      "cardferry.yaml:5: unknown key 'photo' in output 'cards'; known are: dialect, format, "
+        + "on-conflict, path, photos, sensitive, version"),
+    .ldif(
+      "base-entry: true, base: \"cn=contacts,dc=example\"",
+      "cardferry.yaml:5: 'base-entry' of output 'ldap': cn tells no object class, as ou, o, dc, l, "
+        + "c do; name the base by one of them, or add its entry to the directory yourself"),
+    .ldif(
+      "deliver: {command: [ldapmodify, -f, \"{file}\"]}",
+      "cardferry.yaml:5: 'deliver' of output 'ldap' has nothing to hand over; add 'changes: "
+        + "changes/'"),
+    .ldif(
+      "changes: y, deliver: {command: [ldapmodify, -f]}",
+      "cardferry.yaml:5: 'command' of 'deliver' of output 'ldap' doesn't name the change file; add "
+        + "{file}, as in [ldapmodify, -f, \"{file}\"]"),
+    .ldif(
+      "changes: y, deliver: {keep: 3}",
+      "cardferry.yaml:5: 'deliver' of output 'ldap' has no 'command'; write 'command: [ldapmodify, "
+        + "-f, \"{file}\"]'"),
     .outputs(
       "  cards: {format: vcard}",
       "cardferry.yaml:5: output 'cards' has no 'path'; write 'path: contacts/'"),

@@ -170,7 +170,7 @@ private func deviceID(_ server: FakeExchange) -> String {
         // Once the trouble is over, nothing is missing.
         bad.removeFaults()
         #expect(try await place.export().status == 0)
-        #expect(try FileTree(place.folder.path("contacts/bad")).files.count == 11)
+        #expect(try FileTree(place.folder.path("contacts/bad")).files.count == 13)
       }
     }
   }

@@ -126,7 +126,7 @@ private func withThreeFolders(
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.output.contains("contoso cards: 0 added, 0 changed, 3 deleted, 15 unchanged"))
       let difference = try place.outputs().difference(since: before)
-      #expect(difference.removed.count == 4)
+      #expect(difference.removed.count == 5)
       #expect(difference.removed.allSatisfy { $0.hasPrefix("contacts/Kunden/") })
       #expect(difference.rewritten == ["contacts.ldif"])
       #expect(try place.lastChanges() == ["delete", "delete", "delete"])
@@ -165,13 +165,14 @@ private func withThreeFolders(
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
       #expect(try await place.export().status == 0)
-      #expect(try place.entries(below: "contacts/Friends") == ["displayname"])
+      #expect(try place.entries(below: "contacts/Friends") == ["description", "displayname"])
       let before = try place.outputs()
       try server.changeMailbox { try $0.deleteFolder("21") }
       #expect(try await place.export().status == 0)
       #expect(try !place.entries().contains("Friends"))
       let difference = try place.outputs().difference(since: before)
-      #expect(difference.removed == ["contacts/Friends/displayname"])
+      #expect(
+        difference.removed == ["contacts/Friends/description", "contacts/Friends/displayname"])
       #expect(difference.added + difference.rewritten == [])
     }
   }
@@ -184,10 +185,13 @@ private func withThreeFolders(
       #expect(try await place.export().status == 0)
       #expect(
         try place.entries()
-          == ["Contacts", "Contacts/displayname", "Kunden", "Kunden/displayname"])
+          == [
+            "Contacts", "Contacts/description", "Contacts/displayname", "Kunden",
+            "Kunden/description", "Kunden/displayname",
+          ])
       try server.changeMailbox { try $0.deleteFolder("20") }
       #expect(try await place.export().status == 0)
-      #expect(try place.entries() == [])
+      #expect(try place.entries() == ["description", "displayname"])
     }
   }
 
@@ -214,7 +218,7 @@ private func withThreeFolders(
       let outcome = try await place.export()
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try place.entries(below: "contacts/Kunden") == ["mine.txt"])
-      #expect(try place.entries(below: "contacts/Kunden-2").count == 4)
+      #expect(try place.entries(below: "contacts/Kunden-2").count == 5)
       #expect(try place.folder.read("contacts/Kunden-2/displayname") == "Kunden")
     }
   }
@@ -244,7 +248,7 @@ private func withThreeFolders(
         try place.configure(accounts: [("one", one.url), ("two", two.url)])
         #expect(try await place.export().status == 0)
         let others = try FileTree(place.folder.path("contacts/two"))
-        #expect(others.files.count == 21)
+        #expect(others.files.count == 24)
         #expect(try place.names().count == 36)
 
         try one.changeMailbox { try $0.deleteFolder("20") }
@@ -284,7 +288,7 @@ private func withThreeFolders(
         #expect(try await place.export().status == 0)
         let back = try place.entries().filter { !$0.hasPrefix("two") }
         #expect(back == entries)
-        #expect(try FileTree(place.folder.path("contacts/two")).files.count == 2, "not asked of")
+        #expect(try FileTree(place.folder.path("contacts/two")).files.count == 4, "not asked of")
       }
     }
   }

@@ -30,6 +30,7 @@ import Testing
     // An unknown key makes the program name the known ones.
     for (line, key) in [
       ("    window: 100", "x-account"), ("    template: inetorgperson", "x-output"),
+      ("    path: ~/contacts/", "x-cards"),
     ] {
       try place.folder.write(
         template.replacing(line, with: line + "\n    \(key): 1"), to: "cardferry.yaml")
