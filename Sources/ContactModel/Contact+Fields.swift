@@ -34,18 +34,24 @@ extension Contact {
     case .mms: text(mms)
     case .workAddress: address(.work)
     case .workStreet: part(of: .work) { $0.street }
+    case .workStreet1: streetLines(of: .work) { $0.prefix(1) }
+    case .workStreet2: streetLines(of: .work) { $0.dropFirst() }
     case .workCity: part(of: .work) { $0.city }
     case .workRegion: part(of: .work) { $0.region }
     case .workPostalCode: part(of: .work) { $0.postalCode }
     case .workCountry: part(of: .work) { $0.country }
     case .homeAddress: address(.home)
     case .homeStreet: part(of: .home) { $0.street }
+    case .homeStreet1: streetLines(of: .home) { $0.prefix(1) }
+    case .homeStreet2: streetLines(of: .home) { $0.dropFirst() }
     case .homeCity: part(of: .home) { $0.city }
     case .homeRegion: part(of: .home) { $0.region }
     case .homePostalCode: part(of: .home) { $0.postalCode }
     case .homeCountry: part(of: .home) { $0.country }
     case .otherAddress: address(.other)
     case .otherStreet: part(of: .other) { $0.street }
+    case .otherStreet1: streetLines(of: .other) { $0.prefix(1) }
+    case .otherStreet2: streetLines(of: .other) { $0.dropFirst() }
     case .otherCity: part(of: .other) { $0.city }
     case .otherRegion: part(of: .other) { $0.region }
     case .otherPostalCode: part(of: .other) { $0.postalCode }
@@ -106,6 +112,16 @@ extension Contact {
     of kind: PostalAddress.Kind, _ part: (PostalAddress) -> String?
   ) -> [FieldValue] {
     for address in addresses where address.kind == kind { return text(part(address)) }
+    return []
+  }
+
+  private func streetLines(
+    of kind: PostalAddress.Kind, _ lines: ([Substring]) -> ArraySlice<Substring>
+  ) -> [FieldValue] {
+    for address in addresses where address.kind == kind {
+      guard let street = address.street else { return [] }
+      return text(lines(street.split(separator: "\n")).joined(separator: ", "))
+    }
     return []
   }
 

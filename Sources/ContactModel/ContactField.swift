@@ -1,7 +1,7 @@
 /// The fields of a contact by name, as output templates call them.
 ///
 /// Most name one stored value or list. The *composed* ones are made of others: `formattedName`,
-/// and the whole addresses beside their parts.
+/// whole addresses, and streets of several lines.
 package enum ContactField: String, CaseIterable, Sendable {
   /// The name to show; never without a value. See `Contact.formattedName`.
   case formattedName
@@ -21,6 +21,8 @@ package enum ContactField: String, CaseIterable, Sendable {
   case workAddress, workStreet, workCity, workRegion, workPostalCode, workCountry
   case homeAddress, homeStreet, homeCity, homeRegion, homePostalCode, homeCountry
   case otherAddress, otherStreet, otherCity, otherRegion, otherPostalCode, otherCountry
+  /// The first line of a street, and what follows it, as one line.
+  case workStreet1, workStreet2, homeStreet1, homeStreet2, otherStreet1, otherStreet2
 
   case instantMessaging1, instantMessaging2, instantMessaging3
   case webPage, note, categories
@@ -37,9 +39,15 @@ extension ContactField {
   package var parts: [ContactField] {
     switch self {
     case .formattedName: [.namePrefix, .givenName, .middleName, .familyName, .nameSuffix]
-    case .workAddress: [.workStreet, .workCity, .workRegion, .workPostalCode, .workCountry]
-    case .homeAddress: [.homeStreet, .homeCity, .homeRegion, .homePostalCode, .homeCountry]
-    case .otherAddress: [.otherStreet, .otherCity, .otherRegion, .otherPostalCode, .otherCountry]
+    case .workStreet: [.workStreet1, .workStreet2]
+    case .homeStreet: [.homeStreet1, .homeStreet2]
+    case .otherStreet: [.otherStreet1, .otherStreet2]
+    case .workAddress:
+      Self.workStreet.parts + [.workCity, .workRegion, .workPostalCode, .workCountry]
+    case .homeAddress:
+      Self.homeStreet.parts + [.homeCity, .homeRegion, .homePostalCode, .homeCountry]
+    case .otherAddress:
+      Self.otherStreet.parts + [.otherCity, .otherRegion, .otherPostalCode, .otherCountry]
     default: []
     }
   }

@@ -25,14 +25,31 @@ struct ContactFieldTests {
   }
 
   @Test func `every field of a contact with every field set has a value`() {
-    for field in ContactField.allCases where ![.homeRegion].contains(field) {
-      if field.rawValue.hasPrefix("other"), field != .otherStreet, field != .otherCity,
-        field != .otherAddress
+    for field in ContactField.allCases where ![.homeRegion, .homeStreet2].contains(field) {
+      if field.rawValue.hasPrefix("other"), field != .otherStreet, field != .otherStreet1,
+        field != .otherCity, field != .otherAddress
       {
         continue
       }
       #expect(!SampleContact.full.values(of: field).isEmpty, "\(field)")
     }
+  }
+
+  @Test(arguments: [
+    ("Main 5", ["Main 5"], []),
+    ("Main 5\nRear\nDoor 2", ["Main 5"], ["Rear, Door 2"]),
+    ("\n\nMain 5\n\nRear\n", ["Main 5"], ["Rear"]),
+    ("\n", [], []),
+  ])
+  func `a street has a first line and what follows it`(
+    _ street: String, _ first: [String], _ rest: [String]
+  ) {
+    let contact = SampleContact.contact {
+      $0.addresses = [SampleContact.address(.home, [street, nil, nil, nil, nil])]
+    }
+    #expect(contact.values(of: .homeStreet1) == first.map { .text($0) })
+    #expect(contact.values(of: .homeStreet2) == rest.map { .text($0) })
+    #expect(contact.values(of: .workStreet1).isEmpty)
   }
 
   @Test func `empty text is no value`() {
