@@ -29,7 +29,8 @@ extension AttributeSyntax {
     case empty
   }
 
-  /// The value in this syntax, at most `length` characters long.
+  /// The value in this syntax, at most `length` characters long: in UTF-16, as Active Directory
+  /// counts them, which is never less than other servers do.
   func encode(_ value: FieldValue, length: Int?) -> Outcome {
     switch value {
     case .photo(let photo): return encode(photo, length: length)
@@ -67,13 +68,13 @@ extension AttributeSyntax {
     }
     if bytes.count <= length { return outcome }
     let text = String(decoding: bytes, as: UTF8.self)
-    if text.unicodeScalars.count <= length { return outcome }
+    if text.utf16.count <= length { return outcome }
     // Half a number or address is a wrong one; half a text is still of use.
     guard self == .directoryString else { return .refused("longer than \(length) characters") }
     var cut = ""
     var count = 0
     for character in text {
-      count += character.unicodeScalars.count
+      count += character.utf16.count
       if count > length { break }
       cut.append(character)
     }

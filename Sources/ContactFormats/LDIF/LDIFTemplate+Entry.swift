@@ -39,6 +39,8 @@ private struct EntryBuilder {
   private(set) var warnings: [ContactWarning] = []
   /// How many values of a field were looked at for an attribute, at the most.
   private var placed: [ContactField: Int] = [:]
+  /// Apart from `placed`: a number that the entry is called by is still to be found as a number.
+  private var isNameShown = false
 
   init(contact: Contact, uid: String) {
     self.contact = contact
@@ -59,6 +61,13 @@ private struct EntryBuilder {
     case .all:
       for source in attribute.sources {
         append(self.values(of: source), from: source, of: attribute, to: &values)
+      }
+    case .rest:
+      for source in attribute.sources {
+        guard case .field(let field) = source else { continue }
+        let taken = placed[field] ?? 0
+        append(
+          contact.values(of: field), after: taken, from: source, of: attribute, to: &values)
       }
     case .join(let separator):
       join(attribute, separator, to: &values)
@@ -99,11 +108,11 @@ private struct EntryBuilder {
   }
 
   private mutating func append(
-    _ candidates: [FieldValue], from source: LDIFTemplate.Source,
+    _ candidates: [FieldValue], after taken: Int = 0, from source: LDIFTemplate.Source,
     of attribute: LDIFTemplate.Attribute, to values: inout Values
   ) {
-    var count = 0
-    for candidate in candidates {
+    var count = taken
+    for candidate in candidates.dropFirst(taken) {
       if attribute.isSingle, !values.list.isEmpty { break }
       count += 1
       append(
@@ -173,8 +182,7 @@ private struct EntryBuilder {
   private mutating func place(_ source: LDIFTemplate.Source, _ count: Int) {
     guard case .field(let field) = source, count > 0 else { return }
     switch field {
-    case .formattedName:
-      for part in formattedName.fields { placed[part] = max(placed[part] ?? 0, 1) }
+    case .formattedName: isNameShown = true
     case _ where !field.parts.isEmpty: for part in field.parts { placed[part] = 1 }
     default: placed[field] = max(placed[field] ?? 0, count)
     }
@@ -185,7 +193,8 @@ private struct EntryBuilder {
     for field in Self.stored {
       let values = contact.values(of: field)
       if values.isEmpty { continue }
-      let found = placed[field] ?? 0
+      let isShown = isNameShown && formattedName.fields.contains(field)
+      let found = max(placed[field] ?? 0, isShown ? 1 : 0)
       if found >= values.count || omitted.contains(field) { continue }
       if values.dropFirst(found).allSatisfy(Self.isBlank) { continue }
       if found > 0 {
@@ -195,11 +204,11 @@ private struct EntryBuilder {
       }
     }
     // An address without any place is one loss, not five.
-    for address in [ContactField.workAddress, .homeAddress, .otherAddress] {
-      let parts = address.parts.filter { !contact.values(of: $0).isEmpty }
+    for whole in Self.composed where !left.isEmpty {
+      let parts = whole.parts.filter { !contact.values(of: $0).isEmpty }
       guard !parts.isEmpty, parts.allSatisfy(left.contains) else { continue }
       left.removeAll(where: parts.contains)
-      left.append(address)
+      left.append(whole)
     }
     for field in left { warn(field, "no attribute for it in the template") }
   }
@@ -216,4 +225,7 @@ private struct EntryBuilder {
   }
 
   private static let stored = ContactField.allCases.filter { $0.parts.isEmpty }
+  private static let composed: [ContactField] = [
+    .workAddress, .homeAddress, .otherAddress, .workStreet, .homeStreet, .otherStreet,
+  ]
 }

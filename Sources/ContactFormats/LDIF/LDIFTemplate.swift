@@ -31,6 +31,8 @@ package struct LDIFTemplate: Equatable, Sendable {
     case first
     /// The values of all sources, one after the other.
     case all
+    /// As `all`, less the values that an attribute before has taken.
+    case rest
     /// One value, all there is joined by a separator.
     case join(String)
   }
@@ -67,7 +69,7 @@ extension LDIFTemplate {
   }
 
   /// To be raised with every change of the code that gives the same contact another entry.
-  private static let mappingRevision = 1
+  private static let mappingRevision = 2
 
   /// FNV-1a of 64 bits: a change detector, no protection against forgery.
   private static func digest(_ text: String) -> String {
@@ -84,6 +86,7 @@ extension LDIFTemplate.Rule {
     switch self {
     case .first: "first"
     case .all: "all"
+    case .rest: "rest"
     case .join(let separator): "join \(separator.utf8.count):\(separator)"
     }
   }
@@ -103,7 +106,7 @@ extension LDIFTemplate.Source {
 
 extension LDIFTemplate {
   /// What `named(_:)` knows.
-  package static let builtInNames = ["inetorgperson"]
+  package static let builtInNames = ["inetorgperson", "mozilla", "evolution", "activedirectory"]
 
   /// The built-in template of a name; `nil` if there is none.
   package static func named(_ name: String) throws(TemplateError) -> LDIFTemplate? {
@@ -115,6 +118,9 @@ extension LDIFTemplate {
   package static func builtInText(_ name: String) -> String? {
     switch name {
     case "inetorgperson": String(decoding: PackageResources.inetorgperson_yaml, as: UTF8.self)
+    case "mozilla": String(decoding: PackageResources.mozilla_yaml, as: UTF8.self)
+    case "evolution": String(decoding: PackageResources.evolution_yaml, as: UTF8.self)
+    case "activedirectory": String(decoding: PackageResources.activedirectory_yaml, as: UTF8.self)
     default: nil
     }
   }

@@ -2,7 +2,9 @@ import ContactModel
 import Yams
 
 extension TemplateReader {
-  func attributes(_ node: Node?, _ root: Node) throws(TemplateError) -> [LDIFTemplate.Attribute] {
+  func attributes(
+    _ node: Node?, _ root: Node, _ schema: DirectorySchema
+  ) throws(TemplateError) -> [LDIFTemplate.Attribute] {
     guard let node else {
       throw error(root, "no attributes; add them, as in attributes: {uid: {first: [uid]}}")
     }
@@ -19,16 +21,23 @@ extension TemplateReader {
       guard names.insert(name.lowercased()).inserted else {
         throw error(key, "\(name) is mapped twice; keep one of the two")
       }
-      if let obstacle = DirectorySchema.obstacle(name) {
+      if let obstacle = schema.obstacle(name) {
         throw error(key, "\(name) can't be mapped: \(obstacle); take it out")
       }
-      attributes.append(try attribute(name, key, value))
+      guard schema.allows(name) else {
+        throw error(
+          key, "none of the object classes has \(name); take it out or add a class that has it")
+      }
+      let attribute = try attribute(name, key, value)
+      try check(attribute, schema, key)
+      attributes.append(attribute)
     }
     return attributes
   }
 
   private static let keys = [
-    "first", "all", "join", "literal", "separator", "values", "syntax", "length", "required",
+    "first", "all", "rest", "join", "literal", "separator", "values", "syntax", "length",
+    "required",
   ]
 
   private func attribute(
@@ -44,11 +53,9 @@ extension TemplateReader {
     var isRequired = false
     if let node = content["required"] { isRequired = try bool(node, "required") }
 
-    let attribute = LDIFTemplate.Attribute(
+    return LDIFTemplate.Attribute(
       name: name, rule: rule, sources: sources, syntax: syntax, isSingle: isSingle,
       isRequired: isRequired, length: length)
-    try check(attribute, key)
-    return attribute
   }
 
   private func isSingle(_ node: Node?, of name: String) throws(TemplateError) -> Bool {
@@ -63,12 +70,12 @@ extension TemplateReader {
   private func rule(
     of name: String, _ node: Node, _ content: [String: Node], _ syntax: AttributeSyntax
   ) throws(TemplateError) -> (LDIFTemplate.Rule, [LDIFTemplate.Source]) {
-    let rules = ["first", "all", "join", "literal"].filter { content[$0] != nil }
+    let rules = ["first", "all", "rest", "join", "literal"].filter { content[$0] != nil }
     guard rules.count == 1, let rule = rules.first, let value = content[rule] else {
       throw error(
         node,
         rules.isEmpty
-          ? "\(name) has no source; add one of first, all, join and literal"
+          ? "\(name) has no source; add one of first, all, rest, join and literal"
           : "\(name) has \(rules.joined(separator: " and ")); keep one of them")
     }
     if let separator = content["separator"], rule != "join" {
@@ -79,7 +86,14 @@ extension TemplateReader {
     }
     var sources: [LDIFTemplate.Source] = []
     for item in try list(value, "\(rule) of \(name)") {
-      sources.append(try source(item, of: name))
+      let source = try source(item, of: name)
+      if rule == "rest" {
+        guard case .field(let field) = source, field.parts.isEmpty else {
+          throw error(
+            item, "rest of \(name) takes fields that aren't made of others; use all for this one")
+        }
+      }
+      sources.append(source)
     }
     guard !sources.isEmpty else {
       throw error(value, "\(rule) of \(name) is empty; name a field or take \(name) out")
@@ -87,6 +101,7 @@ extension TemplateReader {
     switch rule {
     case "first": return (.first, sources)
     case "all": return (.all, sources)
+    case "rest": return (.rest, sources)
     default:
       guard let separator = content["separator"] else {
         return (.join(syntax == .postalAddress ? "\n" : " "), sources)
@@ -124,9 +139,11 @@ extension TemplateReader {
 
   // MARK: What servers would refuse
 
-  private func check(_ attribute: LDIFTemplate.Attribute, _ key: Node) throws(TemplateError) {
+  private func check(
+    _ attribute: LDIFTemplate.Attribute, _ schema: DirectorySchema, _ key: Node
+  ) throws(TemplateError) {
     let name = attribute.name
-    if let known = DirectorySchema.attribute(name) {
+    if let known = schema.attribute(name) {
       try check(attribute, against: known, key)
     }
     if attribute.syntax == .jpeg {
@@ -163,6 +180,12 @@ extension TemplateReader {
         key,
         "directories hold \(name) in the syntax \(known.syntax.rawValue); "
           + "add syntax: \(known.syntax.rawValue)")
+    }
+    // The UID is one value that fits everywhere.
+    if attribute.sources == [.uid] { return }
+    if let length = known.length, attribute.length ?? .max > length {
+      throw error(
+        key, "directories hold \(length) characters of \(name) only; add length: \(length)")
     }
     if case .join = attribute.rule { return }
     if known.isSingle, !attribute.isSingle {

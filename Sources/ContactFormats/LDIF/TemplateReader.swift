@@ -57,9 +57,11 @@ struct TemplateReader {
     let keys = ["object-classes", "rdn", "attributes", "omit"]
     let content = try mapping(root, of: "the template", keys: keys)
     let objectClasses = try objectClasses(content["object-classes"], root)
-    var attributes = try attributes(content["attributes"], root)
-    let required = Set(objectClasses.flatMap { DirectorySchema.requiredAttributes(of: $0) ?? [] })
-    for index in attributes.indices where required.contains(attributes[index].name.lowercased()) {
+    let schema = DirectorySchema(objectClasses: objectClasses)
+    var attributes = try attributes(content["attributes"], root, schema)
+    let required = Set(objectClasses.flatMap(schema.requiredAttributes))
+    for index in attributes.indices
+    where required.contains(schema.canonicalName(attributes[index].name)) {
       attributes[index].isRequired = true
     }
     var omitted: [ContactField] = []
@@ -72,7 +74,7 @@ struct TemplateReader {
     let template = LDIFTemplate(
       objectClasses: objectClasses, namingAttribute: try string(rdn, "rdn"),
       attributes: attributes, omitted: omitted)
-    try check(template, rdn: rdn, attributes: content["attributes"] ?? root)
+    try check(template, schema, rdn: rdn, attributes: content["attributes"] ?? root)
     return template
   }
 
@@ -107,7 +109,7 @@ struct TemplateReader {
   // MARK: What the whole must have
 
   private func check(
-    _ template: LDIFTemplate, rdn: Node, attributes: Node
+    _ template: LDIFTemplate, _ schema: DirectorySchema, rdn: Node, attributes: Node
   ) throws(TemplateError) {
     let naming = template.namingAttribute
     guard let mapping = template.attributes.first(where: { $0.name == naming }) else {
@@ -120,10 +122,9 @@ struct TemplateReader {
         rdn, "\(naming) names the entries and must stay the same for ever; map it by {first: [uid]}"
       )
     }
-    let mapped = Set(template.attributes.map { $0.name.lowercased() })
+    let mapped = Set(template.attributes.map { schema.canonicalName($0.name) })
     for objectClass in template.objectClasses {
-      for name in DirectorySchema.requiredAttributes(of: objectClass) ?? []
-      where !mapped.contains(name) {
+      for name in schema.requiredAttributes(of: objectClass) where !mapped.contains(name) {
         throw error(
           attributes,
           "\(objectClass) requires \(name); map it, as in \(name): {first: [formattedName]}")

@@ -43,7 +43,7 @@ struct LDIFEntryTests {
     _ attributes: String, omit: String = "", _ set: (inout Contact) -> Void
   ) throws -> (values: [String: [String]], warnings: [String]) {
     let yaml = """
-      object-classes: [person]
+      object-classes: [xPerson]
       rdn: uid
       omit: [\(omit)]
       attributes:
@@ -59,29 +59,6 @@ struct LDIFEntryTests {
       (attribute.name, attribute.values.map { String(decoding: $0, as: UTF8.self) })
     }
     return (Dictionary(values) { $0 + $1 }, result.warnings.map(\.description))
-  }
-
-  @Test func `a contact with every field set becomes the golden entry`() throws {
-    let (entry, warnings) = try builtIn().entry(
-      for: SampleContact.full, uid: SampleContact.uid, base: Self.base)
-    var bytes: [UInt8] = []
-    LDIFWriter().append(.content(entry), to: &bytes)
-    let golden = try Fixture.text("full.ldif").split(separator: "\n")
-    #expect(String(decoding: bytes, as: UTF8.self).split(separator: "\n") == golden)
-    #expect(bytes == (try Fixture.bytes("full.ldif")))
-    #expect(
-      warnings.filter { $0.code != .notRepresentable }.map(\.description) == [
-        "mail: the domain spelled in ASCII (mended)",
-        "telephoneNumber: characters replaced that a number can't have here (mended)",
-      ])
-    #expect(
-      warnings.filter { $0.code == .notRepresentable }.map(\.field) == [
-        "nickname", "phoneticGivenName", "phoneticFamilyName", "phoneticCompany", "emailNames",
-        "homeFax", "carPhone", "radioPhone", "assistantPhone", "mms", "instantMessaging1",
-        "instantMessaging2", "instantMessaging3", "categories", "birthday", "anniversary", "spouse",
-        "children", "assistant", "manager", "customerID", "accountName", "alias", "extensions",
-        "otherAddress",
-      ])
   }
 
   @Test func `an empty contact is an entry that the schema takes`() throws {
@@ -261,6 +238,57 @@ struct LDIFEntryTests {
       warnings == ["children: more values than the template has places for (not-representable)"])
   }
 
+  @Test func `rest takes what no attribute above has taken`() throws {
+    let (values, warnings) = try entry(
+      """
+        x: {first: [workPhone, mobilePhone], syntax: telephone, values: single}
+        y: {rest: [workPhone, mobilePhone, homePhone], syntax: telephone}
+        z: {rest: [workPhone, homePhone], syntax: telephone}
+      """
+    ) {
+      $0.phones = [
+        Contact.Phone(.work, "1"), Contact.Phone(.work, "2"), Contact.Phone(.mobile, "3"),
+        Contact.Phone(.home, "4"),
+      ]
+    }
+    #expect(values["x"] == ["1"])
+    #expect(values["y"] == ["2", "3", "4"])
+    #expect(values["z"] == nil)
+    #expect(warnings.isEmpty)
+  }
+
+  @Test func `rest takes a number although the entry is called by it`() throws {
+    let (values, _) = try entry(
+      """
+        x: {first: [formattedName]}
+        y: {rest: [companyMainPhone], syntax: telephone}
+      """
+    ) { $0.phones = [Contact.Phone(.companyMain, "1")] }
+    #expect(values["x"] == ["1"])
+    #expect(values["y"] == ["1"])
+  }
+
+  @Test func `the lines of a street have attributes of their own`() throws {
+    let street = "Main 5\nRear\nDoor 2"
+    let set = { (contact: inout Contact) in
+      contact.addresses = [SampleContact.address(.work, [street, nil, nil, nil, nil])]
+    }
+    let both = try entry("  x: {first: [workStreet1]}\n  y: {first: [workStreet2]}", set)
+    #expect(both.values["x"] == ["Main 5"])
+    #expect(both.values["y"] == ["Rear, Door 2"])
+    #expect(both.warnings.isEmpty)
+    let one = try entry("  x: {first: [workStreet1]}\n  y: {first: [workCity]}", set)
+    #expect(
+      one.warnings == ["workStreet2: no attribute for it in the template (not-representable)"])
+    let other = try entry("  y: {first: [workCity]}") {
+      $0.addresses = [SampleContact.address(.work, [street, "Kiel", nil, nil, nil])]
+    }
+    #expect(
+      other.warnings == ["workStreet: no attribute for it in the template (not-representable)"])
+    #expect(try entry("  x: {first: [workStreet]}", set).warnings.isEmpty)
+    #expect(try entry("", omit: "workStreet", set).warnings.isEmpty)
+  }
+
   @Test func `join makes one value of all`() throws {
     let (values, warnings) = try entry(
       """
@@ -342,59 +370,4 @@ struct LDIFEntryTests {
     }
     #expect(warnings.isEmpty)
   }
-
-  // MARK: Any contact
-
-  @Test(arguments: 0..<300)
-  func `the entry of any contact is one that a server takes`(_ seed: UInt64) throws {
-    var generator = ContactGenerator(seed: seed, clean: seed % 2 == 0)
-    let (entry, warnings) = try builtIn().entry(
-      for: generator.contact(), uid: SampleContact.uid, base: Self.base)
-    #expect(entry.attributes.first?.name == "objectClass")
-    let names = entry.attributes.map(\.name)
-    #expect(Set(names).isSuperset(of: ["uid", "cn", "sn", "displayName"]))
-    #expect(Set(names).count == names.count)
-    for attribute in entry.attributes {
-      #expect(!attribute.values.isEmpty && attribute.values.allSatisfy { !$0.isEmpty })
-      for value in attribute.values { check(value, attribute.name) }
-      if attribute.name != "jpegPhoto" {
-        let keys = attribute.values.map { value in
-          String(decoding: value, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "-" }
-        }
-        #expect(Set(keys).count == keys.count || attribute.name == "mail", "\(keys)")
-      }
-    }
-    #expect(entry.attributes.first { $0.name == "displayName" }?.values.count == 1)
-    // Warnings go into logs: no value may be in one.
-    for warning in warnings { #expect(Self.warningTexts.contains(warning.text), "\(warning)") }
-    var bytes: [UInt8] = []
-    LDIFWriter().append(.content(entry), to: &bytes)
-    #expect(try LDIFReader.records(bytes) == [.content(entry)])
-  }
-
-  private func check(_ value: [UInt8], _ name: String) {
-    let printable = Set(
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 '()+,-./:=?".utf8)
-    switch name {
-    case "jpegPhoto": #expect(value.starts(with: [0xFF, 0xD8, 0xFF]))
-    case "mail": #expect(value.allSatisfy { 0x20..<0x7F ~= $0 })
-    case "telephoneNumber", "homePhone", "mobile", "pager", "facsimileTelephoneNumber":
-      #expect(value.allSatisfy(printable.contains))
-    default:
-      let text = String(validating: value, as: UTF8.self)
-      #expect(text != nil)
-      for scalar in (text ?? "").unicodeScalars where scalar != "\n" && scalar != "\t" {
-        #expect(scalar.properties.generalCategory != .control)
-      }
-    }
-  }
-
-  private static let warningTexts: Set<String> = [
-    "no attribute for it in the template", "more values than the template has places for",
-    "control characters taken out", "line breaks and control characters taken out",
-    "the domain spelled in ASCII", "the part before the @ is not ASCII", "not ASCII",
-    "the domain has no spelling in ASCII", "characters replaced that a number can't have here",
-    "* and # are not allowed in a number here", "neither digit nor letter", "no URI",
-    "a photo in another format than JPEG", "no day of the calendar",
-  ]
 }

@@ -4,7 +4,8 @@ import Testing
 
 struct LDIFTemplateTests {
   @Test func `every built-in template is found by its name, and no other`() throws {
-    #expect(LDIFTemplate.builtInNames == ["inetorgperson"])
+    #expect(
+      LDIFTemplate.builtInNames == ["inetorgperson", "mozilla", "evolution", "activedirectory"])
     for name in LDIFTemplate.builtInNames { #expect(try LDIFTemplate.named(name) != nil) }
     #expect(try LDIFTemplate.named("nosuch") == nil)
   }
@@ -32,7 +33,8 @@ struct LDIFTemplateTests {
     }.joined(separator: " ")
     let words = Set(comments.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.map { String($0) })
     let keys = [
-      "first", "all", "join", "literal", "separator", "syntax", "values", "single", "multiple",
+      "first", "all", "rest", "join", "literal", "separator", "syntax", "values", "single",
+      "multiple",
       "length", "required", "uid",
     ]
     let syntaxes = AttributeSyntax.allCases.map(\.rawValue)
@@ -58,7 +60,7 @@ struct LDIFTemplateTests {
       ).fingerprint
     }
     let variants = [
-      "a: {first: [note]}", "a: {all: [note]}", "a: {join: [note]}",
+      "a: {first: [note]}", "a: {all: [note]}", "a: {rest: [note]}", "a: {join: [note]}",
       "a: {join: [note], separator: x}", "a: {literal: note}", "a: {first: [office]}",
       "a: {first: [note], length: 5}", "a: {first: [note], values: single}",
       "a: {first: [note], required: true}", "a: {first: [note], syntax: ia5}", "b: {first: [note]}",
@@ -70,8 +72,27 @@ struct LDIFTemplateTests {
     #expect(fingerprints.allSatisfy { $0.utf8.count == 16 })
   }
 
-  @Test func `the fingerprint of the built-in template changes only on purpose`() throws {
-    // Another value here makes every directory entry be written anew by the next run.
-    #expect(try LDIFTemplate.named("inetorgperson")?.fingerprint == "1182a25672fbe620")
+  /// Another value here makes every directory entry be written anew by the next run.
+  @Test(arguments: [
+    ("inetorgperson", "93e7be7a3692adeb"), ("mozilla", "0be06850c801c3c4"),
+    ("evolution", "1f6a3a428d4201e0"),
+    ("activedirectory", "4bc9507558985ba6"),
+  ])
+  func `the fingerprint of a built-in template changes only on purpose`(
+    _ name: String, _ fingerprint: String
+  ) throws {
+    let template = try #require(try LDIFTemplate.named(name))
+    #expect(template.fingerprint == fingerprint)
+  }
+
+  @Test(arguments: LDIFTemplate.builtInNames.dropFirst())
+  func `the other built-in templates say what they are for and where the keys are explained`(
+    _ name: String
+  ) throws {
+    let text = try #require(LDIFTemplate.builtInText(name))
+    #expect(text.hasPrefix("# Contacts for "))
+    #expect(text.contains("`cardferry template show inetorgperson`"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(try LDIFTemplate.named(name)?.omitted.contains(.governmentID) == true)
   }
 }

@@ -24,6 +24,21 @@ struct TemplateFault: CustomTestStringConvertible, Sendable {
     self.text = "t.yaml:6: " + text
   }
 
+  /// A fault in the mapping of one attribute of known object classes, which stands in line 7.
+  init(classes: String, _ attribute: String, _ text: String) {
+    yaml = """
+      object-classes: [\(classes)]
+      rdn: uid
+      # The attributes
+      attributes:
+        \(classes == "contact" ? "cn" : "uid"): {first: [uid]}
+        sn: {first: [familyName], values: single, length: 64}
+        \(attribute)
+        \(classes == "contact" ? "displayName" : "cn"): {first: [uid]}
+      """.replacing("rdn: uid", with: classes == "contact" ? "rdn: cn" : "rdn: uid")
+    self.text = "t.yaml:7: " + text
+  }
+
   var testDescription: String { text }
 }
 
@@ -43,7 +58,8 @@ struct TemplateErrorTests {
     + "workFax, homeFax, carPhone, radioPhone, assistantPhone, companyMainPhone, mms, workAddress, "
     + "workStreet, workCity, workRegion, workPostalCode, workCountry, homeAddress, homeStreet, "
     + "homeCity, homeRegion, homePostalCode, homeCountry, otherAddress, otherStreet, otherCity, "
-    + "otherRegion, otherPostalCode, otherCountry, instantMessaging1, instantMessaging2, "
+    + "otherRegion, otherPostalCode, otherCountry, workStreet1, workStreet2, homeStreet1, "
+    + "homeStreet2, otherStreet1, otherStreet2, instantMessaging1, instantMessaging2, "
     + "instantMessaging3, webPage, note, categories, birthday, anniversary, spouse, children, "
     + "assistant, manager, photo, customerID, governmentID, accountName, alias, weightedRank, "
     + "extensions"
@@ -118,16 +134,22 @@ struct TemplateErrorTests {
       "x has the unknown key \"lenght\"; did you mean \"length\"?"),
     TemplateFault(
       attribute: "x: note",
-      "x must be keys and values; its keys are first, all, join, literal, separator, values, "
-        + "syntax, length, required"),
+      "x must be keys and values; its keys are first, all, rest, join, literal, separator, "
+        + "values, syntax, length, required"),
     TemplateFault(
-      attribute: "x: {}", "x has no source; add one of first, all, join and literal"),
+      attribute: "x: {}", "x has no source; add one of first, all, rest, join and literal"),
     TemplateFault(
       attribute: "x: {first: [note], all: [office]}", "x has first and all; keep one of them"),
     TemplateFault(
       attribute: "x: {first: note}", "first of x must be a list; write it as [a, b]"),
     TemplateFault(
       attribute: "x: {all: []}", "all of x is empty; name a field or take x out"),
+    TemplateFault(
+      attribute: "x: {rest: [workAddress]}",
+      "rest of x takes fields that aren't made of others; use all for this one"),
+    TemplateFault(
+      attribute: "x: {rest: [uid]}",
+      "rest of x takes fields that aren't made of others; use all for this one"),
     TemplateFault(
       attribute: "x: {all: [note], separator: x}",
       "a separator goes with join only; take it out of x"),
@@ -164,6 +186,10 @@ struct TemplateErrorTests {
       "c can't be mapped: it takes a two-letter code, and a mailbox has the country as people "
         + "write it; take it out"),
     TemplateFault(
+      attribute: "mozillaUseHtmlMail: {literal: \"true\"}",
+      "mozillaUseHtmlMail can't be mapped: it takes TRUE or FALSE, which no field of a contact "
+        + "is; take it out"),
+    TemplateFault(
       attribute: "telephoneNumber: {all: [workPhone]}",
       "directories hold telephoneNumber in the syntax telephone; add syntax: telephone"),
     TemplateFault(
@@ -172,6 +198,15 @@ struct TemplateErrorTests {
     TemplateFault(
       attribute: "displayName: {first: [formattedName]}",
       "directories hold one value of displayName only; add values: single"),
+    TemplateFault(
+      attribute: "spouseName: {all: [spouse]}",
+      "directories hold one value of spouseName only; add values: single"),
+    TemplateFault(
+      attribute: "homeFax: {all: [homeFax]}",
+      "directories hold homeFax in the syntax telephone; add syntax: telephone"),
+    TemplateFault(
+      attribute: "otherPostalAddress: {first: [otherAddress]}",
+      "directories hold otherPostalAddress in the syntax postalAddress; add syntax: postalAddress"),
     TemplateFault(
       attribute: "x: {first: [note], syntax: jpeg}",
       "x has the syntax jpeg; map it by {first: [photo], syntax: jpeg}"),
@@ -190,5 +225,57 @@ struct TemplateErrorTests {
     TemplateFault(
       attribute: "x: {first: [note], syntax: telephone, required: true, length: 20}",
       "x is required and needs room for a name; raise its length to 45"),
+
+    TemplateFault(
+      classes: "inetOrgPerson", "co: {first: [workCountry]}",
+      "none of the object classes has co; take it out or add a class that has it"),
+    TemplateFault(
+      classes: "inetOrgPerson", "mozillaNickname: {first: [nickname]}",
+      "none of the object classes has mozillaNickname; take it out or add a class that has it"),
+    TemplateFault(
+      classes: "mozillaAbPersonAlpha, inetOrgPerson", "fileAs: {first: [fileAs]}",
+      "none of the object classes has fileAs; take it out or add a class that has it"),
+    TemplateFault(
+      classes: "contact", "mobile: {first: [mobilePhone]}",
+      "directories hold 64 characters of mobile only; add length: 64"),
+    TemplateFault(
+      classes: "contact", "mobile: {join: [mobilePhone], length: 65}",
+      "directories hold 64 characters of mobile only; add length: 64"),
+    TemplateFault(
+      classes: "contact", "mobile: {first: [mobilePhone], length: 64}",
+      "directories hold one value of mobile only; add values: single"),
+    TemplateFault(
+      classes: "contact", "jpegPhoto: {first: [photo], syntax: jpeg}",
+      "none of the object classes has jpegPhoto; take it out or add a class that has it"),
+    TemplateFault(
+      classes: "contact", "commonName: {first: [fileAs], values: single, length: 64}",
+      "none of the object classes has commonName; take it out or add a class that has it"),
+    TemplateFault(
+      "object-classes: [evolutionPerson]\nrdn: uid\nattributes:\n  uid: {first: [uid]}\n"
+        + "  sn: {first: [formattedName]}",
+      "t.yaml:4: evolutionPerson requires cn; map it, as in cn: {first: [formattedName]}"),
+    TemplateFault(
+      "object-classes: [contact]\nrdn: displayName\nattributes:\n  displayName: {first: [uid]}",
+      "t.yaml:4: contact requires cn; map it, as in cn: {first: [formattedName]}"),
   ]
+
+  @Test(arguments: ["device", "inetOrgPerson, extensibleObject"])
+  func `a class that isn't known may have any attribute`(_ classes: String) throws {
+    let yaml = TemplateFault(classes: classes, "co: {first: [workCountry]}", "").yaml
+    #expect(try LDIFTemplate(yaml: yaml, file: "t.yaml").attributes.map(\.name).contains("co"))
+  }
+
+  @Test func `another name of an attribute does as well`() throws {
+    let yaml = """
+      object-classes: [inetOrgPerson]
+      rdn: userid
+      attributes:
+        userid: {first: [uid]}
+        commonName: {first: [formattedName]}
+        surname: {first: [familyName]}
+        fax: {first: [workFax], syntax: telephone}
+      """
+    let template = try LDIFTemplate(yaml: yaml, file: "t.yaml")
+    #expect(template.attributes.map(\.isRequired) == [false, true, true, false])
+  }
 }
