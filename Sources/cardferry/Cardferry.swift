@@ -16,7 +16,7 @@ struct Cardferry: AsyncParsableCommand {
     subcommands: [
       ExportCommand.self, DeliverCommand.self, RebuildCommand.self, FoldersCommand.self,
       DoctorCommand.self, DiscoverCommand.self, LoginCommand.self, WipeCommand.self,
-      WBXMLCommand.self,
+      TemplateCommand.self, LintCommand.self, WBXMLCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -81,6 +81,22 @@ extension LDIFTemplate {
   }
 }
 
+extension LDIFTemplate {
+  /// The fields that no attribute takes and that aren't left out on purpose; a whole address
+  /// rather than all its parts.
+  package var fieldsWithoutPlace: [ContactField] {
+    let leaves = { (field: ContactField) in field.parts.isEmpty ? [field] : field.parts }
+    var placed = Set(omitted.flatMap(leaves))
+    for case .field(let field) in attributes.flatMap(\.sources) {
+      placed.formUnion(leaves(field))
+    }
+    let left = ContactField.allCases.filter { placed.isDisjoint(with: leaves($0)) }
+    return left.filter { field in
+      !left.contains { Set(leaves($0)).isStrictSuperset(of: leaves(field)) }
+    }
+  }
+}
+
 extension LDIFTemplate.Rule {
   fileprivate var text: String {
     switch self {
