@@ -43,9 +43,14 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CResolv"),
 
+    // libphonenumber behind functions of C: Swift's interoperability with C++ would spread to every
+    // target that depends on it.
+    .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
+
     // The product, from the bytes up to the command line.
     .target(name: "DomainNames", dependencies: ["CPSL", "CResolv"], swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber"], swiftSettings: strict),
     .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "WBXML", swiftSettings: safe),
     .target(
@@ -55,7 +60,7 @@ let package = Package(
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", swiftSettings: safe),
     .target(
-      name: "ContactFormats", dependencies: ["ContactModel", yams],
+      name: "ContactFormats", dependencies: ["ContactModel", "PhoneNumbers", yams],
       resources: [.embedInCode("LDIF/Templates")], swiftSettings: safe),
     .target(name: "StateStore", dependencies: [grdb], swiftSettings: strict),
     .target(
@@ -136,5 +141,6 @@ let package = Package(
       dependencies: ["cardferry", "FakeExchange", "HTTPTransport", "TestSupport", "WBXML"],
       path: "Tests/Peers", exclude: ["Servers"], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

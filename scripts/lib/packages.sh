@@ -9,7 +9,9 @@
 
 # The system libraries of Package.swift, and pkg-config, by which SwiftPM finds their headers.
 # shellcheck disable=SC2034  # for those who source this file
-build_packages=(libcurl4-openssl-dev libpsl-dev libsqlite3-dev libssl-dev libxml2-dev pkg-config)
+build_packages=(
+  libcurl4-openssl-dev libphonenumber-dev libpsl-dev libsqlite3-dev libssl-dev libxml2-dev pkg-config
+)
 
 need_packages() {
   local name missing=() root=()

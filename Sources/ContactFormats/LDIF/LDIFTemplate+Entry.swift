@@ -8,15 +8,17 @@ extension LDIFTemplate {
   ///   - contact: Whom it is about.
   ///   - uid: What names the entry: a UUID in lower case.
   ///   - base: The name of the entry above, valid as `DistinguishedName(parsing:)` has it.
+  ///   - phoneFormat: How the fields are written that attributes of the syntax `telephone` take.
   /// - Returns: The entry, and a warning for each value that was changed (`mended`) or refused
   ///   (`leftOut`), by the attribute, and for each field that has no attribute
-  ///   (`notRepresentable`), by its name in the template. Contacts with the same gap give the same
+  ///   (`notRepresentable`), by its name in the template. A number that the format can't be given
+  ///   is written as it is (`invalidValue`). Contacts with the same gap give the same
   ///   warning: who reports them counts by code and field. Nothing warns about fields that the
   ///   template omits.
   package func entry(
-    for contact: Contact, uid: String, base: String
+    for contact: Contact, uid: String, base: String, phoneFormat: PhoneFormat = .asIs
   ) -> (entry: LDIFEntry, warnings: [ContactWarning]) {
-    var builder = EntryBuilder(contact: contact, uid: uid)
+    var builder = EntryBuilder(contact: contact, uid: uid, phoneFormat: phoneFormat)
     for attribute in attributes { builder.append(attribute) }
     builder.warnAboutFieldsLeft(omitted: omitted + omitted.flatMap(\.parts))
 
@@ -33,6 +35,7 @@ extension LDIFTemplate {
 private struct EntryBuilder {
   private let contact: Contact
   private let uid: String
+  private let phoneFormat: PhoneFormat
   private let formattedName: Contact.FormattedName
 
   private(set) var attributes: [LDIFAttribute] = []
@@ -42,9 +45,10 @@ private struct EntryBuilder {
   /// Apart from `placed`: a number that the entry is called by is still to be found as a number.
   private var isNameShown = false
 
-  init(contact: Contact, uid: String) {
+  init(contact: Contact, uid: String, phoneFormat: PhoneFormat) {
     self.contact = contact
     self.uid = uid
+    self.phoneFormat = phoneFormat
     formattedName = contact.formattedName
     placed.reserveCapacity(48)
   }
@@ -115,6 +119,10 @@ private struct EntryBuilder {
     for candidate in candidates.dropFirst(taken) {
       if attribute.isSingle, !values.list.isEmpty { break }
       count += 1
+      var candidate = candidate
+      if attribute.syntax == .telephone, case .field = source, case .text(let text) = candidate {
+        candidate = .text(formatted(text, of: attribute))
+      }
       append(
         attribute.syntax.encode(candidate, length: attribute.length), of: attribute, to: &values)
     }
@@ -155,9 +163,29 @@ private struct EntryBuilder {
       place(source, candidates.count)
     }
     guard !texts.isEmpty else { return }
-    let text = texts.joined(separator: separator)
+    var text = texts.joined(separator: separator)
+    if attribute.syntax == .telephone { text = formatted(text, of: attribute) }
     append(
       attribute.syntax.encode(text: text, length: attribute.length), of: attribute, to: &values)
+  }
+
+  private mutating func formatted(
+    _ number: String, of attribute: LDIFTemplate.Attribute
+  ) -> String {
+    switch phoneFormat.format(number) {
+    case .number(let formatted): return formatted
+    case .withoutExtension(let formatted):
+      warnings.append(
+        ContactWarning(
+          .mended, field: attribute.name,
+          "an extension left out, for which the number format has "
+            + "no place"))
+      return formatted
+    case .kept(let reason):
+      warnings.append(
+        ContactWarning(.invalidValue, field: attribute.name, "\(reason); kept as it is"))
+      return number
+    }
   }
 
   /// What a required attribute has for want of a value: the name shown, or if the syntax refuses
