@@ -97,7 +97,8 @@ let package = Package(
     // What tests of several targets share.
     .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
-      name: "TestSupport", dependencies: ["CSpawn"], path: "Tests/Support", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["ContactFormats", "CSpawn"], path: "Tests/Support",
+      swiftSettings: strict),
 
     // A folder a target; Peers runs one suite against the double and the real servers.
     .testTarget(

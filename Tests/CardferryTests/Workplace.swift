@@ -37,8 +37,12 @@ struct Workplace: ~Copyable {
     try await export(arguments)
   }
 
+  /// Every file that an export writes must please the linter.
   func export(_ arguments: [String]) async throws -> Program.Outcome {
-    try await run(["export", "--config", "cardferry.yaml"] + arguments)
+    let before = try outputs()
+    let outcome = try await run(["export", "--config", "cardferry.yaml"] + arguments)
+    #expect(try outputs().lintFindings(since: before) == [])
+    return outcome
   }
 
   func run(

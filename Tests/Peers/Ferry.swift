@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A folder with a configuration, and the real `cardferry export` run on it.
 struct Ferry: Sendable {
@@ -77,12 +78,15 @@ struct Ferry: Sendable {
 
   func export(_ arguments: String...) async throws -> Run { try await export(arguments) }
 
+  /// Every file that an export writes must please the linter.
   func export(
     _ arguments: [String], environment: [String: String] = [:]
   ) async throws -> Run {
+    let before = try outputs()
     let outcome = try await Program(product: "cardferry").run(
       ["export", "--config", folder.path("cardferry.yaml"), "--json"] + arguments,
       environment: environment)
+    #expect(try outputs().lintFindings(since: before) == [])
     do {
       let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
       return Run(status: outcome.status, report: report, errors: outcome.errors)

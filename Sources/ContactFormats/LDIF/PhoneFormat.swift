@@ -29,8 +29,8 @@ package struct PhoneFormat: Equatable, Sendable {
 
   /// - Parameters:
   ///   - style: What numbers look like.
-  ///   - code: The region where numbers without a country code are, an ISO 3166 code: `DE`. Without one,
-  ///     `e164` converts only numbers with a plus sign. The other styles take none.
+  ///   - code: The region where numbers without a country code are, in ISO 3166: `DE`. Without
+  ///     one, `e164` converts only numbers with a plus sign. The other styles take none.
   /// - Throws: For a region that has no numbers or no use.
   package init(style: Style, region code: String? = nil) throws(PhoneFormatError) {
     self.style = style

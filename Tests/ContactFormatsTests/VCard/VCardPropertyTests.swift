@@ -11,6 +11,11 @@ struct VCardPropertyTests {
     let contact = generator.contact()
     let bytes = VCardWriter(options: VCardOptions(sensitive: [.governmentID]))
       .card(for: contact, uid: SampleContact.uid, revision: SampleContact.revision).bytes
+    // Of a contact that breaks its promises, empty texts may leave an address without a part.
+    #expect(
+      VCardLinter.findings(in: bytes).filter {
+        generator.isClean || !["ADR has no value", "ORG has no value"].contains($0.text)
+      } == [])
     let lines = try CardReader.lines(of: bytes)
     let reading = Reading(lines: lines)
 
