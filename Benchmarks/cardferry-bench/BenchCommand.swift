@@ -18,6 +18,14 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Bytes of a photo in every fourth contact; 0 for none.")
   var photoBytes = 0
 
+  @Flag(inversion: .prefixedNo, help: "Measure whole exports, too.")
+  var exports = true
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Measure ez-vcard and python-ldap beside the writing of cards and entries.")
+  var peers = true
+
   @Flag(help: "Print the figures as JSON.")
   var json = false
 
@@ -31,10 +39,13 @@ struct BenchCommand: ParsableCommand {
     var results = Results(contacts: contacts, runs: runs)
     // The kernel counts this process's own memory as a child's first: while it is small, it doesn't
     // show.
-    try ExportBenchmark(contacts: contacts, photoBytes: photoBytes, runs: runs)
-      .run(into: &results)
+    if exports {
+      try ExportBenchmark(contacts: contacts, photoBytes: photoBytes, runs: runs)
+        .run(into: &results)
+    }
     let corpus = Corpus(contacts: contacts, photoBytes: photoBytes)
     try PartsBenchmark(corpus: corpus, runs: runs).run(into: &results)
+    try WritingBenchmark(corpus: corpus, runs: runs, isBesidePeers: peers).run(into: &results)
     print(json ? try results.json() : results.table)
   }
 }

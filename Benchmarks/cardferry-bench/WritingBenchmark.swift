@@ -1,0 +1,115 @@
+import ContactFormats
+import ContactModel
+import ExportPipeline
+import Foundation
+import WBXML
+
+/// Writing cards and entries in this process, and beside it by other libraries.
+struct WritingBenchmark {
+  let corpus: Corpus
+  let runs: Int
+  let isBesidePeers: Bool
+
+  func run(into results: inout Results) throws {
+    let contacts = corpus.items.map { ContactMapper.map($0).contact }
+    guard let template = try LDIFTemplate.named("inetorgperson") else { return }
+    let card = { (contact: Contact) in Self.card(contact) }
+    let entry = { (contact: Contact) in Self.text(of: Self.entry(contact, template)) }
+
+    try measure("vCard writing", contacts, card, peer: Self.ezVCard, into: &results)
+    measure("mapping and vCard writing", corpus.items, into: &results) {
+      card(ContactMapper.map($0).contact)
+    }
+    try measure("LDIF writing", contacts, entry, peer: Self.pythonLDAP, into: &results)
+    // What LDIFWriter does is no more than this.
+    try measure(
+      "LDIF writing of ready entries", contacts.map { Self.entry($0, template) }, Self.text(of:),
+      peer: Self.pythonLDAP, into: &results)
+    measure("mapping and LDIF writing", corpus.items, into: &results) {
+      entry(ContactMapper.map($0).contact)
+    }
+  }
+
+  /// A library that does the same, and the command of its program in Benchmarks/peers.
+  private typealias Peer = (name: String, program: [String])
+
+  private static let ezVCard: Peer = (
+    "ez-vcard",
+    ["java", "-cp", "/usr/share/java/ez-vcard.jar:/usr/share/java/vinnie.jar", "EzVCard.java"]
+  )
+  /// Debian's own Python has Debian's python-ldap.
+  private static let pythonLDAP: Peer = ("python-ldap", ["/usr/bin/python3", "python_ldap.py"])
+
+  /// Writes `items` in turn with the peer, so that both meet the same moments of a busy machine.
+  ///
+  /// The peer has read what `write` makes of them: it starts from its own model of a card or an
+  /// entry.
+  private func measure<Item>(
+    _ name: String, _ items: [Item], _ write: (Item) -> [UInt8], peer: Peer,
+    into results: inout Results
+  ) throws {
+    guard isBesidePeers else {
+      measure(name, items, into: &results, write)
+      return
+    }
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "cardferry-bench-\(getpid()).\(peer.name)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let bytes = items.flatMap(write)
+    try Data(bytes).write(to: file)
+    let program = try PeerProgram(peer.program, on: file.path())
+    guard program.contacts == items.count, abs(program.byteCount - bytes.count) < bytes.count / 20
+    else {
+      throw Child.Failure(
+        description: """
+          \(program.name) makes \(program.byteCount) bytes of \(program.contacts) contacts, \
+          cardferry \(bytes.count) of \(items.count): they don't do the same
+          """)
+    }
+    var (ours, theirs): ([Double], [Double]) = ([], [])
+    for run in 0...runs {
+      let (own, other) = (seconds(items, write), try program.pass())
+      // The first one isn't counted.
+      if run > 0 {
+        ours.append(Double(items.count) / own)
+        theirs.append(Double(items.count) / other)
+      }
+    }
+    try program.stop()
+    results.add(name, ours, unit: "contacts/s")
+    results.add("\(name), \(program.name)", theirs, unit: "contacts/s")
+    results.add(
+      "\(name), ours over \(peer.name)", zip(ours, theirs).map { $0 / $1 }, unit: "times")
+  }
+
+  private func measure<Item>(
+    _ name: String, _ items: [Item], into results: inout Results, _ write: (Item) -> [UInt8]
+  ) {
+    let passes = (0...runs).map { _ in Double(items.count) / seconds(items, write) }
+    results.add(name, Array(passes.dropFirst()), unit: "contacts/s")
+  }
+
+  private func seconds<Item>(_ items: [Item], _ write: (Item) -> [UInt8]) -> Double {
+    let start = ContinuousClock.now
+    let count = items.reduce(0) { $0 + write($1).count }
+    // The result keeps the work alive.
+    precondition(count > 0)
+    return (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  private static let uid = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
+
+  private static func card(_ contact: Contact) -> [UInt8] {
+    VCardWriter().card(for: contact, uid: uid, revision: "20261122T020000Z").bytes
+  }
+
+  private static func entry(_ contact: Contact, _ template: LDIFTemplate) -> LDIFEntry {
+    template.entry(for: contact, uid: uid, base: "ou=x,dc=example,dc=test").entry
+  }
+
+  private static func text(of entry: LDIFEntry) -> [UInt8] {
+    var bytes: [UInt8] = []
+    LDIFWriter().append(.content(entry), to: &bytes)
+    return bytes
+  }
+}
