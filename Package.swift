@@ -60,7 +60,7 @@ let package = Package(
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", swiftSettings: safe),
     .target(
-      name: "ContactFormats", dependencies: ["ContactModel", "PhoneNumbers", yams],
+      name: "ContactFormats", dependencies: ["ContactModel", "PhoneNumbers", "SafeXML", yams],
       resources: [.embedInCode("LDIF/Templates")], swiftSettings: safe),
     .target(name: "StateStore", dependencies: [grdb], swiftSettings: strict),
     .target(
@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(
       name: "OAuthTests", dependencies: ["HTTPTransport", "OAuth"], swiftSettings: strict),
     .testTarget(
-      name: "ContactFormatsTests", dependencies: ["ContactFormats", "ContactModel"],
+      name: "ContactFormatsTests", dependencies: ["ContactFormats", "ContactModel", "SafeXML"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "StateStoreTests", dependencies: ["StateStore"], swiftSettings: strict),
     .testTarget(

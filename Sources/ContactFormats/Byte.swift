@@ -7,7 +7,9 @@ enum Byte {
   static let quote: UInt8 = 0x22
   static let numberSign: UInt8 = 0x23
   static let percent: UInt8 = 0x25
+  static let apostrophe: UInt8 = 0x27
   static let comma: UInt8 = 0x2C
+  static let hyphen: UInt8 = 0x2D
   static let colon: UInt8 = 0x3A
   static let semicolon: UInt8 = 0x3B
   static let lessThan: UInt8 = 0x3C

@@ -3,7 +3,9 @@ import ContactModel
 /// The parameters that many cards share, made once.
 enum VCardConstants {
   /// Fax, cell and pager come first: Thunderbird takes the first type it knows.
-  static func types(of kind: Contact.Phone.Kind) -> [VCardParameter] {
+  static func types(
+    of kind: Contact.Phone.Kind, in version: VCardOptions.Version
+  ) -> [VCardParameter] {
     switch kind {
     case .work: workVoice
     case .home: homeVoice
@@ -11,7 +13,8 @@ enum VCardConstants {
     case .pager: pager
     case .workFax: workFax
     case .homeFax: homeFax
-    case .car: car
+    // RFC 2426 section 3.3.1 lists the car, RFC 6350 doesn't.
+    case .car: version == .three ? car : ownCar
     case .radio: radio
     case .assistant: assistantPhone
     case .companyMain: companyMain
@@ -37,17 +40,21 @@ enum VCardConstants {
   private static let pager = [VCardParameter.type("pager")]
   private static let workFax = [VCardParameter.type("fax,work")]
   private static let homeFax = [VCardParameter.type("fax,home")]
-  private static let car = [VCardParameter.type("x-car")]
+  private static let car = [VCardParameter.type("car")]
+  private static let ownCar = [VCardParameter.type("x-car")]
   private static let radio = [VCardParameter.type("x-radio")]
   private static let assistantPhone = [VCardParameter.type("x-assistant")]
   private static let companyMain = [VCardParameter.type("work,x-company-main")]
   static let text = [VCardParameter.type("text")]
 
-  private static let work = [VCardParameter.type("work")]
+  static let work = [VCardParameter.type("work")]
   private static let home = [VCardParameter.type("home")]
   // No registered type, but one that Evolution, DavMail and Nextcloud know; Evolution 3.46 drops
   // an address without any type.
   private static let other = [VCardParameter.type("other")]
+
+  static let internet = [VCardParameter.type("internet")]
+  static let preferredInternet = [VCardParameter.type("internet,pref")]
 
   static let spouse = related("spouse")
   static let child = related("child")

@@ -2,24 +2,36 @@ import ContactModel
 
 /// The properties of a contact's card: the one place that decides what goes where.
 ///
-/// Every field of a contact ends in a property of RFC 6350 or in one of the project's own, whose
-/// names begin with `X-EAS-`, so that a card holds all that the mailbox does.
+/// Every field of a contact ends in a property of the version's RFC, 6350 or 2426, or in one of
+/// the project's own, whose names begin with `X-EAS-`, so that a card holds all that the mailbox
+/// does. Version 3.0 has four names more that many programs use: `X-ANNIVERSARY`, `X-SPOUSE`,
+/// `X-ASSISTANT`, `X-MANAGER`. A dialect adds the properties of its family, and where its readers
+/// look for it a type or a group to a telephone number, an address or a web page.
 ///
-/// The properties go to a sink one by one: a serializer, which spells a version of the format.
-struct VCardMapping<Sink: VCardPropertySink> {
-  var sink: Sink
-  private(set) var warnings: [ContactWarning] = []
+/// The properties go one by one to a serializer, which spells a notation.
+struct VCardMapping<Serializer: VCardSerializer> {
+  var serializer: Serializer
+  var warnings: [ContactWarning] = []
+  let options: VCardOptions
+  let version: VCardOptions.Version
+  private var groupCount = 10
 
-  init(into sink: Sink) {
-    self.sink = sink
+  init(into serializer: Serializer, options: VCardOptions) {
+    self.serializer = serializer
+    self.options = options
+    version = options.effectiveVersion
   }
 
-  /// All but `BEGIN`, `VERSION` and `END`, which are a version's own.
-  mutating func map(_ contact: Contact, uid: String, revision: String?, options: VCardOptions) {
+  /// All but `BEGIN`, `VERSION` and `END`, which are a notation's own.
+  mutating func map(_ contact: Contact, uid: String, revision: String?) {
     // No version number: the first run of a new version would rewrite every card.
     add("PRODID", "-//cardferry//EN")
-    sink.append(VCardProperty("UID", .uri("urn:uuid:" + uid)))
-    if let revision { sink.append(VCardProperty("REV", .timestamp(revision))) }
+    if version == .three {
+      add("UID", uid)
+    } else {
+      serializer.append(VCardProperty("UID", .uri("urn:uuid:" + uid)))
+    }
+    if let revision { serializer.append(VCardProperty("REV", .timestamp(revision))) }
 
     let formattedName = contact.formattedName.text
     add("FN", formattedName)
@@ -30,22 +42,31 @@ struct VCardMapping<Sink: VCardPropertySink> {
     addAddresses(of: contact)
     addInstantMessaging(of: contact)
     addWebPage(contact.webPage)
-    addDate("BDAY", contact.birthday, field: .birthday)
-    addDate("ANNIVERSARY", contact.anniversary, field: .anniversary)
+    addDates(of: contact)
     addRelations(of: contact)
     if !contact.categories.isEmpty {
-      sink.append(VCardProperty("CATEGORIES", .list(contact.categories)))
+      serializer.append(VCardProperty("CATEGORIES", .list(contact.categories)))
     }
     add("NOTE", contact.note)
-    addOwn(of: contact, options: options)
-    addPhoto(contact.photo)
+    addOwn(of: contact)
+    if options.includesPhotos { addPhoto(contact.photo) }
+    if !options.dialects.isEmpty { addDialects(of: contact) }
   }
 
-  private mutating func add(
-    _ name: String, _ text: String?, _ parameters: [VCardParameter] = []
+  mutating func add(
+    _ name: String, _ text: String?, _ parameters: [VCardParameter] = [], group: String? = nil
   ) {
     guard let text, !text.isEmpty else { return }
-    sink.append(VCardProperty(name, .text(text), parameters))
+    serializer.append(VCardProperty(name, .text(text), parameters, group: group))
+  }
+
+  func has(_ dialect: VCardOptions.Dialect) -> Bool { options.dialects.contains(dialect) }
+
+  /// The name of a group that no other line has. From `item11`: sabre/vobject, which hands cards
+  /// on as 3.0, makes an `item1` of its own without looking for another.
+  mutating func nextGroup() -> String {
+    groupCount += 1
+    return "item\(groupCount)"
   }
 }
 
@@ -53,24 +74,24 @@ struct VCardMapping<Sink: VCardPropertySink> {
 
 extension VCardMapping {
   private mutating func addNames(of contact: Contact) {
-    // N even without any part: vCard 3.0 requires it, and servers hand cards on as 3.0.
-    sink.append(VCardProperty("N", .name(contact.name), sortAs(contact)))
-    // Evolution reads and writes this one.
-    add("X-EVOLUTION-FILE-AS", contact.fileAs)
+    let sortKeys = sortKeys(of: contact)
+    // N even without any part: vCard 3.0 requires it, and servers hand cards on as 3.0. Once:
+    // RFC 9554 would repeat it for the reading of a name, which several readers refuse.
+    serializer.append(VCardProperty("N", .name(contact.name), sortAs(sortKeys)))
+    if version == .three { add("SORT-STRING", sortKeys.first { !$0.isEmpty }) }
+    add("X-EAS-FILEAS", contact.fileAs)
     add("NICKNAME", contact.nickname)
-    // The names Apple, Nextcloud and DAVx5 use. RFC 9554 would repeat N, which several readers
-    // refuse.
-    add("X-PHONETIC-FIRST-NAME", contact.phoneticName.given)
-    add("X-PHONETIC-LAST-NAME", contact.phoneticName.family)
+    add("X-EAS-YOMIFIRSTNAME", contact.phoneticName.given)
+    add("X-EAS-YOMILASTNAME", contact.phoneticName.family)
   }
 
-  /// `SORT-AS="Family,Given"` (RFC 6350 section 5.9) where sorting by N as it stands would be
-  /// wrong: by the reading of a name, or by a family name without its particle.
-  private func sortAs(_ contact: Contact) -> [VCardParameter] {
+  /// Family and given name to sort by where sorting by N as it stands would be wrong: by the
+  /// reading of a name, or by a family name without its particle.
+  private func sortKeys(of contact: Contact) -> [String] {
     let name = contact.name
     let reading = contact.phoneticName
     if reading.family != nil || reading.given != nil {
-      return sortAs([reading.family ?? name.family, reading.given ?? name.given])
+      return sortKeys([reading.family ?? name.family, reading.given ?? name.given])
     }
     guard let fileAs = contact.fileAs, let family = name.family, name.given != nil,
       family.utf8.contains(Byte.space), !fileAs.utf8.starts(with: family.utf8)
@@ -79,149 +100,39 @@ extension VCardMapping {
     guard keys.count == 2, keys[1].utf8.first == Byte.space else { return [] }
     let given = keys[1].dropFirst()
     guard !keys[0].isEmpty, !given.isEmpty, family.hasSuffix(" " + keys[0]) else { return [] }
-    return sortAs([String(keys[0]), String(given)])
+    return sortKeys([String(keys[0]), String(given)])
   }
 
   /// The comma parts the components, so one inside a component becomes a space, and so does what
   /// is of no use to sorting.
-  private func sortAs(_ keys: [String?]) -> [VCardParameter] {
+  private func sortKeys(_ keys: [String?]) -> [String] {
     var keys = keys.map { key in
-      (key ?? "").split { $0 == "," || $0 == "\"" || $0.isWhitespace || Self.isControl($0) }
-        .joined(separator: " ")
+      // By scalars: a comma with a combining mark is a comma in the card.
+      (key ?? "").unicodeScalars.split {
+        $0 == "," || $0 == "\"" || $0.properties.isWhitespace
+          || $0.properties.generalCategory == .control
+      }.map { String($0) }.joined(separator: " ")
     }
     while keys.last == "" { keys.removeLast() }
-    if keys.isEmpty { return [] }
-    return [VCardParameter(name: "SORT-AS", values: .text(keys.joined(separator: ",")))]
+    return keys
   }
 
-  private static func isControl(_ character: Character) -> Bool {
-    character.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control }
+  /// `SORT-AS="Family,Given"` (RFC 6350 section 5.9).
+  private func sortAs(_ keys: [String]) -> [VCardParameter] {
+    keys.isEmpty || version == .three
+      ? [] : [VCardParameter(name: "SORT-AS", values: .list(keys))]
   }
 
   private mutating func addOrganization(of contact: Contact) {
     let reading = contact.phoneticName.company
     if contact.company != nil || contact.department != nil {
-      sink.append(
+      serializer.append(
         VCardProperty(
           "ORG", .organization(contact.company, unit: contact.department),
-          reading == nil ? [] : sortAs([reading])))
+          reading == nil ? [] : sortAs(sortKeys([reading]))))
     }
-    add("X-PHONETIC-ORG", reading)
+    add("X-EAS-YOMICOMPANYNAME", reading)
     add("TITLE", contact.jobTitle)
     add("X-EAS-OFFICELOCATION", contact.office)
-  }
-}
-
-// MARK: - How to reach a contact
-
-extension VCardMapping {
-  private mutating func addEmails(of contact: Contact, formattedName: String) {
-    for email in contact.emails {
-      var parameters = VCardConstants.preference(email.rank)
-      if let name = email.displayName, !name.isEmpty, name != formattedName {
-        parameters.append(VCardParameter(name: "X-EAS-DISPLAY", values: .text(name)))
-      }
-      add("EMAIL", email.address, parameters)
-    }
-  }
-
-  /// As text: of the readers tried, one shows the `tel:` of a URI and one breaks its `;ext=`.
-  private mutating func addPhones(of contact: Contact) {
-    for phone in contact.phones { add("TEL", phone.number, VCardConstants.types(of: phone.kind)) }
-    guard let mms = contact.mms else { return }
-    if Self.isPhoneNumber(mms) {
-      add("TEL", mms, VCardConstants.text)
-    } else {
-      add("X-EAS-MMS", mms)
-    }
-  }
-
-  private static func isPhoneNumber(_ text: String) -> Bool {
-    var digits = 0
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39: digits += 1
-      case Byte.space, 0x28, 0x29, 0x2B, 0x2D, 0x2E, 0x2F: break
-      default: return false
-      }
-    }
-    return digits >= 3
-  }
-
-  private mutating func addAddresses(of contact: Contact) {
-    for address in contact.addresses where !address.isEmpty {
-      sink.append(
-        VCardProperty("ADR", .address(address), VCardConstants.types(of: address.kind)))
-    }
-  }
-
-  private mutating func addInstantMessaging(of contact: Contact) {
-    for account in contact.instantMessaging {
-      if let uri = URIText.instantMessaging(account.address) {
-        sink.append(VCardProperty("IMPP", .uri(uri)))
-      } else {
-        add("X-EAS-IMADDRESS" + (account.rank == 1 ? "" : String(account.rank)), account.address)
-      }
-    }
-  }
-
-  private mutating func addWebPage(_ page: String?) {
-    guard let page else { return }
-    if let uri = URIText.webPage(page) {
-      sink.append(VCardProperty("URL", .uri(uri)))
-    } else {
-      add("X-EAS-WEBPAGE", page)
-    }
-  }
-}
-
-// MARK: - Dates, people, photo and what vCard has no property for
-
-extension VCardMapping {
-  private mutating func addDate(_ name: String, _ date: ContactDate?, field: ContactField) {
-    guard let date else { return }
-    if date.isInCalendar {
-      sink.append(VCardProperty(name, .date(date)))
-    } else {
-      warnings.append(
-        ContactWarning(.invalidValue, field: field.rawValue, "no day of the calendar; left out"))
-    }
-  }
-
-  private mutating func addRelations(of contact: Contact) {
-    add("RELATED", contact.spouse, VCardConstants.spouse)
-    for child in contact.children { add("RELATED", child, VCardConstants.child) }
-    add("RELATED", contact.assistant, VCardConstants.assistant)
-    add("RELATED", contact.manager, VCardConstants.manager)
-  }
-
-  private mutating func addOwn(of contact: Contact, options: VCardOptions) {
-    add("X-EAS-CUSTOMERID", contact.customerID)
-    if options.sensitive?.contains(.governmentID) ?? false {
-      add("X-EAS-GOVERNMENTID", contact.governmentID)
-    }
-    add("X-EAS-ACCOUNTNAME", contact.accountName)
-    add("X-EAS-ALIAS", contact.alias)
-    add("X-EAS-WEIGHTEDRANK", contact.weightedRank)
-    for field in contact.extensions { add("X-EAS-" + Self.name(of: field), field.value) }
-  }
-
-  private static func name(of field: Contact.ExtensionField) -> String {
-    let name = field.name.utf8.map { byte in
-      if Byte.isLetter(byte) { return byte & 0xDF }
-      return Byte.isDigit(byte) ? byte : UInt8(ascii: "-")
-    }
-    return name.isEmpty ? "FIELD" : String(decoding: name, as: UTF8.self)
-  }
-
-  private mutating func addPhoto(_ photo: Contact.Photo?) {
-    guard let photo else { return }
-    if photo.bytes.isEmpty {
-      warnings.append(
-        ContactWarning(
-          .invalidValue, field: ContactField.photo.rawValue, "an image without bytes; left out"))
-    } else {
-      sink.append(VCardProperty("PHOTO", .image(photo)))
-    }
   }
 }

@@ -55,6 +55,9 @@ package struct VCardOptions: Equatable, Sendable {
 }
 
 extension VCardOptions {
+  /// The version of the properties, whatever spells them.
+  var effectiveVersion: Version { notation == .text ? version : .four }
+
   /// Differs between options that give the same contact another card.
   package var fingerprint: String {
     let dialects = dialects.map(\.rawValue).sorted().joined(separator: ",")

@@ -1,7 +1,9 @@
 import ContactModel
 
-/// How vCard 4.0 spells the parts of a property, into room that is known to suffice.
-enum VCardText {
+/// How the text of a vCard spells the parts of a property, into room that is known to suffice.
+struct VCardText {
+  let version: VCardOptions.Version
+
   /// No fewer bytes than the property takes, an image's base 64 not counted: each byte of text
   /// becomes two at most, by an escape.
   static func bound(of property: VCardProperty) -> Int {
@@ -11,6 +13,7 @@ enum VCardText {
       switch parameter.values {
       case .tokens(let tokens): bound += tokens.utf8.count
       case .text(let text): bound += text.utf8.count * 2
+      case .list(let texts): bound += Self.bound(of: texts)
       }
     }
     return bound + Self.bound(of: property.value)
@@ -19,7 +22,7 @@ enum VCardText {
   private static func bound(of value: VCardProperty.Value) -> Int {
     switch value {
     case .text(let text), .uri(let text), .timestamp(let text): text.utf8.count * 2
-    case .list(let texts): texts.reduce(0) { $0 + $1.utf8.count * 2 + 1 }
+    case .list(let texts), .parts(let texts): bound(of: texts)
     case .name(let name):
       bound(name.family) + bound(name.given) + bound(name.middle) + bound(name.prefix)
         + bound(name.suffix)
@@ -27,17 +30,24 @@ enum VCardText {
       bound(address.street) + bound(address.city) + bound(address.region)
         + bound(address.postalCode) + bound(address.country) + 2
     case .organization(let name, let unit): bound(name) + bound(unit)
-    case .date: 8
+    case .date: dateLength
     case .image(let photo): photo.mediaType.utf8.count + 48
     }
   }
 
+  private static func bound(of texts: [String]) -> Int {
+    texts.reduce(0) { $0 + $1.utf8.count * 2 + 1 }
+  }
+
   private static func bound(_ component: String?) -> Int { (component?.utf8.count ?? 0) * 2 + 1 }
+
+  /// The most bytes a date takes.
+  static let dateLength = 10
 
   // MARK: Head
 
   /// Group, name, parameters and the colon.
-  static func appendHead(
+  func appendHead(
     of property: VCardProperty, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     if let group = property.group {
@@ -51,30 +61,46 @@ enum VCardText {
       output.append(Byte.equals)
       switch parameter.values {
       case .tokens(let tokens):
-        append(plain: tokens, to: &output)
+        append(tokens: tokens, to: &output)
       case .text(let text):
         output.append(Byte.quote)
         append(text, .parameter, to: &output, &isCleaned)
         output.append(Byte.quote)
+      case .list(let texts):
+        output.append(Byte.quote)
+        append(texts, .parameter, separator: Byte.comma, to: &output, &isCleaned)
+        output.append(Byte.quote)
       }
+    }
+    if case .image(let photo) = property.value, version == .three {
+      appendParameters(of: photo, to: &output)
     }
     output.append(Byte.colon)
   }
 
-  private static func append(plain text: String, to output: inout OutputSpan<UInt8>) {
+  private func append(plain text: String, to output: inout OutputSpan<UInt8>) {
     let characters = text.utf8Span.span
     for index in characters.indices { output.append(characters[index]) }
   }
 
+  /// In capitals, as RFC 2426 has them, or as they are.
+  private func append(tokens: String, to output: inout OutputSpan<UInt8>) {
+    if version == .four { return append(plain: tokens, to: &output) }
+    for byte in tokens.utf8 { output.append(0x61...0x7A ~= byte ? byte & 0xDF : byte) }
+  }
+
   // MARK: Values
 
-  static func append(
+  func append(
     _ value: VCardProperty.Value, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     switch value {
     case .text(let text): append(text, .text, to: &output, &isCleaned)
-    case .uri(let text), .timestamp(let text): append(text, .uri, to: &output, &isCleaned)
+    case .uri(let text): append(text, .uri, to: &output, &isCleaned)
+    case .timestamp(let text): append(timestamp: text, to: &output, &isCleaned)
     case .list(let texts): append(texts, to: &output, &isCleaned)
+    case .parts(let texts):
+      append(texts, .text, separator: Byte.semicolon, to: &output, &isCleaned)
     case .name(let name):
       append(component: name.family, to: &output, &isCleaned)
       output.append(Byte.semicolon)
@@ -92,19 +118,29 @@ enum VCardText {
       guard let unit else { return }
       output.append(Byte.semicolon)
       append(component: unit, to: &output, &isCleaned)
-    case .date(let date): append(date, to: &output)
+    case .date(let date): Self.append(date, hyphens: version == .three, to: &output)
     case .image(let photo): append(photo, to: &output)
     }
   }
 
-  private static func append(
+  private func append(
     component: String?, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     if let component { append(component, .text, to: &output, &isCleaned) }
   }
 
+  private func append(
+    _ texts: [String], _ context: Context, separator: UInt8, to output: inout OutputSpan<UInt8>,
+    _ isCleaned: inout Bool
+  ) {
+    for (index, text) in texts.enumerated() {
+      if index > 0 { output.append(separator) }
+      append(text, context, to: &output, &isCleaned)
+    }
+  }
+
   /// Post office box and extension stay empty (RFC 6350 section 6.3.1).
-  private static func append(
+  private func append(
     _ address: Contact.PostalAddress, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     output.append(Byte.semicolon)
@@ -121,7 +157,7 @@ enum VCardText {
   }
 
   /// Members that turn out empty are no members.
-  private static func append(
+  private func append(
     _ texts: [String], to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     let listStart = output.count
@@ -134,16 +170,19 @@ enum VCardText {
     }
   }
 
-  /// `19800415`, or `--0415` without a year; 4.0 allows no hyphens in a full date (section 4.3.1).
-  private static func append(_ date: ContactDate, to output: inout OutputSpan<UInt8>) {
+  /// `19800415`, or `--0415` without a year: 4.0 allows no hyphens in a full date (section
+  /// 4.3.1), 3.0 has them in all examples.
+  static func append(_ date: ContactDate, hyphens: Bool, to output: inout OutputSpan<UInt8>) {
     if let year = date.year {
       append(digits: year / 100, to: &output)
       append(digits: year % 100, to: &output)
+      if hyphens { output.append(Byte.hyphen) }
     } else {
-      output.append(0x2D)
-      output.append(0x2D)
+      output.append(Byte.hyphen)
+      output.append(Byte.hyphen)
     }
     append(digits: date.month, to: &output)
+    if hyphens { output.append(Byte.hyphen) }
     append(digits: date.day, to: &output)
   }
 
@@ -152,19 +191,30 @@ enum VCardText {
     output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
   }
 
+  /// `20261122T020000Z`, in 3.0 `2026-11-22T02:00:00Z`.
+  private func append(
+    timestamp: String, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
+  ) {
+    if version == .four { return append(timestamp, .uri, to: &output, &isCleaned) }
+    append(plain: timestamp.extendedTimestamp, to: &output)
+  }
+
   /// `data:image/jpeg;base64\,`, before the base 64: a comma in a value is escaped, even here
   /// (RFC 6350 section 3.4, erratum 3845); python-vobject and khard cut the photo off otherwise.
-  private static func append(_ photo: Contact.Photo, to output: inout OutputSpan<UInt8>) {
+  private func append(_ photo: Contact.Photo, to output: inout OutputSpan<UInt8>) {
+    if version == .three { return }
     append(plain: "data:", to: &output)
-    append(plain: mediaType(of: photo), to: &output)
+    append(plain: photo.safeMediaType, to: &output)
     append(plain: ";base64\\,", to: &output)
   }
 
-  private static func mediaType(of photo: Contact.Photo) -> String {
-    let isName = photo.mediaType.utf8.allSatisfy {
-      Byte.isLetter($0) || Byte.isDigit($0) || 0x2B...0x2F ~= $0 && $0 != Byte.comma
-    }
-    return isName && !photo.mediaType.isEmpty ? photo.mediaType : "application/octet-stream"
+  /// `;ENCODING=b;TYPE=JPEG` (RFC 2426 section 3.1.4).
+  private func appendParameters(of photo: Contact.Photo, to output: inout OutputSpan<UInt8>) {
+    append(plain: ";ENCODING=b", to: &output)
+    let type = photo.safeMediaType
+    guard type.hasPrefix("image/") else { return }
+    append(plain: ";TYPE=", to: &output)
+    append(tokens: String(type.dropFirst("image/".count)), to: &output)
   }
 }
 
@@ -175,7 +225,7 @@ extension VCardText {
     case text, uri, parameter
   }
 
-  private static func append(
+  private func append(
     _ text: String, _ context: Context, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     let characters = text.utf8Span.span
@@ -183,7 +233,7 @@ extension VCardText {
     while index < characters.count {
       let byte = characters[index]
       index += 1
-      guard needsCare(byte) else {
+      guard Self.needsCare(byte) else {
         output.append(byte)
         continue
       }
@@ -202,7 +252,7 @@ extension VCardText {
         output.append(byte)
       case Byte.quote where context == .parameter:
         output.append(Byte.caret)
-        output.append(UInt8(ascii: "'"))
+        output.append(Byte.apostrophe)
       case Byte.caret where context == .parameter:
         output.append(Byte.caret)
         output.append(Byte.caret)
@@ -240,7 +290,7 @@ extension VCardText {
   private static let careFrom0x40: UInt64 = 1 << 0x1C | 1 << 0x1E | 1 << 0x3F
 
   /// In a value `\n` (RFC 6350 section 3.4), in a parameter `^n` (RFC 6868), in a URI nothing.
-  private static func appendLineBreak(
+  private func appendLineBreak(
     _ context: Context, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     switch context {

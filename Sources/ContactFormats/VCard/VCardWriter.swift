@@ -1,6 +1,6 @@
 package import ContactModel
 
-/// Writes contacts as vCard 4.0 (RFC 6350), one card a file as a vdir wants it.
+/// Writes contacts as vCard, one card a file as a vdir wants it, or many.
 ///
 ///     BEGIN:VCARD
 ///     VERSION:4.0
@@ -19,25 +19,58 @@ package struct VCardWriter: Sendable {
     self.options = options
   }
 
-  /// One card with CRLF line ends, ready to be a file.
+  /// Without the dot.
+  package var fileExtension: String {
+    switch options.notation {
+    case .text: "vcf"
+    case .jCard: "json"
+    case .xCard: "xml"
+    }
+  }
+
+  /// What stands around the fragments in a file with several cards.
+  package var frame: VCardFrame { VCardFrame(options.notation) }
+
+  /// One card, ready to be a file: a vCard with CRLF line ends, a jCard, an xCard document.
   ///
   /// - Parameters:
-  ///   - contact: Every field ends in the card, but `governmentID` unless the options say so.
+  ///   - contact: Every field ends in the card, but for the photo and the sensitive ones, where
+  ///     the options decide.
   ///   - uid: A UUID in lower case, without `urn:uuid:`.
   ///   - revision: When the content last changed, in UTC and basic form: `20261122T020000Z`;
   ///     without it the card has no `REV`.
-  /// - Returns: The card, and what could not be written as it is. A field that breaks the
-  ///   promises of `Contact` (a day that doesn't exist, control characters) is the only cause.
+  /// - Returns: The card, and what is not in it as it stands in the contact: what the version or a
+  ///   dialect has no place for, a sensitive field that the options say nothing about, and
+  ///   whatever breaks the promises of `Contact` (a day that doesn't exist, control characters).
   package func card(
     for contact: Contact, uid: String, revision: String? = nil
   ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
-    var mapping = VCardMapping(into: VCardSerializer())
-    mapping.map(contact, uid: uid, revision: revision, options: options)
-    mapping.sink.finish()
-    let cleaned = mapping.sink.cleaned.map {
+    let (fragment, warnings) = fragment(for: contact, uid: uid, revision: revision)
+    let frame = VCardFrame.single(options.notation)
+    return (frame.opening + fragment + frame.closing, warnings)
+  }
+
+  /// One card as it stands within `frame`; see `card(for:uid:revision:)`.
+  package func fragment(
+    for contact: Contact, uid: String, revision: String? = nil
+  ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
+    switch options.notation {
+    case .text:
+      map(contact, uid, revision, into: VCardTextSerializer(version: options.effectiveVersion))
+    case .jCard: map(contact, uid, revision, into: JCardSerializer())
+    case .xCard: map(contact, uid, revision, into: XCardSerializer())
+    }
+  }
+
+  private func map(
+    _ contact: Contact, _ uid: String, _ revision: String?, into serializer: some VCardSerializer
+  ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
+    var mapping = VCardMapping(into: serializer, options: options)
+    mapping.map(contact, uid: uid, revision: revision)
+    let cleaned = mapping.serializer.cleaned.map {
       ContactWarning(.cleanedText, field: $0, "control characters taken out")
     }
-    return (mapping.sink.bytes, mapping.warnings + cleaned)
+    return (mapping.serializer.finished(), mapping.warnings + cleaned)
   }
 }
 

@@ -1,6 +1,8 @@
-/// A strict reader of one vCard 4.0: anything that RFC 6350 doesn't allow is an error.
+/// A strict reader of one vCard: anything that RFC 6350 doesn't allow is an error, in 3.0 what
+/// RFC 2426 doesn't.
 struct CardReader {
   struct Line: Equatable {
+    var group: String?
     var name: String
     var parameters: [String: String]
     /// As it stands in the card, still escaped.
@@ -12,10 +14,10 @@ struct CardReader {
   }
 
   /// The properties between BEGIN and END.
-  static func lines(of card: [UInt8]) throws -> [Line] {
+  static func lines(of card: [UInt8], version: String = "4.0") throws -> [Line] {
     var lines = try unfolded(card).map(line)
     guard lines.count >= 3, lines.first == Line(name: "BEGIN", parameters: [:], value: "VCARD"),
-      lines[1] == Line(name: "VERSION", parameters: [:], value: "4.0"),
+      lines[1] == Line(name: "VERSION", parameters: [:], value: version),
       lines.last == Line(name: "END", parameters: [:], value: "VCARD")
     else { throw Failure(description: "no card from BEGIN to END with VERSION in second place") }
     lines.removeLast()
@@ -64,7 +66,14 @@ struct CardReader {
       throw Failure(description: "a control character U+\(String(scalar.value, radix: 16))")
     }
     var rest = Substring(text).unicodeScalars[...]
-    let name = try takeName(&rest)
+    var name = try takeName(&rest)
+    var group: String?
+    if rest.first == "." {
+      rest.removeFirst()
+      group = name
+      name = try takeName(&rest)
+    }
+    guard !name.contains(where: \.isLowercase) else { throw Failure(description: "small: \(name)") }
     var parameters: [String: String] = [:]
     while rest.first == ";" {
       rest.removeFirst()
@@ -88,11 +97,11 @@ struct CardReader {
       }
     }
     guard rest.first == ":" else { throw Failure(description: "no colon after \(name)") }
-    return Line(name: name, parameters: parameters, value: String(rest.dropFirst()))
+    return Line(group: group, name: name, parameters: parameters, value: String(rest.dropFirst()))
   }
 
   private static func takeName(_ rest: inout Substring.UnicodeScalarView) throws -> String {
-    let name = rest.prefix { "A"..."Z" ~= $0 || "0"..."9" ~= $0 || $0 == "-" }
+    let name = rest.prefix { "A"..."Z" ~= $0 || "a"..."z" ~= $0 || "0"..."9" ~= $0 || $0 == "-" }
     rest.removeFirst(name.count)
     guard !name.isEmpty else { throw Failure(description: "no name") }
     return String(name)

@@ -29,11 +29,11 @@ struct VCardPropertyTests {
         == [
           [name.family, name.given, name.middle, name.prefix, name.suffix].map { clean($0 ?? "") }
         ])
-    #expect(try reading.texts("X-EVOLUTION-FILE-AS") == cleaned([contact.fileAs]))
+    #expect(try reading.texts("X-EAS-FILEAS") == cleaned([contact.fileAs]))
     #expect(try reading.texts("NICKNAME") == cleaned([contact.nickname]))
-    #expect(try reading.texts("X-PHONETIC-FIRST-NAME") == cleaned([contact.phoneticName.given]))
-    #expect(try reading.texts("X-PHONETIC-LAST-NAME") == cleaned([contact.phoneticName.family]))
-    #expect(try reading.texts("X-PHONETIC-ORG") == cleaned([contact.phoneticName.company]))
+    #expect(try reading.texts("X-EAS-YOMIFIRSTNAME") == cleaned([contact.phoneticName.given]))
+    #expect(try reading.texts("X-EAS-YOMILASTNAME") == cleaned([contact.phoneticName.family]))
+    #expect(try reading.texts("X-EAS-YOMICOMPANYNAME") == cleaned([contact.phoneticName.company]))
     #expect(try reading.texts("TITLE") == cleaned([contact.jobTitle]))
     #expect(try reading.texts("X-EAS-OFFICELOCATION") == cleaned([contact.office]))
     var organization: [[String]] = []

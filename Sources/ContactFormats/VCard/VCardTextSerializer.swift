@@ -1,45 +1,51 @@
 import ContactModel
 
-/// Spells properties as vCard 4.0 (RFC 6350): escaping, quoting, folding.
+/// Spells properties as the text of a vCard, 4.0 (RFC 6350) or 3.0 (RFC 2426): escaping, quoting,
+/// folding.
 ///
 /// Whatever the strings hold, what comes out is a card: control characters that no card may have
 /// are left out (`cleaned` tells), every line break is spelled `\n`.
-struct VCardSerializer: VCardPropertySink {
-  private(set) var bytes: [UInt8] = []
+struct VCardTextSerializer: VCardSerializer {
+  private var bytes: [UInt8] = []
+  private let text: VCardText
   /// The names of the properties whose text held control characters.
   private(set) var cleaned: [String] = []
 
   /// The most bytes a line has, its line end not counted (RFC 6350 section 3.2).
   private static let lineLength = 75
 
-  init() {
+  init(version: VCardOptions.Version) {
+    text = VCardText(version: version)
     bytes.reserveCapacity(2048)
-    bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:4.0\r\n".utf8)
+    bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:\(version.rawValue)\r\n".utf8)
   }
 
-  /// Ends the card.
-  mutating func finish() {
+  consuming func finished() -> [UInt8] {
     bytes.append(contentsOf: "END:VCARD\r\n".utf8)
+    return bytes
   }
 
   mutating func append(_ property: VCardProperty) {
     let start = bytes.count
     var isCleaned = false
     var isEmpty = false
-    bytes.append(addingCapacity: VCardText.bound(of: property)) { output in
-      VCardText.appendHead(of: property, to: &output, &isCleaned)
+    bytes.append(addingCapacity: VCardText.bound(of: property)) { [text] output in
+      text.appendHead(of: property, to: &output, &isCleaned)
       let head = output.count
-      VCardText.append(property.value, to: &output, &isCleaned)
+      text.append(property.value, to: &output, &isCleaned)
       isEmpty = output.count == head
-      // Nothing but control characters.
-      if isEmpty { output.removeAll() }
     }
-    if isCleaned { cleaned.append(property.name) }
     if case .image(let photo) = property.value {
       Base64.append(photo.bytes, to: &bytes)
       isEmpty = false
     }
-    if !isEmpty { endLine(from: start) }
+    if isCleaned { cleaned.append(property.name) }
+    if isEmpty {
+      // Nothing but control characters.
+      bytes.removeSubrange(start...)
+    } else {
+      endLine(from: start)
+    }
   }
 
   // MARK: Lines
