@@ -9,11 +9,11 @@ extension Card {
     case .middleName: component(2, of: "N") == value
     case .title: component(3, of: "N") == value
     case .suffix: component(4, of: "N") == value
-    case .fileAs: text("X-EVOLUTION-FILE-AS") == value
+    case .fileAs: text("X-EAS-FILEAS") == value
     case .nickName: text("NICKNAME") == value
-    case .yomiFirstName: text("X-PHONETIC-FIRST-NAME") == value
-    case .yomiLastName: text("X-PHONETIC-LAST-NAME") == value
-    case .yomiCompanyName: text("X-PHONETIC-ORG") == value
+    case .yomiFirstName: text("X-EAS-YOMIFIRSTNAME") == value
+    case .yomiLastName: text("X-EAS-YOMILASTNAME") == value
+    case .yomiCompanyName: text("X-EAS-YOMICOMPANYNAME") == value
 
     case .companyName: component(0, of: "ORG") == value
     case .department: component(1, of: "ORG") == value
