@@ -23,14 +23,18 @@ struct FakeServer: MailboxServer {
   }
 
   func put(_ contact: SampleContact) async throws {
-    let (id, stored) = try (contact.id, MailboxContact(contact))
+    try put(MailboxContact(contact), as: contact.id)
+  }
+
+  func put(_ contact: MailboxContact, as id: String) throws {
     try exchange.changeMailbox { mailbox in
-      _ = try mailbox.put(stored, in: Self.folder, serverID: id)
+      _ = try mailbox.put(contact, in: Self.folder, serverID: id)
     }
   }
 
-  func delete(_ contact: SampleContact) async throws {
-    let id = contact.id
+  func delete(_ contact: SampleContact) async throws { try delete(contact.id) }
+
+  func delete(_ id: String) throws {
     try exchange.changeMailbox { try $0.delete(id) }
   }
 

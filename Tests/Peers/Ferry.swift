@@ -57,7 +57,10 @@ struct Ferry: Sendable {
   let folder: TemporaryFolder
 
   /// Writes the configuration: the accounts, a vCard output `cards` and an LDIF output `ldap`.
-  init(_ accounts: [Account], base: String = "ou=contacts,dc=example,dc=test") throws {
+  init(
+    _ accounts: [Account], base: String = "ou=contacts,dc=example,dc=test",
+    template: String = "inetorgperson"
+  ) throws {
     folder = try TemporaryFolder()
     var lines = ["state: state/", "accounts:"]
     for account in accounts {
@@ -70,7 +73,7 @@ struct Ferry: Sendable {
     lines += [
       "outputs:", "  cards: {format: vcard, path: contacts/}",
       "  ldap:",
-      "    format: ldif", "    template: inetorgperson", "    base: \"\(base)\"",
+      "    format: ldif", "    template: \(template)", "    base: \"\(base)\"",
       "    path: contacts.ldif", "    changes: changes/",
     ]
     try folder.write(lines.joined(separator: "\n") + "\n", to: "cardferry.yaml")

@@ -1,12 +1,14 @@
 import Foundation
 import TestSupport
 
-/// OpenLDAP's slapd, which judges LDIF, and the commands that feed it.
+/// OpenLDAP's slapd, which judges LDIF, and the commands that feed it: those that speak to the
+/// server, and those that work on a second directory without one.
 struct LDAPDirectory: Sendable {
-  /// Where contacts go; nothing is there at first.
+  /// Where contacts go; nothing is there at first, in both directories.
   let base: String
   private let scripts: ServerScripts
   private let connection: [String]
+  private let offline: [String]
 
   init() async throws {
     scripts = try await ServerScripts("slapd")
@@ -14,6 +16,7 @@ struct LDAPDirectory: Sendable {
     connection = try [
       "-x", "-H", scripts.fact("url"), "-D", scripts.fact("user"), "-w", scripts.fact("password"),
     ]
+    offline = try ["-f", scripts.fact("offline")]
   }
 
   /// `ldapadd` of a file: it stops at the first record that is refused.
@@ -26,6 +29,18 @@ struct LDAPDirectory: Sendable {
     try await Program(path: "/usr/bin/ldapmodify").run(connection + ["-f", file])
   }
 
+  /// `slapadd` of a file to the second directory: it stops at the first record that is refused.
+  func addOffline(_ file: String) async throws -> Program.Outcome {
+    try await Program(path: "/usr/sbin/slapadd")
+      .run(offline + ["-o", "value-check=yes", "-l", file])
+  }
+
+  /// `slapmodify` of a file on the second directory: it stops at the first record that is refused.
+  func modifyOffline(_ file: String) async throws -> Program.Outcome {
+    try await Program(path: "/usr/sbin/slapmodify")
+      .run(offline + ["-o", "value-check=yes", "-l", file])
+  }
+
   /// All entries below the base: their names, and their lines in a fixed order.
   func entries() async throws -> [String: [String]] {
     let search = try await Program(path: "/usr/bin/ldapsearch").run(
@@ -33,8 +48,31 @@ struct LDAPDirectory: Sendable {
     guard search.status == 0 else {
       throw ServerScripts.Failure(description: "ldapsearch: \(search.errors)")
     }
+    return Self.entries(of: search.output)
+  }
+
+  /// As `entries()`, of the second directory.
+  func entriesOffline() async throws -> [String: [String]] {
+    let search = try await Program(path: "/usr/sbin/slapcat").run(
+      offline + ["-o", "ldif-wrap=no"])
+    guard search.status == 0 else {
+      throw ServerScripts.Failure(description: "slapcat: \(search.errors)")
+    }
+    return Self.entries(of: search.output).filter { $0.key.hasSuffix("," + base) }.mapValues {
+      lines in
+      lines.filter { line in !Self.operational.contains { line.hasPrefix($0 + ": ") } }
+    }
+  }
+
+  /// What the server adds to every entry, which a search doesn't tell unless it is asked.
+  private static let operational = [
+    "structuralObjectClass", "entryUUID", "creatorsName", "createTimestamp", "entryCSN",
+    "modifiersName", "modifyTimestamp",
+  ]
+
+  private static func entries(of ldif: String) -> [String: [String]] {
     var entries: [String: [String]] = [:]
-    for record in search.output.components(separatedBy: "\n\n") where !record.isEmpty {
+    for record in ldif.components(separatedBy: "\n\n") where !record.isEmpty {
       let lines = record.split(separator: "\n").map(String.init)
       entries[lines[0]] = lines.dropFirst().sorted()
     }
