@@ -19,8 +19,10 @@ extension LDIFTemplate {
     for contact: Contact, uid: String, base: String, phoneFormat: PhoneFormat = .asIs
   ) -> (entry: LDIFEntry, warnings: [ContactWarning]) {
     var builder = EntryBuilder(contact: contact, uid: uid, phoneFormat: phoneFormat)
-    for attribute in attributes { builder.append(attribute) }
-    builder.warnAboutFieldsLeft(omitted: omitted + omitted.flatMap(\.parts))
+    for (attribute, isWatched) in zip(attributes, places.isWatched) {
+      builder.append(attribute, isWatched: isWatched)
+    }
+    builder.warnAboutFieldsLeft(of: places.doubtful)
 
     let naming = "\(namingAttribute)=\(DistinguishedName.escaped(uid))"
     let classes = LDIFAttribute(
@@ -36,11 +38,13 @@ private struct EntryBuilder {
   private let contact: Contact
   private let uid: String
   private let phoneFormat: PhoneFormat
+  private let formatsNumbers: Bool
   private let formattedName: Contact.FormattedName
 
   private(set) var attributes: [LDIFAttribute] = []
   private(set) var warnings: [ContactWarning] = []
-  /// How many values of a field were looked at for an attribute, at the most.
+  /// How many values of a field were looked at for an attribute, at the most. Kept of watched
+  /// attributes only.
   private var placed: [ContactField: Int] = [:]
   /// Apart from `placed`: a number that the entry is called by is still to be found as a number.
   private var isNameShown = false
@@ -49,32 +53,35 @@ private struct EntryBuilder {
     self.contact = contact
     self.uid = uid
     self.phoneFormat = phoneFormat
+    formatsNumbers = phoneFormat.style != .asIs
     formattedName = contact.formattedName
-    placed.reserveCapacity(48)
+    attributes.reserveCapacity(32)
   }
 
   // MARK: Attributes
 
-  mutating func append(_ attribute: LDIFTemplate.Attribute) {
+  mutating func append(_ attribute: LDIFTemplate.Attribute, isWatched: Bool) {
     var values = Values(syntax: attribute.syntax)
     switch attribute.rule {
     case .first:
       for source in attribute.sources where values.list.isEmpty {
-        append(self.values(of: source), from: source, of: attribute, to: &values)
+        let count = append(self.values(of: source), from: source, of: attribute, to: &values)
+        if isWatched { place(source, count) }
       }
     case .all:
       for source in attribute.sources {
-        append(self.values(of: source), from: source, of: attribute, to: &values)
+        let count = append(self.values(of: source), from: source, of: attribute, to: &values)
+        if isWatched { place(source, count) }
       }
     case .rest:
       for source in attribute.sources {
         guard case .field(let field) = source else { continue }
         let taken = placed[field] ?? 0
-        append(
-          contact.values(of: field), after: taken, from: source, of: attribute, to: &values)
+        let others = Array(contact.values(of: field).dropFirst(taken))
+        place(source, taken + append(others, from: source, of: attribute, to: &values))
       }
     case .join(let separator):
-      join(attribute, separator, to: &values)
+      join(attribute, separator, isWatched: isWatched, to: &values)
     }
     if values.list.isEmpty, attribute.isRequired { standIn(for: attribute, in: &values) }
     guard !values.list.isEmpty else { return }
@@ -111,22 +118,27 @@ private struct EntryBuilder {
     }
   }
 
+  /// Returns how many of the candidates were looked at.
   private mutating func append(
-    _ candidates: [FieldValue], after taken: Int = 0, from source: LDIFTemplate.Source,
+    _ candidates: [FieldValue], from source: LDIFTemplate.Source,
     of attribute: LDIFTemplate.Attribute, to values: inout Values
-  ) {
-    var count = taken
-    for candidate in candidates.dropFirst(taken) {
+  ) -> Int {
+    var count = 0
+    for candidate in candidates {
       if attribute.isSingle, !values.list.isEmpty { break }
       count += 1
-      var candidate = candidate
-      if attribute.syntax == .telephone, case .field = source, case .text(let text) = candidate {
-        candidate = .text(formatted(text, of: attribute))
+      let outcome: AttributeSyntax.Outcome
+      if formatsNumbers, attribute.syntax == .telephone, case .field = source,
+        case .text(let text) = candidate
+      {
+        outcome = attribute.syntax.encode(
+          text: formatted(text, of: attribute), length: attribute.length)
+      } else {
+        outcome = attribute.syntax.encode(candidate, length: attribute.length)
       }
-      append(
-        attribute.syntax.encode(candidate, length: attribute.length), of: attribute, to: &values)
+      append(outcome, of: attribute, to: &values)
     }
-    place(source, count)
+    return count
   }
 
   private mutating func append(
@@ -145,7 +157,8 @@ private struct EntryBuilder {
   }
 
   private mutating func join(
-    _ attribute: LDIFTemplate.Attribute, _ separator: String, to values: inout Values
+    _ attribute: LDIFTemplate.Attribute, _ separator: String, isWatched: Bool,
+    to values: inout Values
   ) {
     var texts: [String] = []
     for source in attribute.sources {
@@ -160,11 +173,11 @@ private struct EntryBuilder {
         case .empty: break
         }
       }
-      place(source, candidates.count)
+      if isWatched { place(source, candidates.count) }
     }
     guard !texts.isEmpty else { return }
     var text = texts.joined(separator: separator)
-    if attribute.syntax == .telephone { text = formatted(text, of: attribute) }
+    if formatsNumbers, attribute.syntax == .telephone { text = formatted(text, of: attribute) }
     append(
       attribute.syntax.encode(text: text, length: attribute.length), of: attribute, to: &values)
   }
@@ -216,15 +229,14 @@ private struct EntryBuilder {
     }
   }
 
-  mutating func warnAboutFieldsLeft(omitted: [ContactField]) {
+  mutating func warnAboutFieldsLeft(of doubtful: [ContactField]) {
     var left: [ContactField] = []
-    for field in Self.stored {
+    for field in doubtful {
       let values = contact.values(of: field)
       if values.isEmpty { continue }
       let isShown = isNameShown && formattedName.fields.contains(field)
       let found = max(placed[field] ?? 0, isShown ? 1 : 0)
-      if found >= values.count || omitted.contains(field) { continue }
-      if values.dropFirst(found).allSatisfy(Self.isBlank) { continue }
+      if found >= values.count || values.dropFirst(found).allSatisfy(Self.isBlank) { continue }
       if found > 0 {
         warn(field, "more values than the template has places for")
       } else {
@@ -232,10 +244,10 @@ private struct EntryBuilder {
       }
     }
     // An address without any place is one loss, not five.
-    for whole in Self.composed where !left.isEmpty {
-      let parts = whole.parts.filter { !contact.values(of: $0).isEmpty }
-      guard !parts.isEmpty, parts.allSatisfy(left.contains) else { continue }
-      left.removeAll(where: parts.contains)
+    for (whole, parts) in Self.composed where left.contains(where: parts.contains) {
+      let present = parts.filter { !contact.values(of: $0).isEmpty }
+      guard present.allSatisfy(left.contains) else { continue }
+      left.removeAll(where: present.contains)
       left.append(whole)
     }
     for field in left { warn(field, "no attribute for it in the template") }
@@ -252,8 +264,7 @@ private struct EntryBuilder {
     warnings.append(ContactWarning(.notRepresentable, field: field.rawValue, text))
   }
 
-  private static let stored = ContactField.allCases.filter { $0.parts.isEmpty }
-  private static let composed: [ContactField] = [
-    .workAddress, .homeAddress, .otherAddress, .workStreet, .homeStreet, .otherStreet,
-  ]
+  private static let composed = [
+    ContactField.workAddress, .homeAddress, .otherAddress, .workStreet, .homeStreet, .otherStreet,
+  ].map { ($0, $0.parts) }
 }

@@ -11,6 +11,7 @@ package struct LDIFTemplate: Equatable, Sendable {
   package let attributes: [Attribute]
   /// The fields left out on purpose, about which nothing warns.
   package let omitted: [ContactField]
+  let places: Places
 
   /// What one attribute is made of.
   package struct Attribute: Equatable, Sendable {
@@ -51,6 +52,7 @@ package struct LDIFTemplate: Equatable, Sendable {
     self.namingAttribute = namingAttribute
     self.attributes = attributes
     self.omitted = omitted
+    places = Places(attributes: attributes, omitted: omitted)
   }
 }
 
@@ -78,22 +80,6 @@ extension LDIFTemplate {
     }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-}
-
-extension LDIFTemplate {
-  /// The fields that no attribute takes and that aren't left out on purpose; a whole address
-  /// rather than all its parts.
-  package var fieldsWithoutPlace: [ContactField] {
-    let leaves = { (field: ContactField) in field.parts.isEmpty ? [field] : field.parts }
-    var placed = Set(omitted.flatMap(leaves))
-    for case .field(let field) in attributes.flatMap(\.sources) {
-      placed.formUnion(leaves(field))
-    }
-    let left = ContactField.allCases.filter { placed.isDisjoint(with: leaves($0)) }
-    return left.filter { field in
-      !left.contains { Set(leaves($0)).isStrictSuperset(of: leaves(field)) }
-    }
   }
 }
 
