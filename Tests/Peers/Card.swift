@@ -1,3 +1,5 @@
+import Foundation
+
 /// A vCard 4.0 as a reader of another program sees it, read strictly by RFC 6350 and without any
 /// of the code under test.
 struct Card: Sendable {
@@ -45,7 +47,19 @@ struct Card: Sendable {
         unfolded.append(.init(line.dropLast()))
       }
     }
-    let contents = unfolded.map(String.init)
+    try self.init(lines: unfolded.map(String.init))
+  }
+
+  /// A card that has come through XML, as from a CardDAV server: its lines end with LF alone, and
+  /// are as long as that server likes.
+  ///
+  /// - Throws: ``Malformed``, with the line.
+  init(fromXML text: String) throws {
+    let unfolded = text.replacingOccurrences(of: "\n ", with: "")
+    try self.init(lines: unfolded.split(separator: "\n").map(String.init))
+  }
+
+  private init(lines contents: [String]) throws {
     guard contents.starts(with: ["BEGIN:VCARD", "VERSION:4.0"]), contents.last == "END:VCARD"
     else { throw Malformed(description: "not one vCard 4.0") }
     properties = try contents.dropFirst(2).dropLast().map(Self.property)
