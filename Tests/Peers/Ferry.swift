@@ -56,10 +56,11 @@ struct Ferry: Sendable {
 
   let folder: TemporaryFolder
 
-  /// Writes the configuration: the accounts, a vCard output `cards` and an LDIF output `ldap`.
+  /// Writes the configuration: the accounts, a vCard output `cards` and an LDIF output `ldap`, which
+  /// may have further lines.
   init(
     _ accounts: [Account], base: String = "ou=contacts,dc=example,dc=test",
-    template: String = "inetorgperson"
+    template: String = "inetorgperson", ldap: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     var lines = ["state: state/", "accounts:"]
@@ -76,6 +77,7 @@ struct Ferry: Sendable {
       "    format: ldif", "    template: \(template)", "    base: \"\(base)\"",
       "    path: contacts.ldif", "    changes: changes/",
     ]
+    lines += ldap.map { "    " + $0 }
     try folder.write(lines.joined(separator: "\n") + "\n", to: "cardferry.yaml")
   }
 

@@ -29,6 +29,9 @@ struct LDAPDirectory: Sendable {
     try await Program(path: "/usr/bin/ldapmodify").run(connection + ["-f", file])
   }
 
+  /// What `deliver:` of an output hands its change files over with.
+  var deliverCommand: [String] { ["ldapmodify"] + connection + ["-f", "{file}"] }
+
   /// `slapadd` of a file to the second directory: it stops at the first record that is refused.
   func addOffline(_ file: String) async throws -> Program.Outcome {
     try await Program(path: "/usr/sbin/slapadd")
@@ -43,12 +46,7 @@ struct LDAPDirectory: Sendable {
 
   /// All entries below the base: their names, and their lines in a fixed order.
   func entries() async throws -> [String: [String]] {
-    let search = try await Program(path: "/usr/bin/ldapsearch").run(
-      connection + ["-LLL", "-o", "ldif-wrap=no", "-b", base, "-s", "one"])
-    guard search.status == 0 else {
-      throw ServerScripts.Failure(description: "ldapsearch: \(search.errors)")
-    }
-    return Self.entries(of: search.output)
+    Self.entries(of: try await search())
   }
 
   /// As `entries()`, of the second directory.
@@ -77,6 +75,18 @@ struct LDAPDirectory: Sendable {
       entries[lines[0]] = lines.dropFirst().sorted()
     }
     return entries
+  }
+
+  /// All entries below the base, to be compared with an LDIF file.
+  func content() async throws -> LDIFEntries { try LDIFEntries(await search()) }
+
+  private func search() async throws -> String {
+    let search = try await Program(path: "/usr/bin/ldapsearch").run(
+      connection + ["-LLL", "-o", "ldif-wrap=no", "-b", base, "-s", "one"])
+    guard search.status == 0 else {
+      throw ServerScripts.Failure(description: "ldapsearch: \(search.errors)")
+    }
+    return search.output
   }
 
   func stop() async throws { try await scripts.stop() }

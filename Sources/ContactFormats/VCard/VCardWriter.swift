@@ -73,11 +73,3 @@ package struct VCardWriter: Sendable {
     return (mapping.serializer.finished(), mapping.warnings + cleaned)
   }
 }
-
-extension VCardWriter {
-  package var frame: (opening: [UInt8], separator: [UInt8], closing: [UInt8]) { ([], [], []) }
-  package var fileExtension: String { "vcf" }
-  package func fragment(
-    for contact: Contact, uid: String, revision: String? = nil
-  ) -> (bytes: [UInt8], warnings: [ContactWarning]) { card(for: contact, uid: uid, revision: revision) }
-}
