@@ -86,16 +86,22 @@ private struct ReadCard {
     case .homeAddress: try address(.home)
     case .otherAddress: try address(.other)
     case .workStreet: try component(2, of: "ADR", "work")
+    case .workStreet1: try streetLines("work") { $0.prefix(1) }
+    case .workStreet2: try streetLines("work") { $0.dropFirst() }
     case .workCity: try component(3, of: "ADR", "work")
     case .workRegion: try component(4, of: "ADR", "work")
     case .workPostalCode: try component(5, of: "ADR", "work")
     case .workCountry: try component(6, of: "ADR", "work")
     case .homeStreet: try component(2, of: "ADR", "home")
+    case .homeStreet1: try streetLines("home") { $0.prefix(1) }
+    case .homeStreet2: try streetLines("home") { $0.dropFirst() }
     case .homeCity: try component(3, of: "ADR", "home")
     case .homeRegion: try component(4, of: "ADR", "home")
     case .homePostalCode: try component(5, of: "ADR", "home")
     case .homeCountry: try component(6, of: "ADR", "home")
     case .otherStreet: try component(2, of: "ADR", "other")
+    case .otherStreet1: try streetLines("other") { $0.prefix(1) }
+    case .otherStreet2: try streetLines("other") { $0.dropFirst() }
     case .otherCity: try component(3, of: "ADR", "other")
     case .otherRegion: try component(4, of: "ADR", "other")
     case .otherPostalCode: try component(5, of: "ADR", "other")
@@ -121,6 +127,16 @@ private struct ReadCard {
     case .alias: try texts("X-EAS-ALIAS")
     case .weightedRank: try texts("X-EAS-WEIGHTEDRANK")
     case .extensions: try extensions()
+    }
+  }
+
+  private func streetLines(
+    _ kind: String, _ part: (ArraySlice<Substring>) -> ArraySlice<Substring>
+  ) throws -> [FieldValue] {
+    try component(2, of: "ADR", kind).flatMap { value in
+      guard case .text(let street) = value else { return [] as [FieldValue] }
+      let text = part(street.split(separator: "\n")[...]).joined(separator: ", ")
+      return text.isEmpty ? [] : [.text(text)]
     }
   }
 
