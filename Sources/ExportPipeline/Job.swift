@@ -81,6 +81,7 @@ package struct Job: Sendable {
       /// The entry of the base itself, where it is to be written as well.
       package var baseEntry: LDIFEntry?
       package var hasVersionLine = false
+      package var phoneFormat = PhoneFormat.asIs
       /// Who takes the change files; only with `changes`.
       package var delivery: Delivery?
 

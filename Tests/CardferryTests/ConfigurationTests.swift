@@ -224,6 +224,14 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "cardferry.yaml:5: 'base-entry' of output 'ldap': cn tells no object class, as ou, o, dc, l, "
         + "c do; name the base by one of them, or add its entry to the directory yourself"),
     .ldif(
+      "phone-format: E164",
+      "cardferry.yaml:5: unknown 'phone-format' of output 'ldap', 'E164'; known are: as-is, digits, "
+        + "e164"),
+    .ldif(
+      "phone-format: e164, region: UK",
+      "cardferry.yaml:5: 'region' of output 'ldap': \"UK\" is no region with telephone numbers; "
+        + "write an ISO 3166 code of two letters, such as DE"),
+    .ldif(
       "deliver: {command: [ldapmodify, -f, \"{file}\"]}",
       "cardferry.yaml:5: 'deliver' of output 'ldap' has nothing to hand over; add 'changes: "
         + "changes/'"),
@@ -261,7 +269,7 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .outputs(
       "  ldap: {format: ldif, path: x.ldif, base: \"dc=example\", template: inetorg}",
       "cardferry.yaml:5: unknown template 'inetorg' of output 'ldap'; write one of: "
-        + "inetorgperson, or the path of a file"),
+        + "inetorgperson, mozilla, evolution, activedirectory, or the path of a file"),
     .outputs(
       "  ldap: {format: ldif, path: x.ldif, base: \"dc=example\", template: mine.yaml}",
       "cardferry.yaml:5: 'template' of output 'ldap': there is no file @/mine.yaml"),

@@ -59,7 +59,7 @@ struct LDIFContent: ContentFormat {
 
   var fingerprint: String {
     "ldif \(OutputStage.renderingRevision) \(format.base) \(format.template.fingerprint)"
-      + " \(format.hasVersionLine) \(format.baseEntry != nil)"
+      + " \(format.hasVersionLine) \(format.baseEntry != nil) \(format.phoneFormat.fingerprint)"
   }
 
   var opening: [UInt8] {
@@ -105,7 +105,7 @@ struct LDIFContent: ContentFormat {
   ) throws -> (entry: LDIFEntry, warnings: [ContactWarning]) {
     let (contact, mapWarnings) = try OutputStage.contact(of: record, account: account)
     let (entry, warnings) = format.template.entry(
-      for: contact, uid: record.uuid, base: format.base)
+      for: contact, uid: record.uuid, base: format.base, phoneFormat: format.phoneFormat)
     return (entry, mapWarnings + warnings)
   }
 }

@@ -72,6 +72,11 @@ extension ConfigurationReader {
         throw mapping.error("base-entry", "'base-entry' of \(mapping.name): \(error)")
       }
     }
+    let style: PhoneFormat.Style = try mapping.choice("phone-format") ?? .asIs
+    let region = try mapping.text("region")
+    do { format.phoneFormat = try PhoneFormat(style: style, region: region) } catch {
+      throw mapping.error("region", "'region' of \(mapping.name): \(error)")
+    }
     format.delivery = try delivery(&mapping)
     if format.delivery != nil && changes == nil {
       throw mapping.error(
