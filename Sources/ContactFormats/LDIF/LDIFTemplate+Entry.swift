@@ -18,17 +18,16 @@ extension LDIFTemplate {
   package func entry(
     for contact: Contact, uid: String, base: String, phoneFormat: PhoneFormat = .asIs
   ) -> (entry: LDIFEntry, warnings: [ContactWarning]) {
-    var builder = EntryBuilder(contact: contact, uid: uid, phoneFormat: phoneFormat)
-    for (attribute, isWatched) in zip(attributes, places.isWatched) {
-      builder.append(attribute, isWatched: isWatched)
+    var builder = EntryBuilder(
+      contact: contact, uid: uid, phoneFormat: phoneFormat, classes: classes)
+    for index in attributes.indices {
+      builder.append(attributes[index], isWatched: places.isWatched[index])
     }
     builder.warnAboutFieldsLeft(of: places.doubtful)
 
     let naming = "\(namingAttribute)=\(DistinguishedName.escaped(uid))"
-    let classes = LDIFAttribute(
-      name: "objectClass", values: objectClasses.map { Array($0.utf8) })
     let entry = LDIFEntry(
-      dn: base.isEmpty ? naming : "\(naming),\(base)", attributes: [classes] + builder.attributes)
+      dn: base.isEmpty ? naming : "\(naming),\(base)", attributes: builder.attributes)
     return (entry, builder.warnings)
   }
 }
@@ -49,13 +48,14 @@ private struct EntryBuilder {
   /// Apart from `placed`: a number that the entry is called by is still to be found as a number.
   private var isNameShown = false
 
-  init(contact: Contact, uid: String, phoneFormat: PhoneFormat) {
+  init(contact: Contact, uid: String, phoneFormat: PhoneFormat, classes: LDIFAttribute) {
     self.contact = contact
     self.uid = uid
     self.phoneFormat = phoneFormat
     formatsNumbers = phoneFormat.style != .asIs
     formattedName = contact.formattedName
     attributes.reserveCapacity(32)
+    attributes.append(classes)
   }
 
   // MARK: Attributes
