@@ -37,7 +37,7 @@ struct BuiltInTemplateTests {
         + "manager, customerID, accountName, alias, extensions, otherAddress"
     ),
     (
-      "mozilla", "mozillaSecondEmail, telephoneNumber",
+      "mozilla", "mail, mozillaSecondEmail, telephoneNumber",
       "phoneticGivenName, phoneticFamilyName, phoneticCompany, emailNames, homeFax, carPhone, "
         + "radioPhone, assistantPhone, mms, instantMessaging1, instantMessaging2, "
         + "instantMessaging3, categories, birthday, anniversary, spouse, children, assistant, "

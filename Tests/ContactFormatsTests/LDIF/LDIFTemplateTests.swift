@@ -74,7 +74,7 @@ struct LDIFTemplateTests {
 
   /// Another value here makes every directory entry be written anew by the next run.
   @Test(arguments: [
-    ("inetorgperson", "93e7be7a3692adeb"), ("mozilla", "0be06850c801c3c4"),
+    ("inetorgperson", "93e7be7a3692adeb"), ("mozilla", "ca310343fe208a9c"),
     ("evolution", "1f6a3a428d4201e0"),
     ("activedirectory", "4bc9507558985ba6"),
   ])
