@@ -99,8 +99,10 @@ extension Peers {
       #expect(Set(one.keys) == Set(other.keys))
       for (uid, card) in one {
         guard let back = other[uid] else { continue }
-        let (sent, come) = (card.values, back.values)
-        #expect(sent == come, "\(sent.subtracting(come)) became \(come.subtracting(sent))")
+        let lost = card.values.subtracting(back.values)
+        let new = back.values.subtracting(card.values)
+        #expect(lost.isEmpty && new.isEmpty, "\(lost) became \(new)")
+        #expect(card.properties.count == back.properties.count)
       }
     }
   }
