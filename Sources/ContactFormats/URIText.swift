@@ -4,6 +4,7 @@ enum URIText {
   /// `https://contoso.com/a?b`. Letters that a URI has no room for are percent-encoded. `nil` for
   /// text that is no address at all: `see our site`.
   static func webPage(_ text: String) -> String? {
+    if isPlain(text), isOnWeb(text) { return text }
     guard isOneWord(text) else { return nil }
     if let name = schemeName(of: text) {
       let rest = text.utf8[name.endIndex...].dropFirst()
@@ -20,7 +21,7 @@ enum URIText {
   /// An instant messaging address as a URI: `sip:anna@contoso.com` as it is, `anna@contoso.com`
   /// with the scheme `im` (RFC 3860). `nil` for anything else, as a bare nickname.
   static func instantMessaging(_ text: String) -> String? {
-    guard isOneWord(text), percentEncoded(text) == text else { return nil }
+    guard isPlain(text) || isOneWord(text) && percentEncoded(text) == text else { return nil }
     if let name = schemeName(of: text) {
       return text.utf8[name.endIndex...].contains(where: isNameByte) ? text : nil
     }
@@ -28,6 +29,23 @@ enum URIText {
     guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }), !text.utf8.contains(Byte.colon)
     else { return nil }
     return "im:" + text
+  }
+
+  /// Whether all of the text can stand in a URI as it is.
+  private static func isPlain(_ text: String) -> Bool {
+    let bytes = text.utf8Span.span
+    for index in bytes.indices where !isURICharacter(bytes[index]) || bytes[index] == Byte.percent {
+      return false
+    }
+    return !bytes.isEmpty
+  }
+
+  /// `https://contoso.com`, as most pages are written.
+  private static func isOnWeb(_ text: String) -> Bool {
+    for start in ["http://", "https://"] where text.utf8.starts(with: start.utf8) {
+      return text.utf8.dropFirst(start.utf8.count).first.map(isNameByte) ?? false
+    }
+    return false
   }
 
   /// What stands before the first colon, if it could name a scheme.
@@ -64,7 +82,7 @@ enum URIText {
   }
 
   private static func percentEncoded(_ text: String) -> String {
-    if text.utf8.allSatisfy(isURICharacter), !text.utf8.contains(Byte.percent) { return text }
+    if isPlain(text) { return text }
     let bytes = Array(text.utf8)
     var encoded: [UInt8] = []
     encoded.reserveCapacity(bytes.count + 16)

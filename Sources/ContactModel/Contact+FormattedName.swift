@@ -12,11 +12,11 @@ extension Contact {
   /// company, file-as, e-mail address, nickname, phone number, and at last `Unnamed`.
   package var formattedName: FormattedName {
     var words = ""
-    for part in [name.prefix, name.given, name.middle, name.family, name.suffix] {
-      guard let word = part.map(Self.oneLine), !word.isEmpty else { continue }
-      if !words.isEmpty { words += " " }
-      words += word
-    }
+    Self.append(name.prefix, to: &words)
+    Self.append(name.given, to: &words)
+    Self.append(name.middle, to: &words)
+    Self.append(name.family, to: &words)
+    Self.append(name.suffix, to: &words)
     if !words.isEmpty {
       return FormattedName(text: words, fields: ContactField.formattedName.parts)
     }
@@ -28,6 +28,14 @@ extension Contact {
       }
     }
     return FormattedName(text: "Unnamed", fields: [])
+  }
+
+  private static func append(_ part: String?, to words: inout String) {
+    guard let part else { return }
+    let word = oneLine(part)
+    if word.isEmpty { return }
+    if !words.isEmpty { words += " " }
+    words += word
   }
 
   private static let standIns: [ContactField] = [

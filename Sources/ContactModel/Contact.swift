@@ -129,7 +129,7 @@ extension Contact {
     }
 
     package var isEmpty: Bool {
-      [street, city, region, postalCode, country].allSatisfy { $0 == nil }
+      street == nil && city == nil && region == nil && postalCode == nil && country == nil
     }
   }
 

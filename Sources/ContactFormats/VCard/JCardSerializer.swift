@@ -20,17 +20,21 @@ struct JCardSerializer: VCardSerializer {
   }()
 
   init() {
-    append(VCardProperty("VERSION", .text("4.0")))
+    append(VCardHead("VERSION"), text: "4.0")
   }
 
-  mutating func append(_ property: VCardProperty) {
+  /// `type` is that of the value in the words of section 3.5. Nothing is written where `values` has
+  /// none, as nothing but control characters was there.
+  private mutating func append(
+    _ head: VCardHead, type: String, _ values: (inout CleanText) -> [JSONValue]
+  ) {
     var text = CleanText(isXML: false)
-    let parameters = Self.parameters(of: property, &text)
-    let (type, values) = Self.values(of: property.value, &text)
-    if text.isCleaned { cleaned.append(property.name) }
+    let parameters = Self.parameters(of: head, &text)
+    let values = values(&text)
+    if text.isCleaned { cleaned.append(head.name) }
     if values.isEmpty { return }
     let line = JSONValue.array(
-      [.string(property.name.lowercased()), .object(parameters), .string(type)] + values)
+      [.string(head.name.lowercased()), .object(parameters), .string(type)] + values)
     lines.append(line.encoded(by: Self.encoder))
   }
 
@@ -40,44 +44,66 @@ struct JCardSerializer: VCardSerializer {
 
   /// VALUE is none: the type of the value stands in its place (section 3.4).
   private static func parameters(
-    of property: VCardProperty, _ text: inout CleanText
+    of head: VCardHead, _ text: inout CleanText
   ) -> [String: JSONValue] {
     var parameters: [String: JSONValue] = [:]
-    if let group = property.group { parameters["group"] = .string(group) }
-    for parameter in property.parameters where parameter.name != "VALUE" {
+    if let group = head.group { parameters["group"] = .string(group) }
+    for parameter in head.parameters where parameter.name != "VALUE" {
       let values = parameter.values.texts.map { JSONValue.string(text.clean($0)) }
       parameters[parameter.name.lowercased()] =
         values.count == 1 ? values[0] : .array(values)
     }
     return parameters
   }
+}
 
-  /// No values where nothing but control characters was there.
-  private static func values(
-    of value: VCardProperty.Value, _ text: inout CleanText
-  ) -> (type: String, [JSONValue]) {
-    switch value {
-    case .text(let value): return ("text", texts([value], &text))
-    case .list(let values): return ("text", texts(values, &text))
-    case .name(let name): return ("text", [.array(strings(name.components, &text))])
-    case .address(let address): return ("text", [.array(strings(address.components, &text))])
-    case .parts(let parts): return ("text", [.array(strings(parts, &text))])
-    case .organization(let name, let unit):
-      guard let unit else { return ("text", texts([name ?? ""], &text)) }
-      return ("text", [.array(strings([name ?? "", unit], &text))])
-    case .uri(let uri): return ("uri", [.string(uri)])
-    case .date(let date): return ("date-and-or-time", [.string(date.extended)])
-    case .timestamp(let timestamp): return ("timestamp", [.string(timestamp.extendedTimestamp)])
-    case .image(let photo): return ("uri", [.string(photo.dataURI)])
+// MARK: - Values
+
+extension JCardSerializer {
+  mutating func append(_ head: VCardHead, text: String) { append(head, list: [text]) }
+
+  mutating func append(_ head: VCardHead, list: [String]) {
+    append(head, type: "text") { text in
+      list.map { text.clean($0) }.filter { !$0.isEmpty }.map { .string($0) }
     }
   }
 
-  private static func strings(_ texts: [String], _ text: inout CleanText) -> [JSONValue] {
-    texts.map { .string(text.clean($0)) }
+  mutating func append(_ head: VCardHead, name: Contact.Name) {
+    append(head, parts: name.components)
   }
 
-  private static func texts(_ texts: [String], _ text: inout CleanText) -> [JSONValue] {
-    texts.map { text.clean($0) }.filter { !$0.isEmpty }.map { .string($0) }
+  mutating func append(_ head: VCardHead, address: Contact.PostalAddress) {
+    append(head, parts: address.components)
+  }
+
+  mutating func append(_ head: VCardHead, organization: String?, unit: String?) {
+    if let unit {
+      append(head, parts: [organization ?? "", unit])
+    } else if let organization {
+      append(head, text: organization)
+    }
+  }
+
+  mutating func append(_ head: VCardHead, parts: [String]) {
+    append(head, type: "text") { text in [.array(parts.map { .string(text.clean($0)) })] }
+  }
+
+  mutating func append(_ head: VCardHead, uri: String) {
+    append(head, type: "uri") { _ in [.string(uri)] }
+  }
+
+  mutating func append(_ head: VCardHead, uuid: String) { append(head, uri: "urn:uuid:" + uuid) }
+
+  mutating func append(_ head: VCardHead, date: ContactDate) {
+    append(head, type: "date-and-or-time") { _ in [.string(date.extended)] }
+  }
+
+  mutating func append(_ head: VCardHead, timestamp: String) {
+    append(head, type: "timestamp") { _ in [.string(timestamp.extendedTimestamp)] }
+  }
+
+  mutating func append(_ head: VCardHead, image: Contact.Photo) {
+    append(head, uri: image.dataURI)
   }
 }
 

@@ -7,18 +7,14 @@ extension VCardMapping {
       var name = email.displayName
       if name == formattedName { name = nil }
       if version == .three {
-        let isFirst = email.rank == 1
-        add(
-          "EMAIL", email.address,
-          isFirst ? VCardConstants.preferredInternet : VCardConstants.internet)
+        add(email.rank == 1 ? .preferredInternetEmail : .internetEmail, email.address)
         // RFC 2426 gives EMAIL no parameters but TYPE, and parameters no quotes.
         add("X-EAS-EMAIL\(email.rank)DISPLAY", name)
+      } else if let name, !name.isEmpty {
+        let display = VCardParameter(name: "X-EAS-DISPLAY", values: .text(name))
+        add("EMAIL", email.address, VCardHead.email(rank: email.rank).parameters + [display])
       } else {
-        var parameters = VCardConstants.preference(email.rank)
-        if let name, !name.isEmpty {
-          parameters.append(VCardParameter(name: "X-EAS-DISPLAY", values: .text(name)))
-        }
-        add("EMAIL", email.address, parameters)
+        add(.email(rank: email.rank), email.address)
       }
     }
   }
@@ -27,13 +23,13 @@ extension VCardMapping {
   mutating func addPhones(of contact: Contact) {
     for phone in contact.phones {
       addPhone(
-        phone.number, VCardConstants.types(of: phone.kind, in: version),
+        phone.number, .phone(phone.kind, in: version),
         extraTypes(of: phone.kind), label: appleLabel(of: phone.kind))
     }
     guard let mms = contact.mms else { return }
     // 3.0 has no type for it.
     if version == .four, Self.isPhoneNumber(mms) {
-      addPhone(mms, VCardConstants.text, has(.android) ? ["x-mms"] : [], label: nil)
+      addPhone(mms, .textPhone, has(.android) ? ["x-mms"] : [], label: nil)
     } else {
       add("X-EAS-MMS", mms)
       if has(.android), Self.isPhoneNumber(mms) { add("TEL", mms, [.type("x-mms")]) }
@@ -41,22 +37,13 @@ extension VCardMapping {
   }
 
   private mutating func addPhone(
-    _ number: String, _ parameters: [VCardParameter], _ extraTypes: [String], label: String?
+    _ number: String, _ head: VCardHead, _ extraTypes: [String], label: String?
   ) {
-    if options.dialects.isEmpty || extraTypes.isEmpty && label == nil {
-      return add("TEL", number, parameters)
-    }
-    let types = VCardParameter.type(
-      ([Self.types(in: parameters)] + extraTypes).joined(separator: ","))
-    guard let label else { return add("TEL", number, [types]) }
-    let group = nextGroup()
-    add("TEL", number, [types], group: group)
+    if extraTypes.isEmpty, label == nil { return add(head, number) }
+    let types = (head.parameters.flatMap(\.values.texts) + extraTypes).joined(separator: ",")
+    let group = label.map { _ in nextGroup() }
+    add(head.name, number, [.type(types)], group: group)
     add("X-ABLABEL", label, group: group)
-  }
-
-  private static func types(in parameters: [VCardParameter]) -> String {
-    for case .tokens(let types) in parameters.map(\.values) { return types }
-    return ""
   }
 
   private static func isPhoneNumber(_ text: String) -> Bool {
@@ -73,10 +60,11 @@ extension VCardMapping {
 
   mutating func addAddresses(of contact: Contact) {
     for address in contact.addresses where !address.isEmpty {
-      let types = VCardConstants.types(of: address.kind)
+      var head = VCardHead.address(address.kind)
       let country = has(.apple) ? Self.countryCode(address.country) : nil
       let group = country.map { _ in nextGroup() }
-      serializer.append(VCardProperty("ADR", .address(address), types, group: group))
+      if group != nil { head = VCardHead(head.name, head.parameters, group: group) }
+      serializer.append(head, address: address)
       add("X-ABADR", country, group: group)
     }
   }
@@ -87,8 +75,7 @@ extension VCardMapping {
         // The order tells the rank, but where one is missing.
         let isRanked = version == .four && account.rank != index + 1
         serializer.append(
-          VCardProperty(
-            "IMPP", .uri(uri), isRanked ? VCardConstants.preference(account.rank) : []))
+          isRanked ? VCardHead("IMPP", [.preference(account.rank)]) : .instantMessaging, uri: uri)
       } else {
         add("X-EAS-IMADDRESS" + (account.rank == 1 ? "" : String(account.rank)), account.address)
       }
@@ -99,7 +86,7 @@ extension VCardMapping {
     guard let page else { return }
     if let uri = URIText.webPage(page) {
       // Without it the page is none of [MS-OXVCARD].
-      serializer.append(VCardProperty("URL", .uri(uri), has(.outlook) ? VCardConstants.work : []))
+      serializer.append(has(.outlook) ? VCardHead("URL", [.type("work")]) : .webPage, uri: uri)
     } else {
       add("X-EAS-WEBPAGE", page)
     }

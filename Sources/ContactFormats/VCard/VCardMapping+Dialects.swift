@@ -22,7 +22,7 @@ extension VCardMapping {
   private mutating func addAnniversary(of contact: Contact, as name: String) {
     guard let date = contact.anniversary, date.isInCalendar else { return }
     if date.year != nil {
-      serializer.append(VCardProperty(name, .date(date)))
+      serializer.append(VCardHead(name), date: date)
     } else {
       warn(.anniversary, "no \(name) without a year")
     }
@@ -59,13 +59,13 @@ extension VCardMapping {
     add("X-PHONETIC-ORG", contact.phoneticName.company)
     if version == .three, let date = contact.birthday, date.year == nil, date.isInCalendar {
       let (parameters, date) = Self.omittingYear(date)
-      serializer.append(VCardProperty("BDAY", .date(date), parameters))
+      serializer.append(VCardHead("BDAY", parameters), date: date)
     }
     if let date = contact.anniversary, date.isInCalendar {
       let (parameters, date) =
         date.year == nil && version == .three ? Self.omittingYear(date) : ([], date)
       let group = nextGroup()
-      serializer.append(VCardProperty("X-ABDATE", .date(date), parameters, group: group))
+      serializer.append(VCardHead("X-ABDATE", parameters, group: group), date: date)
       add("X-ABLABEL", "_$!<Anniversary>!$_", group: group)
     }
     addRelated(contact.spouse, label: "_$!<Spouse>!$_")
@@ -175,6 +175,6 @@ extension VCardMapping {
     guard let value, !value.isEmpty else { return }
     let columns = [value, String(type)] + Array(repeating: "", count: 13)
     serializer.append(
-      VCardProperty("X-ANDROID-CUSTOM", .parts(["vnd.android.cursor.item/" + kind] + columns)))
+      VCardHead("X-ANDROID-CUSTOM"), parts: ["vnd.android.cursor.item/" + kind] + columns)
   }
 }

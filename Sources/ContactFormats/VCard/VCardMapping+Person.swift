@@ -6,13 +6,13 @@ extension VCardMapping {
     if let date = valid(contact.birthday, .birthday) {
       // A date of RFC 2426 has a year.
       let isCarried = version == .four || date.year != nil
-      serializer.append(VCardProperty(isCarried ? "BDAY" : "X-EAS-BIRTHDAY", .date(date)))
+      serializer.append(isCarried ? .birthday : VCardHead("X-EAS-BIRTHDAY"), date: date)
     }
     if let date = valid(contact.anniversary, .anniversary) {
-      let name =
+      serializer.append(
         version == .four
-        ? "ANNIVERSARY" : date.year != nil ? "X-ANNIVERSARY" : "X-EAS-ANNIVERSARY"
-      serializer.append(VCardProperty(name, .date(date)))
+          ? .anniversary
+          : VCardHead(date.year != nil ? "X-ANNIVERSARY" : "X-EAS-ANNIVERSARY"), date: date)
     }
   }
 
@@ -32,10 +32,10 @@ extension VCardMapping {
       add("X-ASSISTANT", contact.assistant)
       add("X-MANAGER", contact.manager)
     } else {
-      add("RELATED", contact.spouse, VCardConstants.spouse)
-      for child in contact.children { add("RELATED", child, VCardConstants.child) }
-      add("RELATED", contact.assistant, VCardConstants.assistant)
-      add("RELATED", contact.manager, VCardConstants.manager)
+      add(.spouse, contact.spouse)
+      for child in contact.children { add(.child, child) }
+      add(.assistant, contact.assistant)
+      add(.manager, contact.manager)
     }
   }
 
@@ -70,7 +70,7 @@ extension VCardMapping {
         ContactWarning(
           .invalidValue, field: ContactField.photo.rawValue, "an image without bytes; left out"))
     } else {
-      serializer.append(VCardProperty("PHOTO", .image(photo)))
+      serializer.append(.photo, image: photo)
     }
   }
 }

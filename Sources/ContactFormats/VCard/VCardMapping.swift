@@ -16,7 +16,7 @@ struct VCardMapping<Serializer: VCardSerializer> {
   let version: VCardOptions.Version
   private var groupCount = 10
 
-  init(into serializer: Serializer, options: VCardOptions) {
+  init(into serializer: consuming Serializer, options: VCardOptions) {
     self.serializer = serializer
     self.options = options
     version = options.effectiveVersion
@@ -25,16 +25,12 @@ struct VCardMapping<Serializer: VCardSerializer> {
   /// All but `BEGIN`, `VERSION` and `END`, which are a notation's own.
   mutating func map(_ contact: Contact, uid: String, revision: String?) {
     // No version number: the first run of a new version would rewrite every card.
-    add("PRODID", "-//cardferry//EN")
-    if version == .three {
-      add("UID", uid)
-    } else {
-      serializer.append(VCardProperty("UID", .uri("urn:uuid:" + uid)))
-    }
-    if let revision { serializer.append(VCardProperty("REV", .timestamp(revision))) }
+    add(.productID, "-//cardferry//EN")
+    serializer.append(.uid, uuid: uid)
+    if let revision { serializer.append(.revision, timestamp: revision) }
 
     let formattedName = contact.formattedName.text
-    add("FN", formattedName)
+    add(.formattedName, formattedName)
     addNames(of: contact)
     addOrganization(of: contact)
     addEmails(of: contact, formattedName: formattedName)
@@ -45,19 +41,33 @@ struct VCardMapping<Serializer: VCardSerializer> {
     addDates(of: contact)
     addRelations(of: contact)
     if !contact.categories.isEmpty {
-      serializer.append(VCardProperty("CATEGORIES", .list(contact.categories)))
+      serializer.append(.categories, list: contact.categories)
     }
-    add("NOTE", contact.note)
+    add(.note, contact.note)
     addOwn(of: contact)
     if options.includesPhotos { addPhoto(contact.photo) }
     if !options.dialects.isEmpty { addDialects(of: contact) }
+  }
+
+  /// The card, and what is not in it as it stands in the contact.
+  consuming func finished() -> (bytes: [UInt8], warnings: [ContactWarning]) {
+    for name in serializer.cleaned {
+      warnings.append(ContactWarning(.cleanedText, field: name, "control characters taken out"))
+    }
+    return (serializer.finished(), warnings)
   }
 
   mutating func add(
     _ name: String, _ text: String?, _ parameters: [VCardParameter] = [], group: String? = nil
   ) {
     guard let text, !text.isEmpty else { return }
-    serializer.append(VCardProperty(name, .text(text), parameters, group: group))
+    serializer.append(VCardHead(name, parameters, group: group), text: text)
+  }
+
+  @inline(__always)
+  mutating func add(_ head: @autoclosure () -> VCardHead, _ text: String?) {
+    guard let text, !text.isEmpty else { return }
+    serializer.append(head(), text: text)
   }
 
   func has(_ dialect: VCardOptions.Dialect) -> Bool { options.dialects.contains(dialect) }
@@ -77,10 +87,10 @@ extension VCardMapping {
     let sortKeys = sortKeys(of: contact)
     // N even without any part: vCard 3.0 requires it, and servers hand cards on as 3.0. Once:
     // RFC 9554 would repeat it for the reading of a name, which several readers refuse.
-    serializer.append(VCardProperty("N", .name(contact.name), sortAs(sortKeys)))
+    serializer.append(head(.name, sortKeys), name: contact.name)
     if version == .three { add("SORT-STRING", sortKeys.first { !$0.isEmpty }) }
-    add("X-EAS-FILEAS", contact.fileAs)
-    add("NICKNAME", contact.nickname)
+    add(.fileAs, contact.fileAs)
+    add(.nickname, contact.nickname)
     add("X-EAS-YOMIFIRSTNAME", contact.phoneticName.given)
     add("X-EAS-YOMILASTNAME", contact.phoneticName.family)
   }
@@ -118,21 +128,20 @@ extension VCardMapping {
   }
 
   /// `SORT-AS="Family,Given"` (RFC 6350 section 5.9).
-  private func sortAs(_ keys: [String]) -> [VCardParameter] {
-    keys.isEmpty || version == .three
-      ? [] : [VCardParameter(name: "SORT-AS", values: .list(keys))]
+  private func head(_ head: VCardHead, _ sortKeys: [String]) -> VCardHead {
+    if sortKeys.isEmpty || version == .three { return head }
+    return VCardHead(head.name, [VCardParameter(name: "SORT-AS", values: .list(sortKeys))])
   }
 
   private mutating func addOrganization(of contact: Contact) {
     let reading = contact.phoneticName.company
     if contact.company != nil || contact.department != nil {
+      let sortKeys = reading == nil ? [] : sortKeys([reading])
       serializer.append(
-        VCardProperty(
-          "ORG", .organization(contact.company, unit: contact.department),
-          reading == nil ? [] : sortAs(sortKeys([reading]))))
+        head(.organization, sortKeys), organization: contact.company, unit: contact.department)
     }
     add("X-EAS-YOMICOMPANYNAME", reading)
-    add("TITLE", contact.jobTitle)
-    add("X-EAS-OFFICELOCATION", contact.office)
+    add(.title, contact.jobTitle)
+    add(.office, contact.office)
   }
 }

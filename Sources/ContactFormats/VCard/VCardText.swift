@@ -4,67 +4,27 @@ import ContactModel
 struct VCardText {
   let version: VCardOptions.Version
 
-  /// No fewer bytes than the property takes, an image's base 64 not counted: each byte of text
-  /// becomes two at most, by an escape.
-  static func bound(of property: VCardProperty) -> Int {
-    var bound = property.name.utf8.count + 2 + (property.group?.utf8.count ?? 0)
-    for parameter in property.parameters {
-      bound += parameter.name.utf8.count + 4
-      switch parameter.values {
-      case .tokens(let tokens): bound += tokens.utf8.count
-      case .text(let text): bound += text.utf8.count * 2
-      case .list(let texts): bound += Self.bound(of: texts)
-      }
-    }
-    return bound + Self.bound(of: property.value)
-  }
-
-  private static func bound(of value: VCardProperty.Value) -> Int {
-    switch value {
-    case .text(let text), .uri(let text), .timestamp(let text): text.utf8.count * 2
-    case .list(let texts), .parts(let texts): bound(of: texts)
-    case .name(let name):
-      bound(name.family) + bound(name.given) + bound(name.middle) + bound(name.prefix)
-        + bound(name.suffix)
-    case .address(let address):
-      bound(address.street) + bound(address.city) + bound(address.region)
-        + bound(address.postalCode) + bound(address.country) + 2
-    case .organization(let name, let unit): bound(name) + bound(unit)
-    case .date: dateLength
-    case .image(let photo): photo.mediaType.utf8.count + 48
-    }
-  }
-
-  private static func bound(of texts: [String]) -> Int {
-    texts.reduce(0) { $0 + $1.utf8.count * 2 + 1 }
-  }
-
-  private static func bound(_ component: String?) -> Int { (component?.utf8.count ?? 0) * 2 + 1 }
-
-  /// The most bytes a date takes.
-  static let dateLength = 10
-
-  // MARK: Head
-
   /// Group, name, parameters and the colon.
-  func appendHead(
-    of property: VCardProperty, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
-  ) {
-    if let group = property.group {
+  func append(_ head: VCardHead, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool) {
+    if let group = head.group {
       append(plain: group, to: &output)
       output.append(UInt8(ascii: "."))
     }
-    append(plain: property.name, to: &output)
-    for parameter in property.parameters {
+    append(plain: head.name, to: &output)
+    for parameter in head.parameters {
       output.append(Byte.semicolon)
       append(plain: parameter.name, to: &output)
       output.append(Byte.equals)
       switch parameter.values {
       case .tokens(let tokens):
-        append(tokens: tokens, to: &output)
+        if version == .three, parameter.name == "TYPE" {
+          append(capitals: tokens, to: &output)
+        } else {
+          append(plain: tokens, to: &output)
+        }
       case .text(let text):
         output.append(Byte.quote)
-        append(text, .parameter, to: &output, &isCleaned)
+        append(other: text, .parameter, to: &output, &isCleaned)
         output.append(Byte.quote)
       case .list(let texts):
         output.append(Byte.quote)
@@ -72,100 +32,45 @@ struct VCardText {
         output.append(Byte.quote)
       }
     }
-    if case .image(let photo) = property.value, version == .three {
-      appendParameters(of: photo, to: &output)
-    }
     output.append(Byte.colon)
   }
 
-  private func append(plain text: String, to output: inout OutputSpan<UInt8>) {
+  func append(plain text: String, to output: inout OutputSpan<UInt8>) {
     let characters = text.utf8Span.span
     for index in characters.indices { output.append(characters[index]) }
   }
 
-  /// In capitals, as RFC 2426 has them, or as they are.
-  private func append(tokens: String, to output: inout OutputSpan<UInt8>) {
-    if version == .four { return append(plain: tokens, to: &output) }
+  /// As RFC 2426 has types.
+  private func append(capitals tokens: String, to output: inout OutputSpan<UInt8>) {
     for byte in tokens.utf8 { output.append(0x61...0x7A ~= byte ? byte & 0xDF : byte) }
   }
 
-  // MARK: Values
-
   func append(
-    _ value: VCardProperty.Value, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
-  ) {
-    switch value {
-    case .text(let text): append(text, .text, to: &output, &isCleaned)
-    case .uri(let text): append(text, .uri, to: &output, &isCleaned)
-    case .timestamp(let text): append(timestamp: text, to: &output, &isCleaned)
-    case .list(let texts): append(texts, to: &output, &isCleaned)
-    case .parts(let texts):
-      append(texts, .text, separator: Byte.semicolon, to: &output, &isCleaned)
-    case .name(let name):
-      append(component: name.family, to: &output, &isCleaned)
-      output.append(Byte.semicolon)
-      append(component: name.given, to: &output, &isCleaned)
-      output.append(Byte.semicolon)
-      append(component: name.middle, to: &output, &isCleaned)
-      output.append(Byte.semicolon)
-      append(component: name.prefix, to: &output, &isCleaned)
-      output.append(Byte.semicolon)
-      append(component: name.suffix, to: &output, &isCleaned)
-    case .address(let address):
-      append(address, to: &output, &isCleaned)
-    case .organization(let name, let unit):
-      append(component: name, to: &output, &isCleaned)
-      guard let unit else { return }
-      output.append(Byte.semicolon)
-      append(component: unit, to: &output, &isCleaned)
-    case .date(let date): Self.append(date, hyphens: version == .three, to: &output)
-    case .image(let photo): append(photo, to: &output)
-    }
-  }
-
-  private func append(
     component: String?, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
-    if let component { append(component, .text, to: &output, &isCleaned) }
+    if let component { append(other: component, .text, to: &output, &isCleaned) }
   }
 
-  private func append(
+  func append(
     _ texts: [String], _ context: Context, separator: UInt8, to output: inout OutputSpan<UInt8>,
     _ isCleaned: inout Bool
   ) {
     for (index, text) in texts.enumerated() {
       if index > 0 { output.append(separator) }
-      append(text, context, to: &output, &isCleaned)
+      append(other: text, context, to: &output, &isCleaned)
     }
   }
 
-  /// Post office box and extension stay empty (RFC 6350 section 6.3.1).
-  private func append(
-    _ address: Contact.PostalAddress, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
-  ) {
-    output.append(Byte.semicolon)
-    output.append(Byte.semicolon)
-    append(component: address.street, to: &output, &isCleaned)
-    output.append(Byte.semicolon)
-    append(component: address.city, to: &output, &isCleaned)
-    output.append(Byte.semicolon)
-    append(component: address.region, to: &output, &isCleaned)
-    output.append(Byte.semicolon)
-    append(component: address.postalCode, to: &output, &isCleaned)
-    output.append(Byte.semicolon)
-    append(component: address.country, to: &output, &isCleaned)
-  }
-
   /// Members that turn out empty are no members.
-  private func append(
-    _ texts: [String], to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
+  func append(
+    list texts: [String], to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     let listStart = output.count
     for text in texts {
       let end = output.count
       if end > listStart { output.append(Byte.comma) }
       let start = output.count
-      append(text, .text, to: &output, &isCleaned)
+      append(other: text, .text, to: &output, &isCleaned)
       if output.count == start { output.removeLast(start - end) }
     }
   }
@@ -190,32 +95,6 @@ struct VCardText {
     output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10))
     output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
   }
-
-  /// `20261122T020000Z`, in 3.0 `2026-11-22T02:00:00Z`.
-  private func append(
-    timestamp: String, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
-  ) {
-    if version == .four { return append(timestamp, .uri, to: &output, &isCleaned) }
-    append(plain: timestamp.extendedTimestamp, to: &output)
-  }
-
-  /// `data:image/jpeg;base64\,`, before the base 64: a comma in a value is escaped, even here
-  /// (RFC 6350 section 3.4, erratum 3845); python-vobject and khard cut the photo off otherwise.
-  private func append(_ photo: Contact.Photo, to output: inout OutputSpan<UInt8>) {
-    if version == .three { return }
-    append(plain: "data:", to: &output)
-    append(plain: photo.safeMediaType, to: &output)
-    append(plain: ";base64\\,", to: &output)
-  }
-
-  /// `;ENCODING=b;TYPE=JPEG` (RFC 2426 section 3.1.4).
-  private func appendParameters(of photo: Contact.Photo, to output: inout OutputSpan<UInt8>) {
-    append(plain: ";ENCODING=b", to: &output)
-    let type = photo.safeMediaType
-    guard type.hasPrefix("image/") else { return }
-    append(plain: ";TYPE=", to: &output)
-    append(tokens: String(type.dropFirst("image/".count)), to: &output)
-  }
 }
 
 // MARK: - Escaping
@@ -225,7 +104,8 @@ extension VCardText {
     case text, uri, parameter
   }
 
-  private func append(
+  @inline(__always)
+  func append(
     _ text: String, _ context: Context, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     let characters = text.utf8Span.span
@@ -274,6 +154,33 @@ extension VCardText {
     }
   }
 
+  /// The same, but not copied to every place that calls it.
+  @inline(never)
+  func append(
+    other text: String, _ context: Context, to output: inout OutputSpan<UInt8>,
+    _ isCleaned: inout Bool
+  ) {
+    append(text, context, to: &output, &isCleaned)
+  }
+
+  /// Whether the text is there and stands in a value as it is.
+  ///
+  /// Each byte is made 0 by the operation that finds it out, and the least of all is kept: without
+  /// a branch, so that the compiler takes a vector of bytes at a time.
+  static func isPlain(_ text: String) -> Bool {
+    let characters = text.utf8Span.span
+    var least: UInt8 = 1
+    for index in characters.indices {
+      let byte = characters[index]
+      let control = min(byte >> 5, byte ^ Byte.delete)
+      let escaped = min(byte ^ Byte.comma, min(byte ^ Byte.semicolon, byte ^ Byte.backslash))
+      // The first bytes of line breaks and control characters beyond ASCII.
+      let beyond = min(byte ^ 0xC2, byte ^ 0xE2)
+      least = min(least, min(control, min(escaped, beyond)))
+    }
+    return least != 0 && !characters.isEmpty
+  }
+
   /// Whether the byte may be other than itself in a card; most are settled by this.
   private static func needsCare(_ byte: UInt8) -> Bool {
     let bit = UInt64(1) << UInt64(byte & 0x3F)
@@ -302,4 +209,38 @@ extension VCardText {
     }
     output.append(UInt8(ascii: "n"))
   }
+}
+
+// MARK: - Room
+
+/// No fewer bytes than a part takes: each byte of text becomes two at most, by an escape.
+extension VCardText {
+  static func bound(of head: VCardHead) -> Int {
+    var bound = head.name.utf8.count + 2
+    if let group = head.group { bound += group.utf8.count }
+    for parameter in head.parameters {
+      bound += parameter.name.utf8.count + 4
+      switch parameter.values {
+      case .tokens(let tokens): bound += tokens.utf8.count
+      case .text(let text): bound += text.utf8.count * 2
+      case .list(let texts): bound += Self.bound(of: texts)
+      }
+    }
+    return bound
+  }
+
+  static func bound(of text: String) -> Int { text.utf8.count * 2 }
+
+  /// A component and the semicolon behind it.
+  static func bound(of component: String?) -> Int {
+    if let component { component.utf8.count * 2 + 1 } else { 1 }
+  }
+
+  /// Texts and what separates them.
+  static func bound(of texts: [String]) -> Int {
+    texts.reduce(0) { $0 + $1.utf8.count * 2 + 1 }
+  }
+
+  /// The most bytes a date takes.
+  static let dateLength = 10
 }

@@ -6,7 +6,7 @@ import ContactModel
 /// Whatever the strings hold, what comes out is a card: control characters that no card may have
 /// are left out (`cleaned` tells), every line break is spelled `\n`.
 struct VCardTextSerializer: VCardSerializer {
-  private var bytes: [UInt8] = []
+  private var bytes: [UInt8]
   private let text: VCardText
   /// The names of the properties whose text held control characters.
   private(set) var cleaned: [String] = []
@@ -14,10 +14,14 @@ struct VCardTextSerializer: VCardSerializer {
   /// The most bytes a line has, its line end not counted (RFC 6350 section 3.2).
   private static let lineLength = 75
 
-  init(version: VCardOptions.Version) {
+  /// The card is put behind the bytes.
+  init(version: VCardOptions.Version, after bytes: consuming [UInt8]) {
     text = VCardText(version: version)
-    bytes.reserveCapacity(2048)
-    bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:\(version.rawValue)\r\n".utf8)
+    self.bytes = bytes
+    switch version {
+    case .three: self.bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:3.0\r\n".utf8)
+    case .four: self.bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:4.0\r\n".utf8)
+    }
   }
 
   consuming func finished() -> [UInt8] {
@@ -25,40 +29,65 @@ struct VCardTextSerializer: VCardSerializer {
     return bytes
   }
 
-  mutating func append(_ property: VCardProperty) {
+  // MARK: Lines
+
+  /// Writes a line whose value takes no more bytes than `bound` and is appended by `value`.
+  @inline(__always)
+  private mutating func line(
+    _ head: VCardHead, bound: Int,
+    _ value: (VCardText, inout OutputSpan<UInt8>, inout Bool) -> Void
+  ) {
     let start = bytes.count
-    var isCleaned = false
+    var isCleaned = begin(head)
     var isEmpty = false
-    bytes.append(addingCapacity: VCardText.bound(of: property)) { [text] output in
-      text.appendHead(of: property, to: &output, &isCleaned)
-      let head = output.count
-      text.append(property.value, to: &output, &isCleaned)
-      isEmpty = output.count == head
+    bytes.append(addingCapacity: bound + 2) { [text] output in
+      value(text, &output, &isCleaned)
+      isEmpty = output.isEmpty
+      output.append(Byte.carriageReturn)
+      output.append(Byte.lineFeed)
     }
-    if case .image(let photo) = property.value {
-      Base64.append(photo.bytes, to: &bytes)
-      isEmpty = false
-    }
-    if isCleaned { cleaned.append(property.name) }
+    if isCleaned { cleaned.append(head.name) }
     if isEmpty {
       // Nothing but control characters.
       bytes.removeSubrange(start...)
-    } else {
-      endLine(from: start)
+    } else if bytes.count - start > Self.lineLength + 2 {
+      fold(from: start)
     }
   }
 
-  // MARK: Lines
-
-  private mutating func endLine(from start: Int) {
-    if bytes.count - start > Self.lineLength { fold(from: start) }
+  /// Writes a line whose value needs no escape: it is copied as a whole.
+  private mutating func line(_ head: VCardHead, plain value: String) {
+    let start = bytes.count
+    if begin(head) { cleaned.append(head.name) }
+    bytes.append(contentsOf: value.utf8)
     bytes.append(Byte.carriageReturn)
     bytes.append(Byte.lineFeed)
+    if bytes.count - start > Self.lineLength + 2 { fold(from: start) }
+  }
+
+  /// Writes what stands before a value, and tells whether a parameter held control characters.
+  @inline(__always)
+  private mutating func begin(_ head: VCardHead) -> Bool {
+    if let spelled = head.spelled, text.version == .four {
+      bytes.append(contentsOf: spelled)
+      return false
+    }
+    return spell(head)
+  }
+
+  @inline(never)
+  private mutating func spell(_ head: VCardHead) -> Bool {
+    var isCleaned = false
+    bytes.append(addingCapacity: VCardText.bound(of: head)) { [text] output in
+      text.append(head, to: &output, &isCleaned)
+    }
+    return isCleaned
   }
 
   /// Breaks the line that was written last; a continuation line begins with a space.
+  @inline(never)
   private mutating func fold(from lineStart: Int) {
-    let line = [UInt8](bytes[lineStart...])
+    let line = [UInt8](bytes[lineStart..<(bytes.count - 2)])
     var start = Self.breakPoint(in: line, after: 0, before: Self.lineLength)
     bytes.removeSubrange((lineStart + start)...)
     while start < line.count {
@@ -71,6 +100,8 @@ struct VCardTextSerializer: VCardSerializer {
       bytes.append(contentsOf: line[start..<end])
       start = end
     }
+    bytes.append(Byte.carriageReturn)
+    bytes.append(Byte.lineFeed)
   }
 
   /// The last place to break at that is no later than `limit`: never inside a character, and, if
@@ -89,5 +120,130 @@ struct VCardTextSerializer: VCardSerializer {
       soft -= 1
     }
     return hard
+  }
+}
+
+// MARK: - Values
+
+extension VCardTextSerializer {
+  @inline(never)
+  mutating func append(_ head: VCardHead, text value: String) {
+    if VCardText.isPlain(value) { return line(head, plain: value) }
+    line(head, bound: VCardText.bound(of: value)) { $0.append(value, .text, to: &$1, &$2) }
+  }
+
+  mutating func append(_ head: VCardHead, list: [String]) {
+    line(head, bound: VCardText.bound(of: list)) { $0.append(list: list, to: &$1, &$2) }
+  }
+
+  @inline(never)
+  mutating func append(_ head: VCardHead, name: Contact.Name) {
+    let bound =
+      VCardText.bound(of: name.family) + VCardText.bound(of: name.given)
+      + VCardText.bound(of: name.middle) + VCardText.bound(of: name.prefix)
+      + VCardText.bound(of: name.suffix)
+    line(head, bound: bound) { text, output, isCleaned in
+      text.append(component: name.family, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: name.given, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: name.middle, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: name.prefix, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: name.suffix, to: &output, &isCleaned)
+    }
+  }
+
+  /// Post office box and extension stay empty (RFC 6350 section 6.3.1).
+  @inline(never)
+  mutating func append(_ head: VCardHead, address: Contact.PostalAddress) {
+    let bound =
+      VCardText.bound(of: address.street) + VCardText.bound(of: address.city)
+      + VCardText.bound(of: address.region) + VCardText.bound(of: address.postalCode)
+      + VCardText.bound(of: address.country) + 2
+    line(head, bound: bound) { text, output, isCleaned in
+      output.append(Byte.semicolon)
+      output.append(Byte.semicolon)
+      text.append(component: address.street, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: address.city, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: address.region, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: address.postalCode, to: &output, &isCleaned)
+      output.append(Byte.semicolon)
+      text.append(component: address.country, to: &output, &isCleaned)
+    }
+  }
+
+  @inline(never)
+  mutating func append(_ head: VCardHead, organization: String?, unit: String?) {
+    let bound = VCardText.bound(of: organization) + VCardText.bound(of: unit)
+    line(head, bound: bound) { text, output, isCleaned in
+      text.append(component: organization, to: &output, &isCleaned)
+      guard let unit else { return }
+      output.append(Byte.semicolon)
+      text.append(component: unit, to: &output, &isCleaned)
+    }
+  }
+
+  mutating func append(_ head: VCardHead, parts: [String]) {
+    line(head, bound: VCardText.bound(of: parts)) {
+      $0.append(parts, .text, separator: Byte.semicolon, to: &$1, &$2)
+    }
+  }
+
+  @inline(never)
+  mutating func append(_ head: VCardHead, uri: String) {
+    if VCardText.isPlain(uri) { return line(head, plain: uri) }
+    line(head, bound: VCardText.bound(of: uri)) { $0.append(other: uri, .uri, to: &$1, &$2) }
+  }
+
+  /// `urn:uuid:` belongs to 4.0.
+  mutating func append(_ head: VCardHead, uuid: String) {
+    let scheme = text.version == .four ? "urn:uuid:" : ""
+    line(head, bound: scheme.utf8.count + VCardText.bound(of: uuid)) {
+      $0.append(plain: scheme, to: &$1)
+      $0.append(other: uuid, .uri, to: &$1, &$2)
+    }
+  }
+
+  @inline(never)
+  mutating func append(_ head: VCardHead, date: ContactDate) {
+    line(head, bound: VCardText.dateLength) { text, output, _ in
+      VCardText.append(date, hyphens: text.version == .three, to: &output)
+    }
+  }
+
+  /// `20261122T020000Z`, in 3.0 `2026-11-22T02:00:00Z`.
+  mutating func append(_ head: VCardHead, timestamp: String) {
+    let spelled = text.version == .four ? timestamp : timestamp.extendedTimestamp
+    line(head, bound: VCardText.bound(of: spelled)) {
+      $0.append(other: spelled, .uri, to: &$1, &$2)
+    }
+  }
+
+  /// `data:image/jpeg;base64\,` and base 64, for a comma in a value is escaped, even here (RFC 6350
+  /// section 3.4, erratum 3845); python-vobject and khard cut the photo off otherwise. In 3.0 the
+  /// parameters `ENCODING=b;TYPE=JPEG` and base 64 (RFC 2426 section 3.1.4).
+  mutating func append(_ head: VCardHead, image: Contact.Photo) {
+    var start = ""
+    var parameters = head.parameters
+    let mediaType = image.safeMediaType
+    if text.version == .four {
+      start = "data:\(mediaType);base64\\,"
+    } else {
+      parameters.append(VCardParameter("ENCODING", "b"))
+      if mediaType.hasPrefix("image/") {
+        parameters.append(.type(String(mediaType.dropFirst("image/".count))))
+      }
+    }
+    let head = VCardHead(head.name, parameters, group: head.group)
+    let bound = start.utf8.count + Base64.length(of: image.bytes)
+    line(head, bound: bound) { text, output, _ in
+      text.append(plain: start, to: &output)
+      Base64.append(image.bytes, to: &output)
+    }
   }
 }

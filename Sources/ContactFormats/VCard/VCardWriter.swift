@@ -45,31 +45,58 @@ package struct VCardWriter: Sendable {
   package func card(
     for contact: Contact, uid: String, revision: String? = nil
   ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
-    let (fragment, warnings) = fragment(for: contact, uid: uid, revision: revision)
     let frame = VCardFrame.single(options.notation)
-    return (frame.opening + fragment + frame.closing, warnings)
+    var bytes = frame.opening
+    bytes.reserveCapacity(Self.usualSize)
+    let warnings = append(contact, uid: uid, revision: revision, to: &bytes)
+    bytes += frame.closing
+    return (bytes, warnings)
   }
 
   /// One card as it stands within `frame`; see `card(for:uid:revision:)`.
   package func fragment(
     for contact: Contact, uid: String, revision: String? = nil
   ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
+    var bytes: [UInt8] = []
+    let warnings = append(contact, uid: uid, revision: revision, to: &bytes)
+    return (bytes, warnings)
+  }
+
+  /// Appends one card as it stands within `frame`; see `card(for:uid:revision:)`.
+  ///
+  /// - Returns: What is not in the card as it stands in the contact.
+  package func append(
+    _ contact: Contact, uid: String, revision: String? = nil, to bytes: inout [UInt8]
+  ) -> [ContactWarning] {
     switch options.notation {
     case .text:
-      map(contact, uid, revision, into: VCardTextSerializer(version: options.effectiveVersion))
-    case .jCard: map(contact, uid, revision, into: JCardSerializer())
-    case .xCard: map(contact, uid, revision, into: XCardSerializer())
+      // Moved there and back: a copy would be made of bytes that two hold.
+      var before: [UInt8] = []
+      swap(&before, &bytes)
+      let (card, warnings) = map(
+        contact, uid, revision, into: VCardTextSerializer(version: options.version, after: before))
+      bytes = card
+      return warnings
+    case .jCard:
+      let (card, warnings) = map(contact, uid, revision, into: JCardSerializer())
+      bytes += card
+      return warnings
+    case .xCard:
+      let (card, warnings) = map(contact, uid, revision, into: XCardSerializer())
+      bytes += card
+      return warnings
     }
   }
 
+  /// Most cards without a photo are smaller.
+  private static let usualSize = 2048
+
   private func map(
-    _ contact: Contact, _ uid: String, _ revision: String?, into serializer: some VCardSerializer
+    _ contact: Contact, _ uid: String, _ revision: String?,
+    into serializer: consuming some VCardSerializer
   ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
     var mapping = VCardMapping(into: serializer, options: options)
     mapping.map(contact, uid: uid, revision: revision)
-    let cleaned = mapping.serializer.cleaned.map {
-      ContactWarning(.cleanedText, field: $0, "control characters taken out")
-    }
-    return (mapping.serializer.finished(), mapping.warnings + cleaned)
+    return mapping.finished()
   }
 }

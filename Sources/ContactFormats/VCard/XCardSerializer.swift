@@ -23,18 +23,20 @@ struct XCardSerializer: VCardSerializer {
   /// The names of the properties whose text held control characters.
   private(set) var cleaned: [String] = []
 
-  mutating func append(_ property: VCardProperty) {
+  /// Nothing is written where `values` has none, as nothing but control characters was there.
+  private mutating func append(
+    _ head: VCardHead, _ values: (inout CleanText) -> [XMLElement]
+  ) {
     var text = CleanText(isXML: true)
-    let parameters = Self.parameters(of: property, &text)
-    let values = Self.values(of: property.value, &text)
-    if text.isCleaned { cleaned.append(property.name) }
-    if values.isEmpty { return }
-    var children = values
+    let parameters = Self.parameters(of: head, &text)
+    var children = values(&text)
+    if text.isCleaned { cleaned.append(head.name) }
+    if children.isEmpty { return }
     if !parameters.isEmpty {
       children.insert(Self.element("parameters", parameters.map { .element($0) }), at: 0)
     }
-    let element = Self.element(property.name.lowercased(), children.map { .element($0) })
-    if let group = property.group {
+    let element = Self.element(head.name.lowercased(), children.map { .element($0) })
+    if let group = head.group {
       append(element, to: group)
     } else {
       nodes.append(.element(element))
@@ -65,51 +67,14 @@ struct XCardSerializer: VCardSerializer {
 
   /// VALUE is none: the element of the value is named by its type (section 5, rule 3).
   private static func parameters(
-    of property: VCardProperty, _ text: inout CleanText
+    of head: VCardHead, _ text: inout CleanText
   ) -> [XMLElement] {
-    property.parameters.filter { $0.name != "VALUE" }.map { parameter in
+    head.parameters.filter { $0.name != "VALUE" }.map { parameter in
       let type = parameter.name == "PREF" ? "integer" : "text"
       return element(
         parameter.name.lowercased(),
         parameter.values.texts.map { .element(leaf(type, text.clean($0))) })
     }
-  }
-
-  /// No values where nothing but control characters was there.
-  private static func values(
-    of value: VCardProperty.Value, _ text: inout CleanText
-  ) -> [XMLElement] {
-    switch value {
-    case .text(let value): texts([value], &text)
-    case .list(let values): texts(values, &text)
-    case .name(let name):
-      leaves(["surname", "given", "additional", "prefix", "suffix"], name.components, &text)
-    case .address(let address):
-      leaves(
-        ["pobox", "ext", "street", "locality", "region", "code", "country"], address.components,
-        &text)
-    case .parts(let parts): parts.map { leaf("text", text.clean($0)) }
-    case .organization(let name, let unit):
-      if let unit {
-        [name ?? "", unit].map { leaf("text", text.clean($0)) }
-      } else {
-        texts([name ?? ""], &text)
-      }
-    case .uri(let uri): [leaf("uri", uri)]
-    case .date(let date): [leaf("date", date.basic)]
-    case .timestamp(let timestamp): [leaf("timestamp", timestamp)]
-    case .image(let photo): [leaf("uri", photo.dataURI)]
-    }
-  }
-
-  private static func leaves(
-    _ names: [String], _ texts: [String], _ text: inout CleanText
-  ) -> [XMLElement] {
-    zip(names, texts).map { leaf($0, text.clean($1)) }
-  }
-
-  private static func texts(_ texts: [String], _ text: inout CleanText) -> [XMLElement] {
-    texts.map { text.clean($0) }.filter { !$0.isEmpty }.map { leaf("text", $0) }
   }
 
   private static func leaf(_ name: String, _ text: String) -> XMLElement {
@@ -120,5 +85,61 @@ struct XCardSerializer: VCardSerializer {
     _ name: String, _ nodes: [XMLElement.Node], attributes: [XMLAttribute] = []
   ) -> XMLElement {
     XMLElement(name, namespace: namespace, attributes: attributes, nodes: nodes)
+  }
+}
+
+// MARK: - Values
+
+extension XCardSerializer {
+  mutating func append(_ head: VCardHead, text: String) { append(head, list: [text]) }
+
+  mutating func append(_ head: VCardHead, list: [String]) {
+    append(head) { text in
+      list.map { text.clean($0) }.filter { !$0.isEmpty }.map { Self.leaf("text", $0) }
+    }
+  }
+
+  mutating func append(_ head: VCardHead, name: Contact.Name) {
+    append(head, name.components, as: ["surname", "given", "additional", "prefix", "suffix"])
+  }
+
+  mutating func append(_ head: VCardHead, address: Contact.PostalAddress) {
+    append(
+      head, address.components,
+      as: ["pobox", "ext", "street", "locality", "region", "code", "country"])
+  }
+
+  mutating func append(_ head: VCardHead, organization: String?, unit: String?) {
+    if let unit {
+      append(head, parts: [organization ?? "", unit])
+    } else if let organization {
+      append(head, text: organization)
+    }
+  }
+
+  mutating func append(_ head: VCardHead, parts: [String]) {
+    append(head, parts, as: parts.map { _ in "text" })
+  }
+
+  private mutating func append(_ head: VCardHead, _ parts: [String], as names: [String]) {
+    append(head) { text in zip(names, parts).map { Self.leaf($0, text.clean($1)) } }
+  }
+
+  mutating func append(_ head: VCardHead, uri: String) {
+    append(head) { _ in [Self.leaf("uri", uri)] }
+  }
+
+  mutating func append(_ head: VCardHead, uuid: String) { append(head, uri: "urn:uuid:" + uuid) }
+
+  mutating func append(_ head: VCardHead, date: ContactDate) {
+    append(head) { _ in [Self.leaf("date", date.basic)] }
+  }
+
+  mutating func append(_ head: VCardHead, timestamp: String) {
+    append(head) { _ in [Self.leaf("timestamp", timestamp)] }
+  }
+
+  mutating func append(_ head: VCardHead, image: Contact.Photo) {
+    append(head, uri: image.dataURI)
   }
 }

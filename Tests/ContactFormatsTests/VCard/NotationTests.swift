@@ -122,11 +122,13 @@ struct NotationTests {
 
   private func file(_ notation: VCardOptions.Notation, names: [String]) -> [UInt8] {
     let writer = VCardWriter(options: VCardOptions(notation: notation))
-    let cards = names.map { name in
-      writer.fragment(for: SampleContact.contact { $0.name.given = name }, uid: "u").bytes
+    var bytes = writer.frame.opening
+    for (index, name) in names.enumerated() {
+      if index > 0 { bytes += writer.frame.separator }
+      let contact = SampleContact.contact { $0.name.given = name }
+      #expect(writer.append(contact, uid: "u", to: &bytes).isEmpty)
     }
-    return writer.frame.opening + cards.joined(separator: writer.frame.separator)
-      + writer.frame.closing
+    return bytes + writer.frame.closing
   }
 
   @Test(arguments: [[], ["Ann"], ["Ann", "Bob", "Cid"]])
