@@ -31,7 +31,18 @@ extension Exporter {
     case .ldif(let format):
       ([FileSystem.split(format.file).directory] + (format.changes.map { [$0] } ?? []))
         .map { checkDirectory($0, of: output) }
+        + (format.delivery.map { [check($0, of: output)] } ?? [])
     }
+  }
+
+  private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) -> Finding {
+    let command = ExternalCommand(delivery.command)
+    return command.isThere
+      ? Finding(.ok, output.name, "hands change files over to '\(command.name)'")
+      : Finding(
+        .error, output.name,
+        "there is no program '\(command.name)' to hand change files over to; install it, or correct "
+          + "'command:'")
   }
 
   private func checkDirectory(_ path: String, of output: Job.Output) -> Finding {

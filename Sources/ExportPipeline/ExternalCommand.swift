@@ -19,6 +19,13 @@ package struct ExternalCommand: Sendable {
   /// What names the command to a person.
   package var name: String { words.first ?? "" }
 
+  /// Whether the program can be found.
+  package var isThere: Bool {
+    if name.contains("/") { return access(name, X_OK) == 0 }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+  }
+
   /// - Parameter includesErrors: Whether what the program says on standard error counts as its
   ///   output; else it goes where this program's does.
   /// - Returns: `nil` where the program could not be started.

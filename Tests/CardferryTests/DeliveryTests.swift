@@ -169,6 +169,26 @@ extension FakeExchange {
     }
   }
 
+  @Test func `need a program, which the doctor looks for`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configureDelivery(to: server)
+      let sound = try await place.run(["doctor", "--config", "cardferry.yaml"])
+      #expect(sound.output.contains("ok      ldap: hands change files over to 'sh'\n"))
+      let text = try place.folder.read("cardferry.yaml")
+      try place.folder.write(
+        text.replacing("[sh,", with: "[no-such-program,"), to: "cardferry.yaml")
+      let outcome = try await place.run(["doctor", "--config", "cardferry.yaml"])
+      #expect(
+        outcome.output.contains(
+          "error   ldap: there is no program 'no-such-program' to hand change files over to; "
+            + "install it, or correct 'command:'\n"), "\(outcome.output)")
+      let export = try await place.export()
+      #expect(export.status == 12)
+      #expect(export.errors.contains("'no-such-program' ended with status 127; it waits"))
+    }
+  }
+
   @Test func `need an output that hands them over`() async throws {
     let place = try Workplace()
     try place.configure(accounts: [("contoso", "https://mail.contoso.com")])
