@@ -19,10 +19,6 @@ struct JCardSerializer: VCardSerializer {
     return encoder
   }()
 
-  init() {
-    append(VCardHead("VERSION"), text: "4.0")
-  }
-
   /// `type` is that of the value in the words of section 3.5. Nothing is written where `values` has
   /// none, as nothing but control characters was there.
   private mutating func append(
@@ -38,8 +34,12 @@ struct JCardSerializer: VCardSerializer {
     lines.append(line.encoded(by: Self.encoder))
   }
 
-  consuming func finished() -> [UInt8] {
-    Array("[\"vcard\",[\n\(lines.joined(separator: ",\n"))\n]]\n".utf8)
+  mutating func start(after bytes: inout [UInt8]) {
+    append(VCardHead("VERSION"), text: "4.0")
+  }
+
+  mutating func finish(after bytes: inout [UInt8]) {
+    bytes += "[\"vcard\",[\n\(lines.joined(separator: ",\n"))\n]]\n".utf8
   }
 
   /// VALUE is none: the type of the value stands in its place (section 3.4).

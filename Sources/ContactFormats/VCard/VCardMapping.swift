@@ -16,7 +16,7 @@ struct VCardMapping<Serializer: VCardSerializer> {
   let version: VCardOptions.Version
   private var groupCount = 10
 
-  init(into serializer: consuming Serializer, options: VCardOptions) {
+  init(into serializer: Serializer, options: VCardOptions) {
     self.serializer = serializer
     self.options = options
     version = options.effectiveVersion
@@ -47,14 +47,6 @@ struct VCardMapping<Serializer: VCardSerializer> {
     addOwn(of: contact)
     if options.includesPhotos { addPhoto(contact.photo) }
     if !options.dialects.isEmpty { addDialects(of: contact) }
-  }
-
-  /// The card, and what is not in it as it stands in the contact.
-  consuming func finished() -> (bytes: [UInt8], warnings: [ContactWarning]) {
-    for name in serializer.cleaned {
-      warnings.append(ContactWarning(.cleanedText, field: name, "control characters taken out"))
-    }
-    return (serializer.finished(), warnings)
   }
 
   mutating func add(

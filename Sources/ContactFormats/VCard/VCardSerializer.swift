@@ -24,6 +24,9 @@ protocol VCardSerializer {
   /// The names of the properties whose text held control characters.
   var cleaned: [String] { get }
 
-  /// The card as it stands within a `VCardFrame`, after the last property.
-  consuming func finished() -> [UInt8]
+  /// Before the first property: the card is to be put behind the bytes, which a serializer may take
+  /// away until the last.
+  mutating func start(after bytes: inout [UInt8])
+  /// After the last property: the card as it stands within a `VCardFrame` is behind the bytes.
+  mutating func finish(after bytes: inout [UInt8])
 }

@@ -113,7 +113,7 @@ extension VCardText {
     while index < characters.count {
       let byte = characters[index]
       index += 1
-      guard Self.needsCare(byte) else {
+      if Byte.isLetter(byte) || !Self.needsCare(byte) {
         output.append(byte)
         continue
       }

@@ -6,7 +6,7 @@ import ContactModel
 /// Whatever the strings hold, what comes out is a card: control characters that no card may have
 /// are left out (`cleaned` tells), every line break is spelled `\n`.
 struct VCardTextSerializer: VCardSerializer {
-  private var bytes: [UInt8]
+  private var bytes: [UInt8] = []
   private let text: VCardText
   /// The names of the properties whose text held control characters.
   private(set) var cleaned: [String] = []
@@ -14,19 +14,22 @@ struct VCardTextSerializer: VCardSerializer {
   /// The most bytes a line has, its line end not counted (RFC 6350 section 3.2).
   private static let lineLength = 75
 
-  /// The card is put behind the bytes.
-  init(version: VCardOptions.Version, after bytes: consuming [UInt8]) {
+  init(version: VCardOptions.Version) {
     text = VCardText(version: version)
-    self.bytes = bytes
-    switch version {
+  }
+
+  /// Takes the bytes and leaves nothing, for an array that two hold is copied when one appends.
+  mutating func start(after bytes: inout [UInt8]) {
+    swap(&self.bytes, &bytes)
+    switch text.version {
     case .three: self.bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:3.0\r\n".utf8)
     case .four: self.bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:4.0\r\n".utf8)
     }
   }
 
-  consuming func finished() -> [UInt8] {
-    bytes.append(contentsOf: "END:VCARD\r\n".utf8)
-    return bytes
+  mutating func finish(after bytes: inout [UInt8]) {
+    self.bytes.append(contentsOf: "END:VCARD\r\n".utf8)
+    swap(&self.bytes, &bytes)
   }
 
   // MARK: Lines
@@ -202,11 +205,7 @@ extension VCardTextSerializer {
 
   /// `urn:uuid:` belongs to 4.0.
   mutating func append(_ head: VCardHead, uuid: String) {
-    let scheme = text.version == .four ? "urn:uuid:" : ""
-    line(head, bound: scheme.utf8.count + VCardText.bound(of: uuid)) {
-      $0.append(plain: scheme, to: &$1)
-      $0.append(other: uuid, .uri, to: &$1, &$2)
-    }
+    append(head, uri: text.version == .four ? "urn:uuid:" + uuid : uuid)
   }
 
   @inline(never)
@@ -218,10 +217,7 @@ extension VCardTextSerializer {
 
   /// `20261122T020000Z`, in 3.0 `2026-11-22T02:00:00Z`.
   mutating func append(_ head: VCardHead, timestamp: String) {
-    let spelled = text.version == .four ? timestamp : timestamp.extendedTimestamp
-    line(head, bound: VCardText.bound(of: spelled)) {
-      $0.append(other: spelled, .uri, to: &$1, &$2)
-    }
+    append(head, uri: text.version == .four ? timestamp : timestamp.extendedTimestamp)
   }
 
   /// `data:image/jpeg;base64\,` and base 64, for a comma in a value is escaped, even here (RFC 6350

@@ -70,33 +70,27 @@ package struct VCardWriter: Sendable {
   ) -> [ContactWarning] {
     switch options.notation {
     case .text:
-      // Moved there and back: a copy would be made of bytes that two hold.
-      var before: [UInt8] = []
-      swap(&before, &bytes)
-      let (card, warnings) = map(
-        contact, uid, revision, into: VCardTextSerializer(version: options.version, after: before))
-      bytes = card
-      return warnings
-    case .jCard:
-      let (card, warnings) = map(contact, uid, revision, into: JCardSerializer())
-      bytes += card
-      return warnings
-    case .xCard:
-      let (card, warnings) = map(contact, uid, revision, into: XCardSerializer())
-      bytes += card
-      return warnings
+      append(contact, uid, revision, by: VCardTextSerializer(version: options.version), to: &bytes)
+    case .jCard: append(contact, uid, revision, by: JCardSerializer(), to: &bytes)
+    case .xCard: append(contact, uid, revision, by: XCardSerializer(), to: &bytes)
     }
   }
 
   /// Most cards without a photo are smaller.
   private static let usualSize = 2048
 
-  private func map(
-    _ contact: Contact, _ uid: String, _ revision: String?,
-    into serializer: consuming some VCardSerializer
-  ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
+  private func append(
+    _ contact: Contact, _ uid: String, _ revision: String?, by serializer: some VCardSerializer,
+    to bytes: inout [UInt8]
+  ) -> [ContactWarning] {
     var mapping = VCardMapping(into: serializer, options: options)
+    mapping.serializer.start(after: &bytes)
     mapping.map(contact, uid: uid, revision: revision)
-    return mapping.finished()
+    mapping.serializer.finish(after: &bytes)
+    var warnings = mapping.warnings
+    for name in mapping.serializer.cleaned {
+      warnings.append(ContactWarning(.cleanedText, field: name, "control characters taken out"))
+    }
+    return warnings
   }
 }

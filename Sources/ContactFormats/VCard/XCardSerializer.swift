@@ -55,11 +55,13 @@ struct XCardSerializer: VCardSerializer {
     }
   }
 
-  consuming func finished() -> [UInt8] {
+  mutating func start(after bytes: inout [UInt8]) {}
+
+  mutating func finish(after bytes: inout [UInt8]) {
     let root = Self.element("vcards", [.element(Self.element("vcard", nodes))])
     do {
       let document = try XMLWriter.write(root)
-      return Array(document[Self.opening.count..<(document.count - Self.closing.count)])
+      bytes += document[Self.opening.count..<(document.count - Self.closing.count)]
     } catch {
       preconditionFailure("clean texts and names are XML: \(error)")
     }
