@@ -72,7 +72,7 @@ struct Ferry: Sendable {
       lines += account.options.map { "    " + $0 }
     }
     lines += [
-      "outputs:", "  cards: {format: vcard, path: contacts/}",
+      "outputs:", "  cards: {format: vcard, path: contacts/, sensitive: [government-id]}",
       "  ldap:",
       "    format: ldif", "    template: \(template)", "    base: \"\(base)\"",
       "    path: contacts.ldif", "    changes: changes/",
