@@ -17,8 +17,9 @@ struct LDIFLinterTests {
     (["dn: cn=Anna,dc=test"] + lines + ["", ""]).joined(separator: "\n")
   }
 
-  @Test func `the entry with every field is clean`() throws {
-    #expect(LDIFLinter.findings(in: try Fixture.bytes("full-inetorgperson.ldif")) == [])
+  @Test(arguments: ["inetorgperson", "mozilla", "evolution", "activedirectory"])
+  func `the entry with every field is clean`(_ template: String) throws {
+    #expect(LDIFLinter.findings(in: try Fixture.bytes("full-\(template).ldif")) == [])
   }
 
   @Test(arguments: [
