@@ -97,8 +97,8 @@ let package = Package(
     // What tests of several targets share.
     .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
-      name: "TestSupport", dependencies: ["ContactFormats", "CSpawn"], path: "Tests/Support",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["ContactFormats", "ContactModel", "CSpawn"],
+      path: "Tests/Support", swiftSettings: strict),
 
     // A folder a target; Peers runs one suite against the double and the real servers.
     .testTarget(
@@ -117,7 +117,8 @@ let package = Package(
     .testTarget(
       name: "OAuthTests", dependencies: ["HTTPTransport", "OAuth"], swiftSettings: strict),
     .testTarget(
-      name: "ContactFormatsTests", dependencies: ["ContactFormats", "ContactModel", "SafeXML"],
+      name: "ContactFormatsTests",
+      dependencies: ["ContactFormats", "ContactModel", "SafeXML", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "StateStoreTests", dependencies: ["StateStore"], swiftSettings: strict),
     .testTarget(
@@ -139,8 +140,11 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "PeersTests",
-      dependencies: ["cardferry", "FakeExchange", "HTTPTransport", "TestSupport", "WBXML"],
-      path: "Tests/Peers", exclude: ["Servers"], swiftSettings: strict),
+      dependencies: [
+        "cardferry", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange",
+        "HTTPTransport", "TestSupport", "WBXML",
+      ],
+      path: "Tests/Peers", exclude: ["Readers", "Servers"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,5 +1,6 @@
 import ContactFormats
 import ContactModel
+import TestSupport
 import Testing
 
 /// The entries that the templates of the product make.
@@ -120,7 +121,7 @@ struct BuiltInTemplateTests {
   func `the entry of any contact is one that a server takes`(
     _ name: String, _ seed: UInt64
   ) throws {
-    var generator = ContactGenerator(seed: seed, clean: seed % 2 == 0)
+    var generator = TroublesomeContacts(seed: seed, clean: seed % 2 == 0)
     let template = try builtIn(name)
     let (entry, warnings) = template.entry(
       for: generator.contact(), uid: SampleContact.uid, base: Self.base)

@@ -1,5 +1,6 @@
 import ContactFormats
 import ContactModel
+import TestSupport
 import Testing
 
 /// A number as somebody typed it, and what the number formats make of it.
@@ -210,7 +211,7 @@ struct PhoneFormatTests {
   func `any number becomes digits or stays what it would be without a format`(
     _ seed: UInt64
   ) throws {
-    var generator = ContactGenerator(seed: seed, clean: seed % 2 == 0)
+    var generator = TroublesomeContacts(seed: seed, clean: seed % 2 == 0)
     let number = generator.text()
     if number.isEmpty { return }
     let plain = write([number], .asIs).values

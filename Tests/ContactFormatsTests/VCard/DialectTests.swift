@@ -1,5 +1,6 @@
 import ContactFormats
 import ContactModel
+import TestSupport
 import Testing
 
 /// A contact, a dialect, and all the lines that the dialect adds to its card.
@@ -201,7 +202,7 @@ struct DialectTests {
   func `every line of the card without dialect is in the card with it, in order`(
     _ seed: UInt64
   ) throws {
-    var generator = ContactGenerator(seed: seed, clean: seed % 2 == 0)
+    var generator = TroublesomeContacts(seed: seed, clean: seed % 2 == 0)
     let contact = generator.contact()
     for version in VCardOptions.Version.allCases {
       let base = comparable(try lines(contact, VCardOptions(version: version)))
@@ -219,10 +220,14 @@ struct DialectTests {
     }
   }
 
+  /// By scalars: a colon with a combining mark after it is still a colon.
   private func comparable(_ lines: [String]) -> [String] {
-    lines.map { line in
-      guard let match = line.firstMatch(of: /^(?:item\d+\.)?(TEL|ADR|URL)[;:]/) else { return line }
-      return "\(match.1)\(line[(line.firstIndex(of: ":") ?? line.startIndex)...])"
+    let head = /^(?:item\d+\.)?(TEL|ADR|URL)[;:]/.matchingSemantics(.unicodeScalar)
+    return lines.map { line in
+      guard let match = line.firstMatch(of: head),
+        let colon = line.unicodeScalars.firstIndex(of: ":")
+      else { return line }
+      return "\(match.1)\(line[colon...])"
     }
   }
 }

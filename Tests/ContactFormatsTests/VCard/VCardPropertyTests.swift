@@ -1,21 +1,22 @@
 import ContactFormats
 import ContactModel
 import Foundation
+import TestSupport
 import Testing
 
 /// Whatever a contact holds, its card can be read, and every value is in it.
 struct VCardPropertyTests {
   @Test(arguments: 0..<400)
   func `every value of any contact is read back from its card`(_ seed: UInt64) throws {
-    var generator = ContactGenerator(seed: seed, clean: seed % 2 == 0)
+    var generator = TroublesomeContacts(seed: seed, clean: seed % 2 == 0)
     let contact = generator.contact()
     let bytes = VCardWriter(options: VCardOptions(sensitive: [.governmentID]))
       .card(for: contact, uid: SampleContact.uid, revision: SampleContact.revision).bytes
     // Of a contact that breaks its promises, empty texts may leave an address without a part.
+    let empty = ["ADR has no value", "ORG has no value", "an empty parameter of EMAIL"]
     #expect(
-      VCardLinter.findings(in: bytes).filter {
-        generator.isClean || !["ADR has no value", "ORG has no value"].contains($0.text)
-      } == [])
+      VCardLinter.findings(in: bytes).filter { generator.isClean || !empty.contains($0.text) }
+        == [])
     let lines = try CardReader.lines(of: bytes)
     let reading = Reading(lines: lines)
 

@@ -1,5 +1,6 @@
 import ContactFormats
 import ContactModel
+import TestSupport
 import Testing
 
 /// How vCard 3.0 (RFC 2426) spells what 4.0 spells otherwise.
@@ -112,7 +113,7 @@ struct VersionThreeTests {
 
   @Test(arguments: 0..<200)
   func `the card of any contact can be read`(_ seed: UInt64) throws {
-    var generator = ContactGenerator(seed: seed, clean: seed % 2 == 0)
+    var generator = TroublesomeContacts(seed: seed, clean: seed % 2 == 0)
     let options = VCardOptions(version: .three, dialects: Set(VCardOptions.Dialect.allCases))
     let card = VCardWriter(options: options).card(for: generator.contact(), uid: SampleContact.uid)
     for line in try CardReader.lines(of: card.bytes, version: "3.0")

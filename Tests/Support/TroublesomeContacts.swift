@@ -1,13 +1,15 @@
-import ContactModel
+package import ContactModel
 
 /// Makes contacts that look for trouble: every field may be there or not, and every text may hold
-/// what breaks formats.
-struct ContactGenerator {
-  var random: SeededGenerator
+/// what breaks formats. The same seed gives the same contacts; tests print it.
+package struct TroublesomeContacts {
+  package var random: SeededGenerator
   /// Only text as `Contact` promises it: no control characters but TAB and LF, nothing empty.
-  let isClean: Bool
+  package let isClean: Bool
+  /// Whether the contact has every field.
+  private var isFull = false
 
-  init(seed: UInt64, clean: Bool = false) {
+  package init(seed: UInt64, clean: Bool = false) {
     random = SeededGenerator(seed: seed)
     isClean = clean
   }
@@ -21,23 +23,55 @@ struct ContactGenerator {
     "jörg@bücher.example", "http://", "www.contoso.com", "im:", "/o=Org/cn=x",
     "A line that is long enough to be folded somewhere, and then again a little further on. ",
     "長い行は折り返されますが、文字の途中では決して折り返されません。それが規則です。",
+    "\u{202E}", "\u{200F}", "\u{2066}", "\u{2069}", "\u{61C}", "a\u{300}\u{327}\u{20DD}",
+    "\u{1F3FD}",
+    "\u{E0067}\u{E007F}", "\u{FE0F}", "ﬁ", "ẞ", "İ", "\u{D7FF}\u{E000}", "^'", "\\;", "\\\\",
+    "=?utf-8?q?=41?=",
   ]
   private static let dirt = [
     "\u{0}", "\r", "\r\n", "\u{B}", "\u{C}", "\u{1B}", "\u{1F}", "\u{7F}", "\u{80}", "\u{85}",
     "\u{9F}", "\u{2028}", "\u{2029}", "\n\r", "",
   ]
 
-  mutating func text() -> String {
+  package mutating func text() -> String {
     let pieces = isClean ? Self.pieces : Self.pieces + Self.dirt
     var text = ""
     for _ in 0...Int.random(in: isClean ? 0...4 : 0...6, using: &random) {
-      text += pieces.randomElement(using: &random) ?? ""
+      if Int.random(in: 0..<8, using: &random) == 0 {
+        text.unicodeScalars.append(anyScalar())
+      } else {
+        text += pieces.randomElement(using: &random) ?? ""
+      }
     }
     if !isClean, Int.random(in: 0..<20, using: &random) == 0 { return "" }
     return text
   }
 
+  /// A character of any plane of Unicode, assigned or not, but for the two that XML hasn't.
+  private mutating func anyScalar() -> Unicode.Scalar {
+    let plane = UInt32.random(in: 0...16, using: &random)
+    let value = plane << 16 | UInt32.random(in: 0xA0...0xFFFF, using: &random)
+    guard let scalar = Unicode.Scalar(value), !(0x2028...0x2029 ~= value), value | 1 != 0xFFFF
+    else {
+      return "\u{10FFFE}"
+    }
+    return scalar
+  }
+
+  /// As `text()`, and now and then a hundred kilobytes of it.
+  private mutating func note() -> String {
+    var note = text()
+    guard Int.random(in: 0..<50, using: &random) == 0 else { return note }
+    while note.utf8.count < 100_000 { note += text() + "x" }
+    return note
+  }
+
   private mutating func flip(_ odds: Int = 2) -> Bool {
+    isFull || Int.random(in: 0..<odds, using: &random) == 0
+  }
+
+  /// Whether a list goes on.
+  private mutating func more(_ odds: Int = 2) -> Bool {
     Int.random(in: 0..<odds, using: &random) == 0
   }
 
@@ -49,7 +83,7 @@ struct ContactGenerator {
     guard flip() else { return nil }
     let lastDay = isClean ? 28 : 33
     return ContactDate(
-      year: flip() ? nil : Int.random(in: isClean ? 1900...2026 : -5...10_010, using: &random),
+      year: more() ? nil : Int.random(in: isClean ? 1900...2026 : -5...10_010, using: &random),
       month: Int.random(in: isClean ? 1...12 : 0...13, using: &random),
       day: Int.random(in: isClean ? 1...lastDay : 0...lastDay, using: &random))
   }
@@ -57,7 +91,7 @@ struct ContactGenerator {
   private mutating func photo() -> Contact.Photo? {
     guard flip(4) else { return nil }
     let types = ["image/jpeg", "image/png", "image/gif"] + (isClean ? [] : ["", "a;b,c\r\nX:y"])
-    var bytes: [UInt8] = flip() ? [0xFF, 0xD8, 0xFF] : []
+    var bytes: [UInt8] = more() ? [0xFF, 0xD8, 0xFF] : []
     for _ in 0..<Int.random(in: (isClean ? 1 : 0)...300, using: &random) {
       bytes.append(UInt8.random(in: 0...255, using: &random))
     }
@@ -76,11 +110,12 @@ struct ContactGenerator {
 
   private mutating func email(rank: Int) -> Contact.Email {
     let local = text()
-    let address = isClean && flip() ? "anna.\(rank)@example.com" : local + "@" + text()
+    let address = isClean && more() ? "anna.\(rank)@example.com" : local + "@" + text()
     return Contact.Email(rank: rank, address: address, displayName: maybe())
   }
 
-  mutating func contact() -> Contact {
+  package mutating func contact() -> Contact {
+    isFull = Int.random(in: 0..<8, using: &random) == 0
     var contact = Contact()
     contact.name.family = maybe()
     contact.name.given = maybe()
@@ -98,7 +133,7 @@ struct ContactGenerator {
     contact.jobTitle = maybe()
     for rank in 1...3 where flip() { contact.emails.append(email(rank: rank)) }
     for kind in Contact.Phone.Kind.allCases {
-      while flip(3) { contact.phones.append(Contact.Phone(kind, text())) }
+      while more(3) { contact.phones.append(Contact.Phone(kind, text())) }
     }
     for kind in Contact.PostalAddress.Kind.allCases where flip() {
       let address = address(kind)
@@ -109,12 +144,12 @@ struct ContactGenerator {
     }
     contact.mms = maybe()
     contact.webPage = maybe()
-    contact.note = maybe()
-    while flip() { contact.categories.append(text()) }
+    contact.note = flip() ? note() : nil
+    while more() { contact.categories.append(text()) }
     contact.birthday = date()
     contact.anniversary = date()
     contact.spouse = maybe()
-    while flip() { contact.children.append(text()) }
+    while more() { contact.children.append(text()) }
     contact.assistant = maybe()
     contact.manager = maybe()
     contact.photo = photo()
@@ -123,7 +158,7 @@ struct ContactGenerator {
     contact.accountName = maybe()
     contact.alias = maybe()
     contact.weightedRank = maybe()
-    while flip(3) {
+    while more(3) {
       let name = isClean ? "EMAIL2ADDRESS" : text()
       contact.extensions.append(Contact.ExtensionField(name: name, value: text()))
     }
