@@ -140,10 +140,23 @@ private let kept =
       _ = try await place.export()
       let second = try place.outputs()
       // What a crash between the files and the state leaves, or a restored backup.
-      for (path, file) in first.files { try place.folder.write(file.text, to: path) }
-      let outcome = try await place.export("--full")
+      func restore() throws {
+        for (path, file) in first.files { try place.folder.write(file.text, to: path) }
+      }
+      try restore()
+      let outcome = try await place.export()
       #expect(!outcome.errors.contains("conflict"), "\(outcome.errors)")
       #expect(try place.outputs().files.mapValues(\.contents) == second.files.mapValues(\.contents))
+
+      // The same again, while the next change was being written.
+      try restore()
+      try server.changeMailbox { try $0.update("2:1") { $0[C.jobTitle] = "Cook" } }
+      _ = try await place.export()
+      let third = try place.outputs()
+      try restore()
+      let last = try await place.export()
+      #expect(!last.errors.contains("conflict"), "\(last.errors)")
+      #expect(try place.outputs().files.mapValues(\.contents) == third.files.mapValues(\.contents))
     }
   }
 

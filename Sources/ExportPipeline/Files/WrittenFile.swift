@@ -37,10 +37,14 @@ struct WrittenFile: Equatable {
     digest + previous + Self.bytes(stamp.size) + Self.bytes(stamp.modified) + [isForeign ? 1 : 0]
   }
 
-  /// Whether a file that says this is as it was written, lately or before.
-  func isOwn(_ content: [UInt8]) -> Bool {
+  /// What is known of the file where it says this, as it was written lately or before; `nil` where
+  /// somebody else has changed it.
+  ///
+  /// What is written next comes after what stands there: this run may be stopped as well.
+  func own(_ content: [UInt8]) -> WrittenFile? {
     let digest = Self.digest(content)
-    return digest == self.digest || digest == previous
+    guard digest == self.digest || digest == previous else { return nil }
+    return WrittenFile(digest: digest, stamp: stamp, after: self)
   }
 
   private static func number(_ bytes: ArraySlice<UInt8>) -> Int64 {

@@ -44,7 +44,7 @@ struct ContentFile {
 
   private enum Standing {
     case asWritten, missing, foreign
-    /// Somebody else's change was kept and has been taken back; much may be missing since.
+    /// Ours from an earlier run: somebody else's change was taken back, or the file restored.
     case outdated
   }
 
@@ -63,12 +63,11 @@ struct ContentFile {
       return same.isForeign ? .foreign : .asWritten
     }
     guard let bytes = try FileSystem.read(content.file) else { return .missing }
-    if var own = known.last(where: { $0.isOwn(bytes) }) {
-      let isOutdated = own.isForeign
+    if var own = known.reversed().lazy.compactMap({ $0.own(bytes) }).first {
       own.stamp = stamp
-      own.isForeign = false
       written = own
-      return isOutdated ? .outdated : .asWritten
+      let isLatest = known.allSatisfy { $0.digest == own.digest && !$0.isForeign }
+      return isLatest ? .asWritten : .outdated
     }
     written?.stamp = stamp
     written?.isForeign = true

@@ -24,7 +24,8 @@ struct VCardFiles {
         if written.isForeign { kept.insert(contact) }
         continue
       }
-      guard !written.isForeign, let content = try FileSystem.read(path), written.isOwn(content)
+      guard !written.isForeign, let content = try FileSystem.read(path),
+        WrittenFile.digest(content) == written.digest
       else {
         needComparison = true
         continue

@@ -28,6 +28,8 @@ struct VCardPlan {
     let action: VCardAction
     /// What the output had of the contact before.
     let artifact: Artifact?
+    /// What is known of the file that stands there; `nil` for nothing.
+    let written: WrittenFile?
     let warnings: [ContactWarning]
   }
 
@@ -44,32 +46,36 @@ struct VCardPlan {
     let written = old.flatMap { WrittenFile(bytes: $0.digest) }
     guard !item.contact.isDeleted, let path = layout.path(of: item.contact) else {
       guard let old else { return step(item, .ignore) }
-      guard let written, let content = try read(old.name), !written.isOwn(content) else {
+      guard let written, let content = try read(old.name), written.own(content) == nil else {
         return step(item, .delete(path: old.name))
       }
       return conflictRule == .keep
-        ? step(item, .giveUp, [Conflict.kept])
-        : step(item, .delete(path: old.name), [Conflict.overwritten])
+        ? step(item, .giveUp, nil, [Conflict.kept])
+        : step(item, .delete(path: old.name), nil, [Conflict.overwritten])
     }
     let (contact, mapWarnings) = try OutputStage.contact(of: item.contact, account: account)
     let (bytes, writeWarnings) = writer.card(
       for: contact, uid: item.contact.uuid, revision: OutputStage.revision(of: item.contact))
     let current = try read(old?.name ?? path)
     var warnings = mapWarnings + writeWarnings
-    if let written, let current, current != bytes, !written.isOwn(current) {
+    let own = current.flatMap { written?.own($0) }
+    if let written, let current, current != bytes, own == nil {
       let isKept = conflictRule == .keep
       warnings.append(isKept ? Conflict.kept : Conflict.overwritten)
-      if isKept { return step(item, .leave(path: old?.name ?? path), warnings) }
+      if isKept { return step(item, .leave(path: old?.name ?? path), written, warnings) }
     }
     return step(
-      item, action(path: path, old: old?.name, current: current, bytes: bytes), warnings)
+      item, action(path: path, old: old?.name, current: current, bytes: bytes), own ?? written,
+      warnings)
   }
 
   private func step(
-    _ item: FeedItem, _ action: VCardAction, _ warnings: [ContactWarning] = []
+    _ item: FeedItem, _ action: VCardAction, _ written: WrittenFile? = nil,
+    _ warnings: [ContactWarning] = []
   ) -> Step {
     Step(
-      contact: item.contact.id, action: action, artifact: item.artifact, warnings: warnings)
+      contact: item.contact.id, action: action, artifact: item.artifact, written: written,
+      warnings: warnings)
   }
 
   private func action(

@@ -23,7 +23,7 @@ struct VCardWork {
 
   /// `stamp`: how the file at a path looks.
   mutating func add(_ step: VCardPlan.Step, stamp: (String) -> FileStamp?) throws {
-    let written = step.artifact.flatMap { WrittenFile(bytes: $0.digest) }
+    let written = step.written
     switch step.action {
     case .create(let path, let bytes):
       let stamp = try batch.write(bytes, to: path)
