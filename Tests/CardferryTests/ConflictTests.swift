@@ -96,6 +96,24 @@ private let kept =
     }
   }
 
+  @Test func `and was kept is written over once the rule says so`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configureOutputs(to: server, "keep")
+      _ = try await place.export()
+      let before = try place.outputs()
+      let card = try #require(try place.cards().files.keys.min())
+      for path in ["contacts/" + card, "all.vcf", "contacts.ldif"] { try place.append(to: path) }
+      _ = try await place.export()
+      try place.configureOutputs(to: server, "overwrite")
+      let outcome = try await place.export()
+      for name in ["cards", "all", "ldap"] {
+        #expect(outcome.errors.contains("contoso \(name): " + overwritten), "\(outcome.errors)")
+      }
+      #expect(try place.outputs().files.mapValues(\.contents) == before.files.mapValues(\.contents))
+    }
+  }
+
   @Test func `and that is kept stays when its contact goes`() async throws {
     try await withServer(contacts: 3) { server in
       let place = try Workplace()

@@ -12,7 +12,9 @@ struct VCardFiles {
   /// What a stopped run left behind.
   private(set) var temporary: [String] = []
 
-  init(_ known: [Int64: Artifact], in directory: String) throws(FileError) {
+  init(
+    _ known: [Int64: Artifact], in directory: String, conflictRule: Job.Output.ConflictRule
+  ) throws(FileError) {
     for (contact, artifact) in known {
       let path = directory + "/" + artifact.name
       let stamp = FileStamp(of: path)
@@ -22,6 +24,8 @@ struct VCardFiles {
       }
       if stamp == written.stamp {
         if written.isForeign { kept.insert(contact) }
+        // It was kept until the rule was changed.
+        if written.isForeign && conflictRule == .overwrite { needComparison = true }
         continue
       }
       guard !written.isForeign, let content = try FileSystem.read(path),

@@ -35,7 +35,7 @@ struct VCardStage {
     var report = Report.OutputReport(output: output, account: account)
     var record = try store.output(output) ?? OutputRecord(name: output, fingerprint: fingerprint)
     let known = try store.artifacts(of: output)
-    var files = try VCardFiles(known, in: directory)
+    var files = try VCardFiles(known, in: directory, conflictRule: conflictRule)
     if options.isFull || record.fingerprint != fingerprint || files.needComparison {
       record.cursor = 0
     }
