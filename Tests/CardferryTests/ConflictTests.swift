@@ -192,6 +192,10 @@ private let kept =
       #expect(outcome.errors.contains("contoso all: " + (rule == "keep" ? kept : overwritten)))
       #expect(try place.folder.read("contacts/mine.vcf") == "mine", "no file of ours")
       #expect(try (place.folder.read("all.vcf") == "mine") == (rule == "keep"))
+      try server.changeMailbox { try $0.update("2:1") { $0[C.jobTitle] = "Baker" } }
+      let second = try await place.export()
+      #expect(second.errors.contains("contoso all: " + kept) == (rule == "keep"))
+      #expect(try (place.folder.read("all.vcf") == "mine") == (rule == "keep"))
     }
   }
 }

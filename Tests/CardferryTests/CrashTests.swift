@@ -82,6 +82,20 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
+  @Test func `tells the next of somebody else's change all the same`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      var record = try #require(try output(place))
+      record.pending = "\(record.cursor)"
+      try AccountStore(file: place.folder.path("state/contoso.sqlite")).commit(record, changes: [])
+      try place.folder.write("mine", to: "contacts.ldif")
+      let outcome = try await place.export()
+      #expect(outcome.errors.contains("contoso ldap: changed by somebody else; overwritten"))
+    }
+  }
+
   private func output(_ place: borrowing Workplace) throws -> OutputRecord? {
     try AccountStore(file: place.folder.path("state/contoso.sqlite")).output("ldap")
   }

@@ -55,7 +55,11 @@ struct ContentFile {
     let known = records.compactMap { $0.file.flatMap { WrittenFile(bytes: $0) } }
     guard let stamp = FileStamp(of: content.file) else { return .missing }
     // A file that was there before the first run is somebody's; an earlier version left no note.
-    if records.isEmpty { return .foreign }
+    if records.isEmpty {
+      written = WrittenFile(digest: WrittenFile.digest([]), stamp: stamp, after: nil)
+      written?.isForeign = true
+      return .foreign
+    }
     written = known.last
     if known.isEmpty { return .asWritten }
     if let same = known.last(where: { $0.stamp == stamp }) {

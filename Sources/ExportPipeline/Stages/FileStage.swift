@@ -1,4 +1,5 @@
 import ContactFormats
+import ContactModel
 import Foundation
 import StateStore
 
@@ -43,7 +44,7 @@ struct FileStage {
 
   /// - Throws: ``FileError``, ``StateError``; what concerns one account alone is in its report.
   func run() throws -> [Report.OutputReport] {
-    try finishPending()
+    let earlier = try finishPending()
     var file = try ContentFile(
       content: content, output: output, sources: sources, conflictRule: conflictRule)
     let isFirst = try isFirstExport()
@@ -53,10 +54,11 @@ struct FileStage {
     var records: [(source: OutputSource, record: OutputRecord)] = []
     var isStale = options.isFull
     for source in sources {
-      let record = try source.store.output(output)
+      var new = OutputRecord(name: output, fingerprint: content.fingerprint)
+      new.file = file.written?.bytes
       var change = Change(
         report: Report.OutputReport(output: output, account: source.account),
-        record: record ?? OutputRecord(name: output, fingerprint: content.fingerprint))
+        record: try source.store.output(output) ?? new)
       if change.record.fingerprint != content.fingerprint { isStale = true }
       do {
         try collect(&change, from: source, writesChanges: writesChanges, base: &base)
@@ -71,7 +73,7 @@ struct FileStage {
 
     isStale = isStale || records.contains { $0.record.pending != nil }
     let isDone = try file.write(isStale: isStale, isDryRun: options.isDryRun)
-    if let conflict = file.conflict, let first = reports.indices.first {
+    if let conflict = earlier ?? file.conflict, let first = reports.indices.first {
       reports[first].count([conflict])
     }
     guard !options.isDryRun, isDone else { return reports }
@@ -188,8 +190,10 @@ struct FileStage {
   }
 
   /// Finishes what a run that was stopped had decided.
-  private func finishPending() throws {
-    guard !options.isDryRun else { return }
+  ///
+  /// - Returns: What is to be said of somebody else's change to the content file.
+  private func finishPending() throws -> ContactWarning? {
+    guard !options.isDryRun else { return nil }
     var unfinished: [(source: OutputSource, record: OutputRecord)] = []
     for source in sources {
       guard var record = try source.store.output(output),
@@ -200,14 +204,15 @@ struct FileStage {
       record.pending = nil
       unfinished.append((source, record))
     }
-    guard !unfinished.isEmpty else { return }
+    guard !unfinished.isEmpty else { return nil }
     var file = try ContentFile(
       content: content, output: output, sources: sources, conflictRule: conflictRule)
-    guard try file.write(isStale: true, isDryRun: false) else { return }
+    guard try file.write(isStale: true, isDryRun: false) else { return nil }
     for (source, record) in unfinished {
       var record = record
       record.file = file.written?.bytes
       try source.store.commit(record, changes: [])
     }
+    return file.conflict
   }
 }
