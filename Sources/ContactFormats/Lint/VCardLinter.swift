@@ -115,7 +115,7 @@ package struct VCardLinter {
         add(line.number, "a property outside of a card")
         return
       }
-      check(property, spelled: line.bytes)
+      check(property)
     }
   }
 
@@ -136,9 +136,9 @@ package struct VCardLinter {
     card = nil
   }
 
-  private mutating func check(_ property: VCardLintedProperty, spelled bytes: [UInt8]) {
+  private mutating func check(_ property: VCardLintedProperty) {
     guard var card else { return }
-    for text in card.take(property, spelled: bytes) { add(property.line, text) }
+    for text in card.take(property) { add(property.line, text) }
     let check = VCardLintedValue(property, of: card.version)
     for text in check.problems { add(property.line, text) }
     self.card = card
@@ -153,8 +153,6 @@ struct VCardLintedCard {
   private(set) var version: VCardLintRules.Version?
   private var count = 0
   private var hasVersion = false
-  /// The lines of the properties, by what they say.
-  private var lines: [[UInt8]: Int] = [:]
   /// Of each property its ALTID, or nothing.
   private var alternatives: [String: [[UInt8]?]] = [:]
   private var labels: [String: Int] = [:]
@@ -165,7 +163,7 @@ struct VCardLintedCard {
   }
 
   /// Takes the next property and tells what is wrong with its being there.
-  mutating func take(_ property: VCardLintedProperty, spelled bytes: [UInt8]) -> [String] {
+  mutating func take(_ property: VCardLintedProperty) -> [String] {
     var problems: [String] = []
     count += 1
     let name = property.name
@@ -191,11 +189,6 @@ struct VCardLintedCard {
         problems.append("\(name) twice")
       }
       alternatives[name, default: []].append(altid)
-    }
-    if let first = lines[bytes] {
-      problems.append("the same as line \(first)")
-    } else {
-      lines[bytes] = property.line
     }
     if let group = property.group?.uppercased() {
       if name == "X-ABLABEL" { labels[group] = property.line } else { groups.insert(group) }
