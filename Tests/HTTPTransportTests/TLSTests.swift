@@ -3,7 +3,7 @@ import HTTPTransport
 import Testing
 
 /// Against the server that comes with openssl; skipped where that is not installed.
-@Suite(.enabled(if: OpenSSLServer.isAvailable, "needs /usr/bin/openssl"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: OpenSSLServer.isAvailable, "needs /usr/bin/openssl"), .timeLimit(.minutes(10)))
 struct TLSTests {
   @Test func `a certificate that is signed by itself is refused`() async throws {
     let server = try OpenSSLServer()
