@@ -117,6 +117,31 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
+  @Test func `while moving cards leaves none behind of a contact that is gone`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      _ = try await place.export()
+      let store = try AccountStore(file: place.folder.path("state/contoso.sqlite"))
+      let contact = try #require(try store.feed(of: "cards", after: 0, limit: 1).first)
+      let directory = try #require(
+        try store.collections().first { $0.id == contact.contact.collectionID }?.directory)
+      try server.changeMailbox { mailbox in
+        mailbox.put(MailboxFolder(id: "20", name: "Kunden", type: 14))
+        try mailbox.delete("2:1")
+      }
+      let card = try #require(contact.artifact?.name)
+      let moved = place.folder.path("contacts/\(directory)/")
+      try FileManager.default.createDirectory(
+        atPath: moved, withIntermediateDirectories: false)
+      try FileManager.default.moveItem(
+        atPath: place.folder.path("contacts/" + card), toPath: moved + card)
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards().files.count == 29)
+    }
+  }
+
   @Test func `before the cursor moved writes no card twice`() async throws {
     try await withServer { server in
       let place = try Workplace()

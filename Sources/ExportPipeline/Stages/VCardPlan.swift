@@ -10,7 +10,7 @@ enum VCardAction: Equatable {
   case replace(path: String, old: String, bytes: [UInt8])
   /// The same card at another place.
   case move(path: String, old: String, bytes: [UInt8])
-  case delete(path: String)
+  case delete(paths: [String])
   /// The file says the same already and isn't touched: same inode, same mtime.
   case keep(path: String, bytes: [UInt8])
   /// Somebody else has changed the file, and it is to stay.
@@ -46,12 +46,15 @@ struct VCardPlan {
     let written = old.flatMap { WrittenFile(bytes: $0.digest) }
     guard !item.contact.isDeleted, let path = layout.path(of: item.contact) else {
       guard let old else { return step(item, .ignore) }
+      // A run that was stopped may have moved it already.
+      let moved = layout.path(of: item.contact)
+      let delete = VCardAction.delete(paths: [old.name] + (moved.map { [$0] } ?? []))
       guard let written, let content = try read(old.name), written.own(content) == nil else {
-        return step(item, .delete(path: old.name))
+        return step(item, delete)
       }
       return conflictRule == .keep
         ? step(item, .giveUp, nil, [Conflict.kept])
-        : step(item, .delete(path: old.name), nil, [Conflict.overwritten])
+        : step(item, delete, nil, [Conflict.overwritten])
     }
     let (contact, mapWarnings) = try OutputStage.contact(of: item.contact, account: account)
     let (bytes, writeWarnings) = writer.card(

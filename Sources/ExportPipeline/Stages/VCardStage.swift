@@ -47,7 +47,7 @@ struct VCardStage {
       layout: layout, writer: VCardWriter(options: cards), account: account,
       conflictRule: conflictRule, read: { try FileSystem.read(directory + "/" + $0) })
     var work = VCardWork(output: output, store: store, batch: FileBatch(root: directory))
-    for (contact, artifact) in files.restamped { work.note(artifact, of: contact) }
+    for (contact, artifact) in files.restamped { work.correct(artifact, of: contact) }
     var seen = 0
     while true {
       let items = try store.feed(of: output, after: record.cursor, limit: OutputStage.batchSize)

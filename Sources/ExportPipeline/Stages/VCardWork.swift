@@ -6,8 +6,9 @@ struct VCardWork {
   let store: AccountStore
   var batch: FileBatch
   private var artifacts: [(contact: Int64, artifact: Artifact?)] = []
-  /// Of those, the files that take the place of an older one.
-  private var replaced: [(contact: Int64, artifact: Artifact?)] = []
+  /// Of files that are new, or take an older one's place under the same name: the state knows of
+  /// them before they are there.
+  private var announced: [(contact: Int64, artifact: Artifact?)] = []
 
   init(output: String, store: AccountStore, batch: FileBatch) {
     self.output = output
@@ -15,9 +16,14 @@ struct VCardWork {
     self.batch = batch
   }
 
-  var count: Int { artifacts.count }
+  var count: Int { announced.count + artifacts.count }
 
-  mutating func note(_ artifact: Artifact?, of contact: Int64) {
+  /// What is known better of a file that stands there.
+  mutating func correct(_ artifact: Artifact, of contact: Int64) {
+    announced.append((contact, artifact))
+  }
+
+  private mutating func note(_ artifact: Artifact?, of contact: Int64) {
     artifacts.append((contact, artifact))
   }
 
@@ -27,12 +33,16 @@ struct VCardWork {
     switch step.action {
     case .create(let path, let bytes):
       let stamp = try batch.write(bytes, to: path)
-      note(artifact(path, bytes, stamp, after: written), of: step.contact)
+      announced.append((step.contact, artifact(path, bytes, stamp, after: written)))
     case .replace(let path, let old, let bytes):
       let stamp = try batch.write(bytes, to: path)
       let artifact = artifact(path, bytes, stamp, after: written)
-      note(artifact, of: step.contact)
-      if old == path { replaced.append((step.contact, artifact)) } else { batch.delete(old) }
+      if old == path {
+        announced.append((step.contact, artifact))
+      } else {
+        note(artifact, of: step.contact)
+        batch.delete(old)
+      }
     case .move(let path, let old, let bytes):
       try batch.move(from: old, to: path)
       note(artifact(path, bytes, stamp(old), after: written), of: step.contact)
@@ -44,8 +54,8 @@ struct VCardWork {
       written.stamp = stamp
       written.isForeign = true
       note(Artifact(name: path, digest: written.bytes), of: step.contact)
-    case .delete(let path):
-      batch.delete(path)
+    case .delete(let paths):
+      for path in paths { batch.delete(path) }
       note(nil, of: step.contact)
     case .giveUp:
       note(nil, of: step.contact)
@@ -65,14 +75,17 @@ struct VCardWork {
 
   /// Contents and names are durable before the cursor moves.
   ///
-  /// What files are about to be replaced by is stored first, or a run after a crash could take our
-  /// own card for somebody else's change.
+  /// Files are announced first, or a run after a crash could take our own card for somebody else's
+  /// change, and would not know the card of a contact that is gone by then.
   mutating func commit(_ record: OutputRecord) throws {
     let before = try store.output(output)
-    if !replaced.isEmpty, let before { try store.commit(before, changes: replaced) }
+    if !announced.isEmpty {
+      let unmoved = before ?? OutputRecord(name: output, fingerprint: record.fingerprint)
+      try store.commit(unmoved, changes: announced)
+    }
     try batch.commit()
     if !artifacts.isEmpty || before != record { try store.commit(record, changes: artifacts) }
     artifacts.removeAll()
-    replaced.removeAll()
+    announced.removeAll()
   }
 }
