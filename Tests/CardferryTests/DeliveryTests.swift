@@ -116,6 +116,25 @@ extension FakeExchange {
     }
   }
 
+  @Test func `are those of cardferry alone`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configureDelivery(to: server)
+      try place.folder.write("", to: "open")
+      try FileManager.default.createDirectory(
+        atPath: place.folder.path("changes"), withIntermediateDirectories: false)
+      let names = [
+        "notes.ldif", "5-x.ldif", "000007-notes.ldif", "-8-20260101T000000Z.ldif", ".mine.ldif.tmp",
+      ]
+      for name in names { try place.folder.write("mine", to: "changes/" + name) }
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.hasSuffix("ldap: 1 change file handed over, 0 waiting\n"))
+      #expect(try place.changeFiles().filter { !$0.contains("/") } == names.sorted())
+      #expect(try place.names(in: "changes/delivered") == [1])
+    }
+  }
+
   @Test func `can be taken for applied`() async throws {
     try await withServer { server in
       let place = try Workplace()

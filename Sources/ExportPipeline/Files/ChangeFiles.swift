@@ -14,10 +14,13 @@ struct ChangeFiles {
 
   private var deliveredDirectory: String { directory + "/" + Self.deliveredName }
 
-  /// The number of a change file; `nil` for the name of another file.
+  /// The number of a change file; `nil` for the name of another file, whose owner may have numbered
+  /// it, too.
   static func number(of name: String) -> Int? {
-    guard name.hasSuffix(".ldif"), let number = name.split(separator: "-").first else { return nil }
-    return Int(number)
+    guard let match = name.wholeMatch(of: /([0-9]{6,12})-[0-9]{8}T[0-9]{6}Z\.ldif/) else {
+      return nil
+    }
+    return Int(match.1)
   }
 
   private static func name(number: Int, timestamp: String) -> String {
@@ -52,7 +55,8 @@ struct ChangeFiles {
   func draft(number: Int, now: Date) throws(FileError) -> Draft {
     try FileSystem.makeDirectory(directory)
     for old in FileSystem.names(in: directory)
-    where old.hasPrefix(".") && old.hasSuffix(".ldif.tmp") {
+    where old.hasPrefix(".") && old.hasSuffix(".tmp") {
+      guard Self.number(of: String(old.dropFirst().dropLast(4))) != nil else { continue }
       unlink(directory + "/" + old)
     }
     let name = Self.name(number: number, timestamp: OutputStage.timestamp(now))
