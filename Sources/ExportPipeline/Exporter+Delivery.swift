@@ -11,7 +11,7 @@ extension Exporter {
       else { continue }
       do {
         let report = try await withLock(of: output) {
-          try Delivery(output: output.name, delivery: delivery, files: files).run()
+          Delivery(output: output.name, delivery: delivery, files: files).run()
         }
         reports.append(report)
       } catch {

@@ -9,7 +9,9 @@ private typealias C = WBXML.Tag.Contacts
 /// A directory of LDIF that hands its change files to a program which takes them or doesn't.
 extension Workplace {
   /// The program appends each file to `taken` while there is a file `open`, and else says why not.
-  fileprivate func configureDelivery(to server: FakeExchange, keep: Int = 30) throws {
+  fileprivate func configureDelivery(
+    to server: FakeExchange, keep: Int = 30, then: String = "true"
+  ) throws {
     try folder.write(
       """
       state: state/
@@ -23,7 +25,7 @@ extension Workplace {
           path: contacts.ldif
           changes: changes/
           deliver:
-            command: [sh, -c, 'echo trying; echo >&2 closed; test -e open && cat "$0" >>taken', "{file}"]
+            command: [sh, -c, 'echo trying; echo >&2 closed; test -e open && cat "$0" >>taken && \(then)', "{file}"]
             keep: \(keep)
 
       """, to: "cardferry.yaml")
@@ -132,6 +134,38 @@ extension FakeExchange {
       #expect(outcome.output.hasSuffix("ldap: 1 change file handed over, 0 waiting\n"))
       #expect(try place.changeFiles().filter { !$0.contains("/") } == names.sorted())
       #expect(try place.names(in: "changes/delivered") == [1])
+    }
+  }
+
+  @Test func `may be removed by the program that takes them`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configureDelivery(to: server, then: #"rm "$0""#)
+      for number in 1...3 {
+        try server.change(number)
+        _ = try await place.export()
+      }
+      try place.folder.write("", to: "open")
+      let outcome = try await place.deliver()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output == "ldap: 3 change files handed over, 0 waiting\n")
+      try server.change(4)
+      let last = try await place.export("--json")
+      #expect(last.output.contains("\"000004-"), "the numbers go on: \(last.output)")
+    }
+  }
+
+  @Test func `that can't be put aside are told of with those that were`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configureDelivery(to: server)
+      _ = try await place.export()
+      try place.folder.write("", to: "open")
+      try place.folder.write("a file", to: "changes/delivered")
+      let outcome = try await place.deliver()
+      #expect(outcome.status == 1)
+      #expect(outcome.output == "ldap: 1 change file handed over, 1 waiting\n")
+      #expect(outcome.errors.contains("ldap: cannot make "), "\(outcome.errors)")
     }
   }
 

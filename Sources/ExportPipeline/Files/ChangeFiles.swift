@@ -103,11 +103,14 @@ struct ChangeFiles {
 
   func path(of name: String) -> String { directory + "/" + name }
 
-  /// Puts a file aside that was handed over, and removes all but the newest `keep` of those.
+  /// Puts a file aside that was handed over, unless whoever took it has removed it, and removes all
+  /// but the newest `keep` of those.
   func setAside(_ name: String, keep: Int) throws(FileError) {
     try FileSystem.makeDirectory(deliveredDirectory)
     let target = deliveredDirectory + "/" + name
-    guard rename(path(of: name), target) == 0 else { throw FileError("move", path(of: name)) }
+    guard rename(path(of: name), target) == 0 || errno == ENOENT else {
+      throw FileError("move", path(of: name))
+    }
     try FileSystem.syncDirectory(deliveredDirectory)
     try FileSystem.syncDirectory(directory)
     for old in Self.sorted(FileSystem.names(in: deliveredDirectory)).dropLast(keep) {

@@ -12,8 +12,7 @@ struct Delivery {
   let delivery: Job.Output.Delivery
   let files: ChangeFiles
 
-  /// - Throws: ``FileError`` where a file can't be put aside.
-  func run() throws(FileError) -> Report.DeliveryReport {
+  func run() -> Report.DeliveryReport {
     var report = Report.DeliveryReport(output: output)
     let waiting = files.waiting
     report.waiting = waiting.count
@@ -23,8 +22,11 @@ struct Delivery {
         report.lastLines = lines
         break
       }
-      try files.setAside(name, keep: delivery.keep)
       report.delivered.append(name)
+      do { try files.setAside(name, keep: delivery.keep) } catch {
+        report.failure = Failure(error)
+        break
+      }
       report.waiting -= 1
     }
     return report
