@@ -246,6 +246,42 @@ private let kept =
     }
   }
 
+  @Test func `waits for another account whose contacts may not go, and says so`() async throws {
+    try await withServer(contacts: 3) { one in
+      try await withServer(contacts: 2) { two in
+        let place = try Workplace()
+        try place.folder.write(
+          """
+          state: state/
+          accounts:
+            one: {server: "\(one.url)", user: anna@contoso.com, password: secret}
+            two: {server: "\(two.url)", user: anna@contoso.com, password: secret}
+          outputs:
+            all: {format: vcard, path: all.vcf}
+
+          """, to: "cardferry.yaml")
+        _ = try await place.export()
+        let before = try place.outputs()
+        try one.changeMailbox { try $0.deleteFolder("2") }
+        try two.changeMailbox { try $0.update("2:1") { $0[C.jobTitle] = "Baker" } }
+        for _ in 0..<2 {
+          let outcome = try await place.export()
+          #expect(outcome.status == 7)
+          #expect(outcome.output == "")
+          #expect(
+            outcome.errors.hasSuffix(
+              "two all: \(place.folder.path("all.vcf")) was not written, for it holds every "
+                + "account, and 'one' would lose too many contacts; settle that first\n"),
+            "\(outcome.errors)")
+          #expect(try place.outputs() == before)
+        }
+        #expect(try await place.export("--allow-delete").status == 0)
+        #expect(try place.uids(in: "all.vcf").count == 2)
+        #expect(try place.folder.read("all.vcf").contains("Baker"))
+      }
+    }
+  }
+
   @Test func `stays as it is while an account's contacts may not go`() async throws {
     try await withServer(contacts: 30) { server in
       let place = try Workplace()

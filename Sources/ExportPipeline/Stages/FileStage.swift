@@ -76,6 +76,7 @@ struct FileStage {
     if let conflict = earlier ?? file.conflict, let first = reports.indices.first {
       reports[first].count([conflict])
     }
+    if !isDone { holdBack(&reports) }
     guard !options.isDryRun, isDone else { return reports }
     for (source, record) in records {
       var record = record
@@ -86,6 +87,17 @@ struct FileStage {
       }
     }
     return reports
+  }
+
+  /// Says of the accounts whose changes wait that the file wasn't written for another one's sake.
+  private func holdBack(_ reports: inout [Report.OutputReport]) {
+    guard let refused = sources.first(where: { $0.refusal != nil }) else { return }
+    for index in reports.indices where reports[index].failure == nil {
+      reports[index].failure = Failure(
+        .suspiciousShrink,
+        "\(content.file) was not written, for it holds every account, and '\(refused.account)' "
+          + "would lose too many contacts; settle that first")
+    }
   }
 
   // MARK: - Plan
