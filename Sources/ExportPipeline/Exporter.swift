@@ -216,6 +216,10 @@ package struct Exporter: Sendable {
     options: Job.Options, startingOver: Bool
   ) throws -> [Report.OutputReport] {
     let files = ChangeFiles(format)
+    // Without one of its accounts a directory isn't whole again.
+    if startingOver, files != nil, let refusal = sources.lazy.compactMap(\.refusal).first {
+      throw refusal
+    }
     let waiting = files?.waiting ?? []
     var stage = stage(
       output, LDIFContent(format, startsOver: startingOver), sources: sources, options: options)

@@ -297,6 +297,24 @@ extension FakeExchange {
     }
   }
 
+  @Test func `is none while an account's contacts may not go`() async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configureDelivery(to: server)
+      _ = try await place.export()
+      try server.changeMailbox { try $0.deleteFolder("2") }
+      #expect(try await place.export().status == 1)
+      let before = try place.outputs()
+      let outcome = try await place.run(["rebuild", "ldap", "--config", "cardferry.yaml"])
+      #expect(outcome.status == 7)
+      #expect(
+        outcome.errors
+          == "cardferry: error: ldap: 30 of 30 contacts of 'contoso' would be deleted from 'ldap'; "
+          + "nothing was written; if that is right, run once with --allow-delete\n")
+      #expect(try place.outputs() == before)
+    }
+  }
+
   @Test func `needs a state`() async throws {
     let place = try Workplace()
     try place.configure(accounts: [("contoso", "https://mail.contoso.com")])
