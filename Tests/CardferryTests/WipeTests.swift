@@ -130,6 +130,32 @@ private let orders: [FakeExchange.Provisioning.Wipe] = [.remoteWipe, .accountOnl
     }
   }
 
+  @Test func `takes along what somebody else has changed and what was kept`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.folder.write(
+        """
+        state: state/
+        accounts:
+          contoso: {server: "\(server.url)", user: anna@contoso.com, password: secret}
+        outputs:
+          cards: {format: vcard, path: contacts/, on-conflict: keep}
+          all: {format: vcard, path: all.vcf, on-conflict: keep}
+
+        """, to: "cardferry.yaml")
+      #expect(try await place.export().status == 0)
+      for path in try place.outputs().files.keys where path.hasSuffix(".vcf") {
+        try place.folder.write(try place.folder.read(path) + "X-MINE:1\r\n", to: path)
+      }
+      #expect(try await place.export().status == 0)
+      order(.remoteWipe, on: server)
+      let outcome = try await place.run(
+        ["wipe", "contoso", "--config", "cardferry.yaml", "--confirm", "--exports"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.outputs().files.mapValues(\.text) == ["all.vcf": ""])
+    }
+  }
+
   @Test func `is obeyed while another account is held back`() async throws {
     try await withServer(contacts: 3) { bad in
       try await withServer(contacts: 40) { shrunk in
