@@ -73,14 +73,22 @@ extension Exporter {
     return changed
   }
 
-  /// The change files with an entry of one of these contacts.
+  /// The change files with an entry of one of these contacts, but those that wait and do nothing but
+  /// delete: a wipe that failed may have written them.
   private func changeFiles(
     _ files: ChangeFiles, naming uuids: Set<String>
   ) throws(FileError) -> [String] {
+    let waiting = Set(files.waiting.map(files.path))
     var found: [String] = []
     for path in files.paths {
       guard let bytes = try FileSystem.read(path) else { continue }
-      let words = String(decoding: bytes, as: UTF8.self).split { character in
+      let text = String(decoding: bytes, as: UTF8.self)
+      if waiting.contains(path), !text.contains("\nchangetype: add"),
+        !text.contains("\nchangetype: modify")
+      {
+        continue
+      }
+      let words = text.split { character in
         !(character.isHexDigit || character == "-")
       }
       if words.contains(where: { $0.utf8.count == 36 && uuids.contains(String($0)) }) {

@@ -156,6 +156,38 @@ private let orders: [FakeExchange.Provisioning.Wipe] = [.remoteWipe, .accountOnl
     }
   }
 
+  @Test func `that failed halfway tells the directory all the same to delete`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      let outputs = [
+        #"ldap: {format: ldif, base: "dc=example,dc=test", path: contacts.ldif, changes: changes/}"#,
+        "cards: {format: vcard, path: contacts/}",
+      ]
+      try place.folder.write(
+        """
+        state: state/
+        accounts:
+          contoso: {server: "\(server.url)", user: anna@contoso.com, password: secret}
+        outputs:
+          \(outputs[0])
+          \(outputs[1])
+
+        """, to: "cardferry.yaml")
+      #expect(try await place.export().status == 0)
+      let card = place.folder.path("contacts/\(try #require(try place.cards().files.keys.first))")
+      try FileManager.default.removeItem(atPath: card)
+      try FileManager.default.createDirectory(atPath: card, withIntermediateDirectories: false)
+      order(.remoteWipe, on: server)
+      let wipe = ["wipe", "contoso", "--config", "cardferry.yaml", "--confirm", "--exports"]
+      #expect(try await place.run(wipe).status == 1)
+      try FileManager.default.removeItem(atPath: card)
+      #expect(try await place.run(wipe).status == 0)
+      let file = try #require(try place.changeFiles().first)
+      let text = try place.folder.read("changes/" + file)
+      #expect(text.components(separatedBy: "changetype: delete").count == 3)
+    }
+  }
+
   @Test func `is obeyed while another account is held back`() async throws {
     try await withServer(contacts: 3) { bad in
       try await withServer(contacts: 40) { shrunk in
