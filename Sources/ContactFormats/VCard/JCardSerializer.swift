@@ -76,14 +76,6 @@ extension JCardSerializer {
     append(head, parts: address.components)
   }
 
-  mutating func append(_ head: VCardHead, organization: String?, unit: String?) {
-    if let unit {
-      append(head, parts: [organization ?? "", unit])
-    } else if let organization {
-      append(head, text: organization)
-    }
-  }
-
   mutating func append(_ head: VCardHead, parts: [String]) {
     append(head, type: "text") { text in [.array(parts.map { .string(text.clean($0)) })] }
   }

@@ -30,3 +30,14 @@ protocol VCardSerializer {
   /// After the last property: the card as it stands within a `VCardFrame` is behind the bytes.
   mutating func finish(after bytes: inout [UInt8])
 }
+
+extension VCardSerializer {
+  /// A text for the name alone, parts where there is a unit.
+  mutating func append(_ head: VCardHead, organization: String?, unit: String?) {
+    if let unit {
+      append(head, parts: [organization ?? "", unit])
+    } else if let organization {
+      append(head, text: organization)
+    }
+  }
+}

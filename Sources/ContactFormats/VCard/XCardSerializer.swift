@@ -111,14 +111,6 @@ extension XCardSerializer {
       as: ["pobox", "ext", "street", "locality", "region", "code", "country"])
   }
 
-  mutating func append(_ head: VCardHead, organization: String?, unit: String?) {
-    if let unit {
-      append(head, parts: [organization ?? "", unit])
-    } else if let organization {
-      append(head, text: organization)
-    }
-  }
-
   mutating func append(_ head: VCardHead, parts: [String]) {
     append(head, parts, as: parts.map { _ in "text" })
   }
