@@ -143,6 +143,9 @@ package struct Exporter: Sendable {
       return try await withLock(of: output) {
         let sources = try sources(in: directory, withdrawing: withdrawn)
         if sources.isEmpty { return [] }
+        if !options.isDryRun {
+          for source in sources { try source.forgetOtherKind(of: output) }
+        }
         var output = output
         // What is to be destroyed isn't kept for its editor's sake.
         if withdrawn != nil { output.conflictRule = .overwrite }

@@ -42,6 +42,16 @@ extension AccountStore {
     }
   }
 
+  /// What the output made of one of its contacts, no matter which; `nil` where it has none.
+  package func anyArtifact(of output: String) throws(StateError) -> Artifact? {
+    try read { database in
+      try Row.fetchOne(
+        database, sql: "SELECT name, digest FROM artifact WHERE output = ? LIMIT 1",
+        arguments: [output]
+      ).map { Artifact(name: $0[0], digest: Array($0[1] as Data)) }
+    }
+  }
+
   /// How many contacts stand in an output.
   package func artifactCount(of output: String) throws(StateError) -> Int {
     try read { database in

@@ -200,6 +200,39 @@ private let kept =
   }
 }
 
+@Suite struct `An output of another kind than before` {
+  @Test(arguments: [false, true])
+  func `begins anew, and keeps what isn't its own`(isForeign: Bool) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      let kinds = [
+        "{format: vcard, path: contacts/, on-conflict: keep}",
+        "{format: vcard, path: all.vcf, on-conflict: keep}",
+        #"{format: ldif, base: "dc=example,dc=test", path: all.ldif, changes: changes/}"#,
+      ]
+      if isForeign { try place.folder.write("mine", to: "all.vcf") }
+      for (round, kind) in (kinds + kinds).enumerated() {
+        try place.folder.write(
+          """
+          state: state/
+          accounts:
+            contoso: {server: "\(server.url)", user: anna@contoso.com, password: secret}
+          outputs:
+            one: \(kind)
+
+          """, to: "cardferry.yaml")
+        let outcome = try await place.export()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let isOfMine = isForeign && kind.contains("all.vcf")
+        #expect(outcome.errors.contains(kept) == isOfMine, "\(round): \(outcome.errors)")
+        #expect(outcome.output.hasPrefix("contoso one: 3 added, 0 changed, 0 deleted, 0 unchanged"))
+        #expect(try place.cards().files.count == 3)
+      }
+      #expect(try place.changeFiles() == [], "nothing is deleted by a path")
+    }
+  }
+}
+
 @Suite struct `One file of cards` {
   @Test(arguments: [("vcard", "all.vcf"), ("jcard", "all.json"), ("xcard", "all.xml")])
   func `has every card of every account`(format: String, path: String) async throws {

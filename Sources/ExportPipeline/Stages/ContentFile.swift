@@ -53,14 +53,14 @@ struct ContentFile {
   private mutating func look() throws -> Standing {
     let records = try sources.compactMap { try $0.store.output(output) }
     let known = records.compactMap { $0.file.flatMap { WrittenFile(bytes: $0) } }
+    written = known.last
     guard let stamp = FileStamp(of: content.file) else { return .missing }
     // A file that was there before the first run is somebody's; an earlier version left no note.
-    if records.isEmpty {
+    if known.isEmpty, records.allSatisfy({ $0.cursor == 0 && $0.pending == nil }) {
       written = WrittenFile(digest: WrittenFile.digest([]), stamp: stamp, after: nil)
       written?.isForeign = true
       return .foreign
     }
-    written = known.last
     if known.isEmpty { return .asWritten }
     if let same = known.last(where: { $0.stamp == stamp }) {
       written = same

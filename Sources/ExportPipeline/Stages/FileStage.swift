@@ -54,11 +54,11 @@ struct FileStage {
     var records: [(source: OutputSource, record: OutputRecord)] = []
     var isStale = options.isFull
     for source in sources {
-      var new = OutputRecord(name: output, fingerprint: content.fingerprint)
-      new.file = file.written?.bytes
       var change = Change(
         report: Report.OutputReport(output: output, account: source.account),
-        record: try source.store.output(output) ?? new)
+        record: try source.store.output(output)
+          ?? OutputRecord(name: output, fingerprint: content.fingerprint))
+      change.record.file = change.record.file ?? file.written?.bytes
       if change.record.fingerprint != content.fingerprint { isStale = true }
       do {
         try collect(&change, from: source, writesChanges: writesChanges, base: &base)
