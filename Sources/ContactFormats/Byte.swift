@@ -22,6 +22,8 @@ enum Byte {
 
   static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7A ~= byte | 0x20 }
 
+  static func upperCase(_ byte: UInt8) -> UInt8 { 0x61...0x7A ~= byte ? byte & 0xDF : byte }
+
   static func isHexDigit(_ byte: UInt8) -> Bool {
     isDigit(byte) || 0x61...0x66 ~= byte | 0x20
   }

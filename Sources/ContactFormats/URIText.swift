@@ -6,11 +6,11 @@ enum URIText {
   static func webPage(_ text: String) -> String? {
     if isPlain(text), isOnWeb(text) { return text }
     guard isOneWord(text) else { return nil }
-    if let name = schemeName(of: text) {
-      let rest = text.utf8[name.endIndex...].dropFirst()
+    if let length = schemeLength(of: text) {
+      let rest = text.utf8.dropFirst(length + 1)
       if !isPort(rest) {
         // C:\folder is no URI, nor is a scheme alone.
-        guard name.utf8.count > 1, rest.contains(where: isNameByte) else { return nil }
+        guard length > 1, rest.contains(where: isNameByte) else { return nil }
         return percentEncoded(text)
       }
     }
@@ -22,8 +22,8 @@ enum URIText {
   /// with the scheme `im` (RFC 3860). `nil` for anything else, as a bare nickname.
   static func instantMessaging(_ text: String) -> String? {
     guard isPlain(text) || isOneWord(text) && percentEncoded(text) == text else { return nil }
-    if let name = schemeName(of: text) {
-      return text.utf8[name.endIndex...].contains(where: isNameByte) ? text : nil
+    if let length = schemeLength(of: text) {
+      return text.utf8.dropFirst(length).contains(where: isNameByte) ? text : nil
     }
     let sides = text.split(separator: "@", omittingEmptySubsequences: false)
     guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }), !text.utf8.contains(Byte.colon)
@@ -42,22 +42,26 @@ enum URIText {
 
   /// `https://contoso.com`, as most pages are written.
   private static func isOnWeb(_ text: String) -> Bool {
-    for start in ["http://", "https://"] where text.utf8.starts(with: start.utf8) {
-      return text.utf8.dropFirst(start.utf8.count).first.map(isNameByte) ?? false
-    }
-    return false
+    let bytes = text.utf8Span.span
+    let length = starts(bytes, with: "https://") ? 8 : starts(bytes, with: "http://") ? 7 : 0
+    return length > 0 && bytes.count > length && isNameByte(bytes[length])
   }
 
-  /// What stands before the first colon, if it could name a scheme.
-  private static func schemeName(of text: String) -> Substring? {
-    guard let colon = text.utf8.firstIndex(of: Byte.colon) else { return nil }
-    let name = text[..<colon]
-    guard let first = name.utf8.first, Byte.isLetter(first),
-      name.utf8.allSatisfy({
-        Byte.isLetter($0) || Byte.isDigit($0) || 0x2B...0x2E ~= $0 && $0 != Byte.comma
-      })
-    else { return nil }
-    return name
+  private static func starts(_ bytes: Span<UInt8>, with start: String) -> Bool {
+    let start = start.utf8Span.span
+    return bytes.count >= start.count && start.indices.allSatisfy { bytes[$0] == start[$0] }
+  }
+
+  /// How many bytes stand before the first colon, if they could name a scheme.
+  private static func schemeLength(of text: String) -> Int? {
+    let bytes = text.utf8Span.span
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte == Byte.colon { return index > 0 ? index : nil }
+      let isPart = Byte.isDigit(byte) || 0x2B...0x2E ~= byte && byte != Byte.comma
+      guard Byte.isLetter(byte) || isPart && index > 0 else { return nil }
+    }
+    return nil
   }
 
   /// A letter or digit of any script.
@@ -104,9 +108,8 @@ enum URIText {
 
   /// RFC 3986 section 2: reserved, unreserved and the percent sign.
   private static func isURICharacter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
-    default: false
-    }
+    // All of ASCII that can be seen, but `"<>\^`{|}`: a bit each.
+    let characters: UInt64 = byte < 0x40 ? 0xAFFF_FFFA_0000_0000 : 0x47FF_FFFE_AFFF_FFFF
+    return byte < 0x80 && characters >> UInt64(byte & 0x3F) & 1 != 0
   }
 }

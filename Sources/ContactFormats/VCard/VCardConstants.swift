@@ -1,33 +1,29 @@
 import ContactModel
 
-/// The heads that most cards have, made once.
+/// The heads that most cards have.
 extension VCardHead {
-  static let productID = VCardHead(shared: "PRODID")
-  static let uid = VCardHead(shared: "UID")
-  static let revision = VCardHead(shared: "REV")
-  static let formattedName = VCardHead(shared: "FN")
-  static let name = VCardHead(shared: "N")
-  static let fileAs = VCardHead(shared: "X-EAS-FILEAS")
-  static let nickname = VCardHead(shared: "NICKNAME")
-  static let organization = VCardHead(shared: "ORG")
-  static let title = VCardHead(shared: "TITLE")
-  static let office = VCardHead(shared: "X-EAS-OFFICELOCATION")
-  static let instantMessaging = VCardHead(shared: "IMPP")
-  static let webPage = VCardHead(shared: "URL")
-  static let birthday = VCardHead(shared: "BDAY")
-  static let anniversary = VCardHead(shared: "ANNIVERSARY")
-  static let categories = VCardHead(shared: "CATEGORIES")
-  static let note = VCardHead(shared: "NOTE")
-  static let photo = VCardHead(shared: "PHOTO")
+  static var productID: VCardHead { .spelled("PRODID:") }
+  static var uid: VCardHead { .spelled("UID:") }
+  static var revision: VCardHead { .spelled("REV:") }
+  static var formattedName: VCardHead { .spelled("FN:") }
+  static var name: VCardHead { .spelled("N:") }
+  static var fileAs: VCardHead { .spelled("X-EAS-FILEAS:") }
+  static var nickname: VCardHead { .spelled("NICKNAME:") }
+  static var organization: VCardHead { .spelled("ORG:") }
+  static var title: VCardHead { .spelled("TITLE:") }
+  static var office: VCardHead { .spelled("X-EAS-OFFICELOCATION:") }
+  static var instantMessaging: VCardHead { .spelled("IMPP:") }
+  static var webPage: VCardHead { .spelled("URL:") }
+  static var birthday: VCardHead { .spelled("BDAY:") }
+  static var anniversary: VCardHead { .spelled("ANNIVERSARY:") }
+  static var categories: VCardHead { .spelled("CATEGORIES:") }
+  static var note: VCardHead { .spelled("NOTE:") }
+  static var photo: VCardHead { .spelled("PHOTO:") }
 
-  static let spouse = related("spouse")
-  static let child = related("child")
-  static let assistant = related("agent")
-  static let manager = related("x-manager")
-
-  private static func related(_ type: String) -> VCardHead {
-    VCardHead(shared: "RELATED", [.type(type), VCardParameter("VALUE", "text")])
-  }
+  static var spouse: VCardHead { .spelled("RELATED;TYPE=spouse;VALUE=text:") }
+  static var child: VCardHead { .spelled("RELATED;TYPE=child;VALUE=text:") }
+  static var assistant: VCardHead { .spelled("RELATED;TYPE=agent;VALUE=text:") }
+  static var manager: VCardHead { .spelled("RELATED;TYPE=x-manager;VALUE=text:") }
 
   // MARK: E-mail
 
@@ -41,12 +37,12 @@ extension VCardHead {
     }
   }
 
-  private static let firstEmail = VCardHead(shared: "EMAIL", [.preference(1)])
-  private static let secondEmail = VCardHead(shared: "EMAIL", [.preference(2)])
-  private static let thirdEmail = VCardHead(shared: "EMAIL", [.preference(3)])
+  private static var firstEmail: VCardHead { .spelled("EMAIL;PREF=1:") }
+  private static var secondEmail: VCardHead { .spelled("EMAIL;PREF=2:") }
+  private static var thirdEmail: VCardHead { .spelled("EMAIL;PREF=3:") }
 
-  static let internetEmail = VCardHead(shared: "EMAIL", [.type("internet")])
-  static let preferredInternetEmail = VCardHead(shared: "EMAIL", [.type("internet,pref")])
+  static var internetEmail: VCardHead { .spelled("EMAIL;TYPE=internet:") }
+  static var preferredInternetEmail: VCardHead { .spelled("EMAIL;TYPE=internet,pref:") }
 
   // MARK: Phones
 
@@ -67,22 +63,18 @@ extension VCardHead {
     }
   }
 
-  private static let workPhone = phone("work,voice")
-  private static let homePhone = phone("home,voice")
-  private static let cell = phone("cell")
-  private static let pager = phone("pager")
-  private static let workFax = phone("fax,work")
-  private static let homeFax = phone("fax,home")
-  private static let car = phone("car")
-  private static let ownCar = phone("x-car")
-  private static let radio = phone("x-radio")
-  private static let assistantPhone = phone("x-assistant")
-  private static let companyMain = phone("work,x-company-main")
-  static let textPhone = phone("text")
-
-  private static func phone(_ types: String) -> VCardHead {
-    VCardHead(shared: "TEL", [.type(types)])
-  }
+  private static var workPhone: VCardHead { .spelled("TEL;TYPE=work,voice:") }
+  private static var homePhone: VCardHead { .spelled("TEL;TYPE=home,voice:") }
+  private static var cell: VCardHead { .spelled("TEL;TYPE=cell:") }
+  private static var pager: VCardHead { .spelled("TEL;TYPE=pager:") }
+  private static var workFax: VCardHead { .spelled("TEL;TYPE=fax,work:") }
+  private static var homeFax: VCardHead { .spelled("TEL;TYPE=fax,home:") }
+  private static var car: VCardHead { .spelled("TEL;TYPE=car:") }
+  private static var ownCar: VCardHead { .spelled("TEL;TYPE=x-car:") }
+  private static var radio: VCardHead { .spelled("TEL;TYPE=x-radio:") }
+  private static var assistantPhone: VCardHead { .spelled("TEL;TYPE=x-assistant:") }
+  private static var companyMain: VCardHead { .spelled("TEL;TYPE=work,x-company-main:") }
+  static var textPhone: VCardHead { .spelled("TEL;TYPE=text:") }
 
   // MARK: Addresses
 
@@ -94,11 +86,11 @@ extension VCardHead {
     }
   }
 
-  private static let workAddress = VCardHead(shared: "ADR", [.type("work")])
-  private static let homeAddress = VCardHead(shared: "ADR", [.type("home")])
+  private static var workAddress: VCardHead { .spelled("ADR;TYPE=work:") }
+  private static var homeAddress: VCardHead { .spelled("ADR;TYPE=home:") }
   // No registered type, but one that Evolution, DavMail and Nextcloud know; Evolution 3.46 drops
   // an address without any type.
-  private static let otherAddress = VCardHead(shared: "ADR", [.type("other")])
+  private static var otherAddress: VCardHead { .spelled("ADR;TYPE=other:") }
 }
 
 extension VCardParameter {

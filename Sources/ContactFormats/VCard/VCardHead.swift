@@ -3,33 +3,36 @@
 ///     item11.TEL;TYPE=fax,work:+49 30 123
 ///
 /// has the group `item11`, the name `TEL`, one parameter and a text.
-struct VCardHead: Equatable, Sendable {
-  let group: String?
-  /// In upper case.
-  let name: String
-  let parameters: [VCardParameter]
-  /// As the text of vCard 4.0 has it, with the colon; `nil` for a head made for one card.
-  let spelled: [UInt8]?
+enum VCardHead: Sendable {
+  /// What many cards share, as the text of vCard 4.0 has it, with the colon. No value needs quotes.
+  case spelled(StaticString)
+  indirect case made(name: String, [VCardParameter], group: String?)
 
   init(_ name: String, _ parameters: [VCardParameter] = [], group: String? = nil) {
-    self.group = group
-    self.name = name
-    self.parameters = parameters
-    spelled = nil
+    self = .made(name: name, parameters, group: group)
   }
 
-  /// A head that many cards share, and that is spelled once for all.
-  init(shared name: String, _ parameters: [VCardParameter] = []) {
-    group = nil
-    self.name = name
-    self.parameters = parameters
-    var spelled: [UInt8] = []
-    var isCleaned = false
-    let head = VCardHead(name, parameters)
-    spelled.append(addingCapacity: VCardText.bound(of: head)) {
-      VCardText(version: .four).append(head, to: &$0, &isCleaned)
+  var group: String? {
+    if case .made(_, _, let group) = self { group } else { nil }
+  }
+
+  /// In upper case.
+  var name: String {
+    switch self {
+    case .spelled(let text): String(text.description.prefix { $0 != ";" && $0 != ":" })
+    case .made(let name, _, _): name
     }
-    self.spelled = spelled
+  }
+
+  var parameters: [VCardParameter] {
+    switch self {
+    case .spelled(let text):
+      text.description.dropLast().split(separator: ";").dropFirst().map { parameter in
+        let sides = parameter.split(separator: "=", maxSplits: 1)
+        return VCardParameter(String(sides[0]), String(sides[1]))
+      }
+    case .made(_, let parameters, _): parameters
+    }
   }
 }
 

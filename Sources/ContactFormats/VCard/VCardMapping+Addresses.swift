@@ -3,28 +3,33 @@ import ContactModel
 /// How to reach a contact.
 extension VCardMapping {
   mutating func addEmails(of contact: Contact, formattedName: String) {
-    for email in contact.emails {
-      var name = email.displayName
+    // A loop over the array would copy each.
+    let emails = contact.emails.span
+    for index in emails.indices {
+      let rank = emails[index].rank
+      var name = emails[index].displayName
       if name == formattedName { name = nil }
       if version == .three {
-        add(email.rank == 1 ? .preferredInternetEmail : .internetEmail, email.address)
+        add(rank == 1 ? .preferredInternetEmail : .internetEmail, emails[index].address)
         // RFC 2426 gives EMAIL no parameters but TYPE, and parameters no quotes.
-        add("X-EAS-EMAIL\(email.rank)DISPLAY", name)
+        add("X-EAS-EMAIL\(rank)DISPLAY", name)
       } else if let name, !name.isEmpty {
         let display = VCardParameter(name: "X-EAS-DISPLAY", values: .text(name))
-        add("EMAIL", email.address, VCardHead.email(rank: email.rank).parameters + [display])
+        add("EMAIL", emails[index].address, [.preference(rank), display])
       } else {
-        add(.email(rank: email.rank), email.address)
+        add(.email(rank: rank), emails[index].address)
       }
     }
   }
 
   /// As text: of the readers tried, one shows the `tel:` of a URI and one breaks its `;ext=`.
   mutating func addPhones(of contact: Contact) {
-    for phone in contact.phones {
+    let phones = contact.phones.span
+    for index in phones.indices {
+      let kind = phones[index].kind
       addPhone(
-        phone.number, .phone(phone.kind, in: version),
-        extraTypes(of: phone.kind), label: appleLabel(of: phone.kind))
+        phones[index].number, .phone(kind, in: version), extraTypes(of: kind),
+        label: appleLabel(of: kind))
     }
     guard let mms = contact.mms else { return }
     // 3.0 has no type for it.
@@ -59,14 +64,19 @@ extension VCardMapping {
   }
 
   mutating func addAddresses(of contact: Contact) {
-    for address in contact.addresses where !address.isEmpty {
-      var head = VCardHead.address(address.kind)
-      let country = has(.apple) ? Self.countryCode(address.country) : nil
-      let group = country.map { _ in nextGroup() }
-      if group != nil { head = VCardHead(head.name, head.parameters, group: group) }
-      serializer.append(head, address: address)
-      add("X-ABADR", country, group: group)
-    }
+    for address in contact.addresses { add(address) }
+  }
+
+  // Within the loop, each use would copy the address.
+  @inline(never)
+  private mutating func add(_ address: Contact.PostalAddress) {
+    if address.isEmpty { return }
+    var head = VCardHead.address(address.kind)
+    let country = has(.apple) ? Self.countryCode(address.country) : nil
+    let group = country.map { _ in nextGroup() }
+    if group != nil { head = VCardHead(head.name, head.parameters, group: group) }
+    serializer.append(head, address: address)
+    add("X-ABADR", country, group: group)
   }
 
   mutating func addInstantMessaging(of contact: Contact) {

@@ -57,9 +57,9 @@ struct VCardMapping<Serializer: VCardSerializer> {
   }
 
   @inline(__always)
-  mutating func add(_ head: @autoclosure () -> VCardHead, _ text: String?) {
+  mutating func add(_ head: VCardHead, _ text: String?) {
     guard let text, !text.isEmpty else { return }
-    serializer.append(head(), text: text)
+    serializer.append(head, text: text)
   }
 
   func has(_ dialect: VCardOptions.Dialect) -> Bool { options.dialects.contains(dialect) }
@@ -109,8 +109,9 @@ extension VCardMapping {
   /// is of no use to sorting.
   private func sortKeys(_ keys: [String?]) -> [String] {
     var keys = keys.map { key in
+      if let key, key.utf8.allSatisfy({ 0x23...0x7E ~= $0 && $0 != Byte.comma }) { return key }
       // By scalars: a comma with a combining mark is a comma in the card.
-      (key ?? "").unicodeScalars.split {
+      return (key ?? "").unicodeScalars.split {
         $0 == "," || $0 == "\"" || $0.properties.isWhitespace
           || $0.properties.generalCategory == .control
       }.map { String($0) }.joined(separator: " ")

@@ -5,7 +5,23 @@ struct VCardText {
   let version: VCardOptions.Version
 
   /// Group, name, parameters and the colon.
+  @inline(__always)
   func append(_ head: VCardHead, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool) {
+    if version == .four, case .spelled(let spelled) = head {
+      output.append(copying: spelled)
+    } else {
+      spell(head, to: &output, &isCleaned)
+    }
+  }
+
+  @inline(never)
+  private func spell(
+    _ head: VCardHead, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
+  ) {
+    if case .spelled(let spelled) = head {
+      // In capitals, as RFC 2426 has types.
+      return append(capitals: spelled.description, to: &output)
+    }
     if let group = head.group {
       append(plain: group, to: &output)
       output.append(UInt8(ascii: "."))
@@ -24,7 +40,7 @@ struct VCardText {
         }
       case .text(let text):
         output.append(Byte.quote)
-        append(other: text, .parameter, to: &output, &isCleaned)
+        append(text, .parameter, to: &output, &isCleaned)
         output.append(Byte.quote)
       case .list(let texts):
         output.append(Byte.quote)
@@ -37,18 +53,18 @@ struct VCardText {
 
   func append(plain text: String, to output: inout OutputSpan<UInt8>) {
     let characters = text.utf8Span.span
-    for index in characters.indices { output.append(characters[index]) }
+    output.append(copying: characters)
   }
 
   /// As RFC 2426 has types.
   private func append(capitals tokens: String, to output: inout OutputSpan<UInt8>) {
-    for byte in tokens.utf8 { output.append(0x61...0x7A ~= byte ? byte & 0xDF : byte) }
+    for byte in tokens.utf8 { output.append(Byte.upperCase(byte)) }
   }
 
   func append(
     component: String?, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
-    if let component { append(other: component, .text, to: &output, &isCleaned) }
+    if let component { append(component, .text, to: &output, &isCleaned) }
   }
 
   func append(
@@ -57,7 +73,7 @@ struct VCardText {
   ) {
     for (index, text) in texts.enumerated() {
       if index > 0 { output.append(separator) }
-      append(other: text, context, to: &output, &isCleaned)
+      append(text, context, to: &output, &isCleaned)
     }
   }
 
@@ -70,7 +86,7 @@ struct VCardText {
       let end = output.count
       if end > listStart { output.append(Byte.comma) }
       let start = output.count
-      append(other: text, .text, to: &output, &isCleaned)
+      append(text, .text, to: &output, &isCleaned)
       if output.count == start { output.removeLast(start - end) }
     }
   }
@@ -104,19 +120,17 @@ extension VCardText {
     case text, uri, parameter
   }
 
-  @inline(__always)
+  @inline(never)
   func append(
     _ text: String, _ context: Context, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
     let characters = text.utf8Span.span
     var index = 0
-    while index < characters.count {
+    while true {
+      if context != .parameter { index = output.append(characters, from: index) }
+      if index == characters.count { return }
       let byte = characters[index]
       index += 1
-      if Byte.isLetter(byte) || !Self.needsCare(byte) {
-        output.append(byte)
-        continue
-      }
       switch byte {
       case Byte.tab:
         output.append(byte)
@@ -154,48 +168,6 @@ extension VCardText {
     }
   }
 
-  /// The same, but not copied to every place that calls it.
-  @inline(never)
-  func append(
-    other text: String, _ context: Context, to output: inout OutputSpan<UInt8>,
-    _ isCleaned: inout Bool
-  ) {
-    append(text, context, to: &output, &isCleaned)
-  }
-
-  /// Whether the text is there and stands in a value as it is.
-  ///
-  /// Each byte is made 0 by the operation that finds it out, and the least of all is kept: without
-  /// a branch, so that the compiler takes a vector of bytes at a time.
-  static func isPlain(_ text: String) -> Bool {
-    let characters = text.utf8Span.span
-    var least: UInt8 = 1
-    for index in characters.indices {
-      let byte = characters[index]
-      let control = min(byte >> 5, byte ^ Byte.delete)
-      let escaped = min(byte ^ Byte.comma, min(byte ^ Byte.semicolon, byte ^ Byte.backslash))
-      // The first bytes of line breaks and control characters beyond ASCII.
-      let beyond = min(byte ^ 0xC2, byte ^ 0xE2)
-      least = min(least, min(control, min(escaped, beyond)))
-    }
-    return least != 0 && !characters.isEmpty
-  }
-
-  /// Whether the byte may be other than itself in a card; most are settled by this.
-  private static func needsCare(_ byte: UInt8) -> Bool {
-    let bit = UInt64(1) << UInt64(byte & 0x3F)
-    switch byte >> 6 {
-    case 0: return careBelow0x40 & bit != 0
-    case 1: return careFrom0x40 & bit != 0
-    default: return byte == 0xC2 || byte == 0xE2
-    }
-  }
-
-  /// The control characters, `"`, `,` and `;`.
-  private static let careBelow0x40: UInt64 = 0xFFFF_FFFF | 1 << 0x22 | 1 << 0x2C | 1 << 0x3B
-  /// `\`, `^` and DEL.
-  private static let careFrom0x40: UInt64 = 1 << 0x1C | 1 << 0x1E | 1 << 0x3F
-
   /// In a value `\n` (RFC 6350 section 3.4), in a parameter `^n` (RFC 6868), in a URI nothing.
   private func appendLineBreak(
     _ context: Context, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
@@ -215,30 +187,38 @@ extension VCardText {
 
 /// No fewer bytes than a part takes: each byte of text becomes two at most, by an escape.
 extension VCardText {
+  @inline(__always)
   static func bound(of head: VCardHead) -> Int {
+    if case .spelled(let text) = head { text.utf8CodeUnitCount } else { bound(ofMade: head) }
+  }
+
+  @inline(never)
+  private static func bound(ofMade head: VCardHead) -> Int {
     var bound = head.name.utf8.count + 2
     if let group = head.group { bound += group.utf8.count }
     for parameter in head.parameters {
       bound += parameter.name.utf8.count + 4
       switch parameter.values {
       case .tokens(let tokens): bound += tokens.utf8.count
-      case .text(let text): bound += text.utf8.count * 2
+      case .text(let text): bound += Self.bound(of: text)
       case .list(let texts): bound += Self.bound(of: texts)
       }
     }
     return bound
   }
 
-  static func bound(of text: String) -> Int { text.utf8.count * 2 }
+  @inline(__always)
+  static func bound(of text: String) -> Int { text.utf8.count * 2 + OutputSpan<UInt8>.slack }
 
   /// A component and the semicolon behind it.
+  @inline(__always)
   static func bound(of component: String?) -> Int {
-    if let component { component.utf8.count * 2 + 1 } else { 1 }
+    if let component { bound(of: component) + 1 } else { 1 }
   }
 
   /// Texts and what separates them.
   static func bound(of texts: [String]) -> Int {
-    texts.reduce(0) { $0 + $1.utf8.count * 2 + 1 }
+    texts.reduce(0) { $0 + bound(of: $1) + 1 }
   }
 
   /// The most bytes a date takes.

@@ -7,6 +7,8 @@ import ContactModel
 /// are left out (`cleaned` tells), every line break is spelled `\n`.
 struct VCardTextSerializer: VCardSerializer {
   private var bytes: [UInt8] = []
+  /// The line that is being folded.
+  private var line: [UInt8] = []
   private let text: VCardText
   /// The names of the properties whose text held control characters.
   private(set) var cleaned: [String] = []
@@ -21,15 +23,18 @@ struct VCardTextSerializer: VCardSerializer {
   /// Takes the bytes and leaves nothing, for an array that two hold is copied when one appends.
   mutating func start(after bytes: inout [UInt8]) {
     swap(&self.bytes, &bytes)
-    switch text.version {
-    case .three: self.bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:3.0\r\n".utf8)
-    case .four: self.bytes.append(contentsOf: "BEGIN:VCARD\r\nVERSION:4.0\r\n".utf8)
-    }
+    append(
+      text.version == .four
+        ? "BEGIN:VCARD\r\nVERSION:4.0\r\n" : "BEGIN:VCARD\r\nVERSION:3.0\r\n")
   }
 
   mutating func finish(after bytes: inout [UInt8]) {
-    self.bytes.append(contentsOf: "END:VCARD\r\n".utf8)
+    append("END:VCARD\r\n")
     swap(&self.bytes, &bytes)
+  }
+
+  private mutating func append(_ lines: StaticString) {
+    bytes.append(addingCapacity: lines.utf8CodeUnitCount) { $0.append(copying: lines) }
   }
 
   // MARK: Lines
@@ -41,13 +46,14 @@ struct VCardTextSerializer: VCardSerializer {
     _ value: (VCardText, inout OutputSpan<UInt8>, inout Bool) -> Void
   ) {
     let start = bytes.count
-    var isCleaned = begin(head)
+    var isCleaned = false
     var isEmpty = false
-    bytes.append(addingCapacity: bound + 2) { [text] output in
+    bytes.append(addingCapacity: VCardText.bound(of: head) + bound + 2) { [text] output in
+      text.append(head, to: &output, &isCleaned)
+      let valueStart = output.count
       value(text, &output, &isCleaned)
-      isEmpty = output.isEmpty
-      output.append(Byte.carriageReturn)
-      output.append(Byte.lineFeed)
+      isEmpty = output.count == valueStart
+      output.append(copying: "\r\n")
     }
     if isCleaned { cleaned.append(head.name) }
     if isEmpty {
@@ -58,59 +64,34 @@ struct VCardTextSerializer: VCardSerializer {
     }
   }
 
-  /// Writes a line whose value needs no escape: it is copied as a whole.
-  private mutating func line(_ head: VCardHead, plain value: String) {
-    let start = bytes.count
-    if begin(head) { cleaned.append(head.name) }
-    bytes.append(contentsOf: value.utf8)
-    bytes.append(Byte.carriageReturn)
-    bytes.append(Byte.lineFeed)
-    if bytes.count - start > Self.lineLength + 2 { fold(from: start) }
-  }
-
-  /// Writes what stands before a value, and tells whether a parameter held control characters.
-  @inline(__always)
-  private mutating func begin(_ head: VCardHead) -> Bool {
-    if let spelled = head.spelled, text.version == .four {
-      bytes.append(contentsOf: spelled)
-      return false
-    }
-    return spell(head)
-  }
-
-  @inline(never)
-  private mutating func spell(_ head: VCardHead) -> Bool {
-    var isCleaned = false
-    bytes.append(addingCapacity: VCardText.bound(of: head)) { [text] output in
-      text.append(head, to: &output, &isCleaned)
-    }
-    return isCleaned
-  }
-
   /// Breaks the line that was written last; a continuation line begins with a space.
   @inline(never)
   private mutating func fold(from lineStart: Int) {
-    let line = [UInt8](bytes[lineStart..<(bytes.count - 2)])
-    var start = Self.breakPoint(in: line, after: 0, before: Self.lineLength)
-    bytes.removeSubrange((lineStart + start)...)
-    while start < line.count {
-      let limit = start + Self.lineLength - 1
-      let end =
-        limit < line.count ? Self.breakPoint(in: line, after: start, before: limit) : line.count
-      bytes.append(Byte.carriageReturn)
-      bytes.append(Byte.lineFeed)
-      bytes.append(Byte.space)
-      bytes.append(contentsOf: line[start..<end])
-      start = end
+    // Without the line end.
+    let length = bytes.count - 2 - lineStart
+    line.removeAll(keepingCapacity: true)
+    line.append(contentsOf: bytes[lineStart...])
+    bytes.removeSubrange(lineStart...)
+    // No piece is as short as 32 bytes.
+    bytes.append(addingCapacity: line.count + 3 * (1 + length / 32)) { [line] output in
+      let line = line.span
+      var start = 0
+      var limit = Self.lineLength
+      while limit < length {
+        let end = Self.breakPoint(in: line, after: start, before: limit)
+        output.append(copying: line.extracting(start..<end))
+        output.append(copying: "\r\n ")
+        start = end
+        limit = start + Self.lineLength - 1
+      }
+      output.append(copying: line.extracting(start...))
     }
-    bytes.append(Byte.carriageReturn)
-    bytes.append(Byte.lineFeed)
   }
 
   /// The last place to break at that is no later than `limit`: never inside a character, and, if
   /// one is near, where readers that unfold poorly are not led astray, which is neither before a
   /// colon or white space nor after a backslash.
-  private static func breakPoint(in line: [UInt8], after start: Int, before limit: Int) -> Int {
+  private static func breakPoint(in line: Span<UInt8>, after start: Int, before limit: Int) -> Int {
     var hard = limit
     while Byte.isContinuation(line[hard]) { hard -= 1 }
     var soft = hard
@@ -131,7 +112,6 @@ struct VCardTextSerializer: VCardSerializer {
 extension VCardTextSerializer {
   @inline(never)
   mutating func append(_ head: VCardHead, text value: String) {
-    if VCardText.isPlain(value) { return line(head, plain: value) }
     line(head, bound: VCardText.bound(of: value)) { $0.append(value, .text, to: &$1, &$2) }
   }
 
@@ -199,13 +179,17 @@ extension VCardTextSerializer {
 
   @inline(never)
   mutating func append(_ head: VCardHead, uri: String) {
-    if VCardText.isPlain(uri) { return line(head, plain: uri) }
-    line(head, bound: VCardText.bound(of: uri)) { $0.append(other: uri, .uri, to: &$1, &$2) }
+    line(head, bound: VCardText.bound(of: uri)) { $0.append(uri, .uri, to: &$1, &$2) }
   }
 
   /// `urn:uuid:` belongs to 4.0.
   mutating func append(_ head: VCardHead, uuid: String) {
-    append(head, uri: text.version == .four ? "urn:uuid:" + uuid : uuid)
+    let scheme: StaticString = "urn:uuid:"
+    let bound = scheme.utf8CodeUnitCount + VCardText.bound(of: uuid)
+    line(head, bound: bound) { text, output, isCleaned in
+      if text.version == .four { output.append(copying: scheme) }
+      text.append(uuid, .uri, to: &output, &isCleaned)
+    }
   }
 
   @inline(never)
