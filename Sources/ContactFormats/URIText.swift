@@ -33,7 +33,7 @@ enum URIText {
 
   /// Whether all of the text can stand in a URI as it is.
   private static func isPlain(_ text: String) -> Bool {
-    let bytes = text.utf8Span.span
+    let bytes = text.utf8.span
     for index in bytes.indices where !isURICharacter(bytes[index]) || bytes[index] == Byte.percent {
       return false
     }
@@ -42,19 +42,19 @@ enum URIText {
 
   /// `https://contoso.com`, as most pages are written.
   private static func isOnWeb(_ text: String) -> Bool {
-    let bytes = text.utf8Span.span
+    let bytes = text.utf8.span
     let length = starts(bytes, with: "https://") ? 8 : starts(bytes, with: "http://") ? 7 : 0
     return length > 0 && bytes.count > length && isNameByte(bytes[length])
   }
 
   private static func starts(_ bytes: Span<UInt8>, with start: String) -> Bool {
-    let start = start.utf8Span.span
+    let start = start.utf8.span
     return bytes.count >= start.count && start.indices.allSatisfy { bytes[$0] == start[$0] }
   }
 
   /// How many bytes stand before the first colon, if they could name a scheme.
   private static func schemeLength(of text: String) -> Int? {
-    let bytes = text.utf8Span.span
+    let bytes = text.utf8.span
     for index in bytes.indices {
       let byte = bytes[index]
       if byte == Byte.colon { return index > 0 ? index : nil }

@@ -55,7 +55,7 @@ extension Contact {
   /// Whether there is surely nothing to tidy: of the scalars that are white space or control
   /// characters, those that are not ASCII begin with the bytes C2, E1, E2 and E3.
   private static func isOneLine(_ text: String) -> Bool {
-    let bytes = text.utf8Span.span
+    let bytes = text.utf8.span
     var previous: UInt8 = 0x20
     for index in bytes.indices {
       let byte = bytes[index]

@@ -95,7 +95,7 @@ extension AttributeSyntax {
   private static func clean(_ text: String) -> String? {
     var isPlain = true
     var isBlank = true
-    let bytes = text.utf8Span.span
+    let bytes = text.utf8.span
     for index in bytes.indices {
       let byte = bytes[index]
       if byte > Byte.space && byte != Byte.delete { isBlank = false }

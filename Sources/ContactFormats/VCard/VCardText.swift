@@ -52,7 +52,7 @@ struct VCardText {
   }
 
   func append(plain text: String, to output: inout OutputSpan<UInt8>) {
-    let characters = text.utf8Span.span
+    let characters = text.utf8.span
     output.append(copying: characters)
   }
 
@@ -124,7 +124,7 @@ extension VCardText {
   func append(
     _ text: String, _ context: Context, to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
   ) {
-    let characters = text.utf8Span.span
+    let characters = text.utf8.span
     var index = 0
     while true {
       if context != .parameter { index = output.append(characters, from: index) }
