@@ -2,6 +2,9 @@ import StateStore
 
 /// How change files reach the directory that they are for.
 extension Exporter {
+  /// How long to wait at least for another run that writes the same output.
+  private static let outputPatience = Duration.seconds(60)
+
   /// Hands over what waits in the outputs that the options name.
   package func deliver() async -> [Report.DeliveryReport] {
     var reports: [Report.DeliveryReport] = []
@@ -45,13 +48,31 @@ extension Exporter {
     }
   }
 
+  /// Works on an output while no other run does, by its name and by the directories it writes to.
   func withLock<T>(of output: Job.Output, _ body: () throws -> T) async throws -> T {
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
-    let lock = try await directory.lock(output: output.name)
+    // Others that write it are done soon, for all that is known: they fetch before that.
+    let patience = Patience(duration: max(options.patience, Self.outputPatience), tell: tell)
+    let lock = try await directory.lock(output: output.name, patience: patience)
+    let directories = try await DirectoryLocks(
+      output.format.directories, of: output.name, patience: patience)
     let result = try body()
+    _ = consume directories
     _ = consume lock
     return result
+  }
+}
+
+extension Job.Output.Format {
+  /// Where files are written.
+  var directories: [String] {
+    switch self {
+    case .cards(let directory, _): [directory]
+    case .cardFile(let file, _): [FileSystem.split(file).directory]
+    case .ldif(let format):
+      [FileSystem.split(format.file).directory] + (format.changes.map { [$0] } ?? [])
+    }
   }
 }
 

@@ -34,6 +34,11 @@ package struct Exporter: Sendable {
     self.progress = progress
   }
 
+  /// Tells for whom the run waits.
+  var tell: @Sendable (String) -> Void {
+    { [logger] in logger.notice("\($0)") }
+  }
+
   package func run() async -> Report {
     var report = Report()
     report.isDryRun = options.isDryRun
@@ -90,8 +95,16 @@ package struct Exporter: Sendable {
   ///
   /// - Throws: ``Failure``.
   package func mailbox(of account: Job.Account) async throws -> Mailbox {
+    try await mailbox(of: account) { _ in }
+  }
+
+  /// `look`: gets the state before the server is asked.
+  func mailbox(
+    of account: Job.Account, look: (AccountStore) throws -> Void
+  ) async throws -> Mailbox {
     do {
       return try await withFetch(of: account) { fetch in
+        try look(fetch.store)
         let folders = try await fetch.folders().map { folder in
           Folder(
             id: ServerID(folder.serverID), parentID: ServerID(folder.parentID),
@@ -112,7 +125,8 @@ package struct Exporter: Sendable {
   ) async throws -> T {
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
-    let lock = try directory.lock(account: account.name)
+    let lock = try await directory.lock(
+      account: account.name, patience: Patience(duration: options.patience, tell: tell))
     var fetch = try Fetch(
       account: account, store: try AccountStore(file: directory.database(of: account.name)),
       makeTransport: { [transport] in transport(account) }, isFull: options.isFull,
@@ -140,6 +154,12 @@ package struct Exporter: Sendable {
   ) async -> [Report.OutputReport] {
     do {
       let directory = StateDirectory(path: job.stateDirectory)
+      // Two runs may both be the first, and a directory that isn't there has no lock.
+      if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),
+        let path = output.format.directories.first
+      {
+        try FileSystem.makeDirectory(path)
+      }
       return try await withLock(of: output) {
         let sources = try sources(in: directory, withdrawing: withdrawn)
         if sources.isEmpty { return [] }

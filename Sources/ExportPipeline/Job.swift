@@ -129,6 +129,8 @@ package struct Job: Sendable {
     package var isFull = false
     /// Lets outputs lose most of their contacts.
     package var allowsDeletion = false
+    /// How long to wait for another run that holds an account or an output, for each of them.
+    package var patience = Duration.zero
 
     package init() {}
   }

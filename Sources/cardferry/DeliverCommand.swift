@@ -13,6 +13,7 @@ struct DeliverCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: ConfigurationOptions
+  @OptionGroup var waiting: WaitOption
 
   @Option(
     name: .customLong("output"),
@@ -38,7 +39,7 @@ struct DeliverCommand: AsyncParsableCommand {
     }
     var chosen = Job.Options()
     chosen.outputs = Set(receivers.map(\.name))
-    let exporter = options.exporter(job: job, options: chosen)
+    let exporter = options.exporter(job: job, options: chosen, wait: waiting.wait)
     if let done {
       guard receivers.count == 1 else {
         throw UsageError("'--done' is for one output; name it with --output")

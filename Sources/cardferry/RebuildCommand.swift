@@ -17,6 +17,7 @@ struct RebuildCommand: AsyncParsableCommand {
   var output: String
 
   @OptionGroup var options: ConfigurationOptions
+  @OptionGroup var waiting: WaitOption
 
   @Flag(help: "Delete even where most contacts of an account would go.")
   var allowDelete = false
@@ -27,7 +28,7 @@ struct RebuildCommand: AsyncParsableCommand {
     var chosen = Job.Options()
     chosen.outputs = [output]
     chosen.allowsDeletion = allowDelete
-    let report = await options.exporter(job: job, options: chosen).rebuild()
+    let report = await options.exporter(job: job, options: chosen, wait: waiting.wait).rebuild()
     guard !report.outputs.isEmpty else {
       throw UsageError("the state holds no contact yet; run cardferry export first")
     }

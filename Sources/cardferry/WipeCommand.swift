@@ -17,6 +17,7 @@ struct WipeCommand: AsyncParsableCommand {
   var account: String
 
   @OptionGroup var options: ConfigurationOptions
+  @OptionGroup var waiting: WaitOption
 
   @Flag(help: "Do it; without this, tell what would be removed.")
   var confirm = false
@@ -26,7 +27,7 @@ struct WipeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let job = try options.job(accounts: [account])
-    let exporter = options.exporter(job: job)
+    let exporter = options.exporter(job: job, wait: waiting.wait)
     guard let account = job.accounts.first(where: { $0.name == account }) else { return }
     let files = exporter.stateFiles(of: account)
     guard !files.isEmpty else {

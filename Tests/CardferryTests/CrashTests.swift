@@ -158,32 +158,3 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 }
-
-@Suite struct `Two runs at once` {
-  /// The test itself stands for the other run: it holds the lock as that one would.
-  @Test func `of one account end with the second one's refusal`() async throws {
-    try await withServer { server in
-      let place = try Workplace()
-      try place.configure(accounts: [("contoso", server.url)])
-      #expect(try await place.export().status == 0)
-      let before = try place.outputs()
-      try server.changeMailbox { try $0.delete("2:1") }
-
-      let lock = open(place.folder.path("state/contoso.lock"), O_RDWR)
-      try #require(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
-      try place.folder.write("4711\n", to: "state/contoso.lock")
-      let second = try await place.export()
-      #expect(second.status == 8)
-      #expect(
-        second.errors
-          == "cardferry: error: contoso: another cardferry (process 4711) is working on account "
-          + "'contoso'; wait for its end\n")
-      #expect(try place.outputs() == before)
-
-      // A lock that a dead process left behind is no obstacle.
-      close(lock)
-      #expect(try await place.export().status == 0)
-      #expect(try place.cards().files.count == 29)
-    }
-  }
-}

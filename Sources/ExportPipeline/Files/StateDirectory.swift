@@ -1,9 +1,7 @@
 /// The files of the state: a database, a lock and a token for each account, a lock for each output.
 struct StateDirectory: Sendable {
-  /// Seconds to wait for another run that writes the same output.
-  private static let outputPatience = 60
-  /// Seconds to wait for another process that asks for a token: longer than its requests may take.
-  private static let tokenPatience = 90
+  /// Longer than the requests of another process that asks for a token may take.
+  private static let tokenPatience = Patience(duration: .seconds(90))
 
   let path: String
 
@@ -27,18 +25,16 @@ struct StateDirectory: Sendable {
     FileSystem.isFile(database(of: account))
   }
 
-  /// - Throws: ``Failure`` at once where another run works on the account.
-  func lock(account: String) throws -> Lock {
-    let file = "\(path)/\(account).lock"
-    if let lock = try Lock(file: file) { return lock }
-    throw Self.held("account '\(account)'", file: file)
+  /// - Throws: ``Failure`` where another run works on the account for longer.
+  func lock(account: String, patience: Patience) async throws -> Lock {
+    try await Self.lock("\(path)/\(account).lock", for: "account '\(account)'", patience: patience)
   }
 
-  /// - Throws: ``Failure`` where another run goes on writing the output for a minute.
-  func lock(output: String) async throws -> Lock {
+  /// - Throws: ``Failure`` where another run writes the output for longer.
+  func lock(output: String, patience: Patience) async throws -> Lock {
     try FileSystem.makeDirectory("\(path)/outputs")
     return try await Self.lock(
-      "\(path)/outputs/\(output).lock", for: "output '\(output)'", patience: Self.outputPatience)
+      "\(path)/outputs/\(output).lock", for: "output '\(output)'", patience: patience)
   }
 
   /// Not the account's own lock, so that a login need not wait for a long fetch. No other file of
@@ -52,18 +48,12 @@ struct StateDirectory: Sendable {
   }
 
   private static func lock(
-    _ file: String, for what: String, patience: Int
+    _ file: String, for what: String, patience: Patience
   ) async throws -> Lock {
-    for _ in 0..<(patience * 10) {
+    var waiting = Waiting(what: what, patience: patience)
+    while true {
       if let lock = try Lock(file: file) { return lock }
-      try await Task.sleep(for: .milliseconds(100))
+      try await waiting.pause(for: Lock.holder(of: file))
     }
-    throw held(what, file: file)
-  }
-
-  private static func held(_ what: String, file: String) -> Failure {
-    let process = Lock.holder(of: file).map { " (process \($0))" } ?? ""
-    return Failure(
-      .locked, "another cardferry\(process) is working on \(what); wait for its end")
   }
 }

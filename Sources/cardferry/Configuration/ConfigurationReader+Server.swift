@@ -45,15 +45,12 @@ extension ConfigurationReader {
   func rebaseline(_ mapping: inout YAMLMapping) throws(ConfigurationError) -> Rebaseline? {
     guard let text = try mapping.text("rebaseline") else { return nil }
     if text == "never" { return Rebaseline(interval: nil) }
-    let hours: [Character: Int] = ["h": 1, "d": 24]
-    guard let unit = text.last.flatMap({ hours[$0] }), let count = Int(text.dropLast()),
-      (1...10_000).contains(count)
-    else {
+    guard let interval = Duration(text: text, units: ["h", "d"]) else {
       throw mapping.error(
         "rebaseline",
         "'rebaseline' of \(mapping.name) must be days or hours, such as 30d or 12h, or never")
     }
-    return Rebaseline(interval: .seconds(count * unit * 3600))
+    return Rebaseline(interval: interval)
   }
 
   /// `20%`, or 20.

@@ -45,7 +45,12 @@ struct ConfigurationOptions: ParsableArguments {
     return Logger(label: "cardferry") { _ in ConsoleLogHandler(level: level) }
   }
 
-  func exporter(job: Job, options: Job.Options = Job.Options()) -> Exporter {
+  /// `wait`: how long to wait for other runs.
+  func exporter(
+    job: Job, options: Job.Options = Job.Options(), wait: Duration
+  ) -> Exporter {
+    var options = options
+    options.patience = wait
     let showsProgress = Console.isTerminal && !quiet
     return Exporter(
       job: job, options: options, transport: { CurlTransport(options: $0.connection) },
@@ -62,9 +67,28 @@ struct ConfigurationOptions: ParsableArguments {
   }
 }
 
+/// The option of every subcommand that works on what another run may hold.
+struct WaitOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Wait so long for another run that holds an account or output: 30s, 5m or 1h.",
+      valueName: "duration"),
+    transform: duration)
+  var wait: Duration = .zero
+
+  @Sendable private static func duration(_ text: String) throws -> Duration {
+    guard let duration = Duration(text: text, units: ["s", "m", "h"]) else {
+      throw ValidationError("write seconds, minutes or hours, such as 30s, 5m or 1h")
+    }
+    return duration
+  }
+}
+
 /// The options of every subcommand that works on some accounts or all.
 struct RunOptions: ParsableArguments {
   @OptionGroup var configuration: ConfigurationOptions
+  @OptionGroup private var waiting: WaitOption
 
   @Option(
     name: .customLong("account"),
@@ -77,7 +101,7 @@ struct RunOptions: ParsableArguments {
   func job() throws -> Job { try configuration.job(accounts: accounts) }
 
   func exporter(job: Job, options: Job.Options = Job.Options()) -> Exporter {
-    configuration.exporter(job: job, options: options)
+    configuration.exporter(job: job, options: options, wait: waiting.wait)
   }
 
   /// Whether an account is among those named; all are where none is.
