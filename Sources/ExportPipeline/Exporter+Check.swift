@@ -23,16 +23,11 @@ extension Exporter {
   }
 
   private func checkOutput(_ output: Job.Output) -> [Finding] {
-    switch output.format {
-    case .cards(let directory, _):
-      [checkDirectory(directory, of: output)]
-    case .cardFile(let file, _):
-      [checkDirectory(FileSystem.split(file).directory, of: output)]
-    case .ldif(let format):
-      ([FileSystem.split(format.file).directory] + (format.changes.map { [$0] } ?? []))
-        .map { checkDirectory($0, of: output) }
-        + (format.delivery.map { [check($0, of: output)] } ?? [])
+    var findings = output.format.directories.map { checkDirectory($0, of: output) }
+    if case .ldif(let format) = output.format, let delivery = format.delivery {
+      findings.append(check(delivery, of: output))
     }
+    return findings
   }
 
   private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) -> Finding {
@@ -62,29 +57,15 @@ extension Exporter {
   /// The state of an account, its server, the sign-in and the policy.
   package func check(_ account: Job.Account) async -> [Finding] {
     let name = account.name
-    let directory = StateDirectory(path: job.stateDirectory)
     var findings: [Finding] = []
-    if directory.hasDatabase(of: name) {
-      do {
-        let store = try AccountStore(file: directory.database(of: name))
-        if let damage = try store.damage() {
-          // What SQLite says names tables and pages alone.
-          let error = StateError.damaged(file: store.file)
-          return [Finding(.error, name, "\(error) (\(damage))")]
-        }
-        findings.append(
-          Finding(
-            .ok, name,
-            "state: sound, \(try store.contactCount()) contacts, "
-              + Self.lastLoad(try store.collections())))
-      } catch {
-        return [Finding(name, Failure(error))]
-      }
-    } else {
+    if !StateDirectory(path: job.stateDirectory).hasDatabase(of: name) {
       findings.append(Finding(.ok, name, "state: none yet"))
     }
     do {
-      let mailbox = try await mailbox(of: account)
+      // One lock for both: what another run is changing isn't looked at.
+      let mailbox = try await mailbox(of: account) { store in
+        if findings.isEmpty { findings.append(try Self.check(store, of: name)) }
+      }
       let contacts = mailbox.folders.count { Folder.isContacts(type: $0.type) }
       findings.append(
         Finding(
@@ -102,6 +83,13 @@ extension Exporter {
       findings.append(Finding(name, Failure(error)))
     }
     return findings
+  }
+
+  private static func check(_ store: AccountStore, of account: String) throws -> Finding {
+    try store.check()
+    return Finding(
+      .ok, account,
+      "state: sound, \(try store.contactCount()) contacts, " + lastLoad(try store.collections()))
   }
 
   private static func lastLoad(_ collections: [CollectionRecord]) -> String {

@@ -19,8 +19,8 @@ extension AccountStore {
           database, sql: "SELECT generation, loading FROM collection WHERE id = ?",
           arguments: [collection])
       else { return Counts() }
-      let loading: Int64? = row["loading"]
-      let generation: Int64 = loading ?? row["generation"]
+      let loading: Int64? = try row.decode(forColumn: "loading")
+      let generation: Int64 = try loading ?? row.decode(forColumn: "generation")
       let seconds = Int64(now.timeIntervalSince1970)
       var writer = try ContactWriter(
         database, collection: collection, generation: generation, isLoading: loading != nil,
@@ -31,7 +31,7 @@ extension AccountStore {
           try Int64.fetchOne(database, sql: "SELECT min(sequence) FROM contact") ?? 0
         lastHeld = min(lastHeld, 0)
         func nextHeld() -> Int64 {
-          lastHeld -= 1
+          lastHeld = lastHeld == .min ? .min : lastHeld - 1
           return lastHeld
         }
         for change in window.changes {
@@ -141,10 +141,13 @@ extension AccountStore {
     }
   }
 
-  static func contact(_ row: Row) -> ContactRecord {
+  static func contact(_ row: Row) throws -> ContactRecord {
     ContactRecord(
-      id: row["id"], collectionID: row["collection_id"], uuid: row["uuid"],
-      data: Array(row["data"] as Data), sequence: row["sequence"], changedAt: row["changed_at"],
-      isDeleted: row["is_deleted"])
+      id: try row.decode(forColumn: "id"), collectionID: try row.decode(forColumn: "collection_id"),
+      uuid: try row.decode(forColumn: "uuid"),
+      data: Array(try row.decode(Data.self, forColumn: "data")),
+      sequence: try row.decode(forColumn: "sequence"),
+      changedAt: try row.decode(forColumn: "changed_at"),
+      isDeleted: try row.decode(forColumn: "is_deleted"))
   }
 }

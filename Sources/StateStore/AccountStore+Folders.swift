@@ -19,11 +19,14 @@ extension AccountStore {
     }
   }
 
-  private static func collection(_ row: Row) -> CollectionRecord {
+  private static func collection(_ row: Row) throws -> CollectionRecord {
     CollectionRecord(
-      id: row["id"], serverID: row["server_id"], parentID: row["parent_id"], type: row["type"],
-      name: row["name"], directory: row["directory"], syncKey: row["sync_key"],
-      isLoading: (row["loading"] as Int64?) != nil, rebaselinedAt: row["rebaselined_at"])
+      id: try row.decode(forColumn: "id"), serverID: try row.decode(forColumn: "server_id"),
+      parentID: try row.decode(forColumn: "parent_id"), type: try row.decode(forColumn: "type"),
+      name: try row.decode(forColumn: "name"), directory: try row.decode(forColumn: "directory"),
+      syncKey: try row.decode(forColumn: "sync_key"),
+      isLoading: try row.decode(Int64?.self, forColumn: "loading") != nil,
+      rebaselinedAt: try row.decode(forColumn: "rebaselined_at"))
   }
 
   /// Applies an answer of FolderSync together with its key.

@@ -7,11 +7,13 @@ extension AccountStore {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM output WHERE name = ?", arguments: [name])
         .map { row in
-          var output = OutputRecord(name: row["name"], fingerprint: row["fingerprint"])
-          output.cursor = row["cursor"]
-          output.lastChangeFile = row["last_change_file"]
-          output.pending = row["pending"]
-          output.file = (row["file"] as Data?).map { Array($0) }
+          var output = OutputRecord(
+            name: try row.decode(forColumn: "name"),
+            fingerprint: try row.decode(forColumn: "fingerprint"))
+          output.cursor = try row.decode(forColumn: "cursor")
+          output.lastChangeFile = try row.decode(forColumn: "last_change_file")
+          output.pending = try row.decode(forColumn: "pending")
+          output.file = try row.decode(Data?.self, forColumn: "file").map { Array($0) }
           return output
         }
     }
@@ -32,12 +34,11 @@ extension AccountStore {
           WHERE contact.sequence > ? ORDER BY contact.sequence LIMIT ?
           """, arguments: [output, cursor, limit]
       ).map { row in
-        let name: String? = row["artifact_name"]
+        let name: String? = try row.decode(forColumn: "artifact_name")
+        let digest: Data? = try row.decode(forColumn: "artifact_digest")
         return FeedItem(
-          contact: Self.contact(row),
-          artifact: name.map {
-            Artifact(name: $0, digest: Array((row["artifact_digest"] as Data?) ?? Data()))
-          })
+          contact: try Self.contact(row),
+          artifact: name.map { Artifact(name: $0, digest: Array(digest ?? Data())) })
       }
     }
   }
@@ -48,8 +49,14 @@ extension AccountStore {
       try Row.fetchOne(
         database, sql: "SELECT name, digest FROM artifact WHERE output = ? LIMIT 1",
         arguments: [output]
-      ).map { Artifact(name: $0[0], digest: Array($0[1] as Data)) }
+      ).map(Self.artifact)
     }
+  }
+
+  private static func artifact(_ row: Row) throws -> Artifact {
+    Artifact(
+      name: try row.decode(forColumn: "name"),
+      digest: Array(try row.decode(Data.self, forColumn: "digest")))
   }
 
   /// How many contacts stand in an output.
@@ -81,7 +88,7 @@ extension AccountStore {
         database, sql: "SELECT contact_id, name, digest FROM artifact WHERE output = ?",
         arguments: [output])
       while let row = try rows.next() {
-        artifacts[row[0]] = Artifact(name: row[1], digest: Array(row[2] as Data))
+        artifacts[try row.decode(forColumn: "contact_id")] = try Self.artifact(row)
       }
       return artifacts
     }

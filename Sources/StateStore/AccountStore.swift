@@ -12,7 +12,7 @@ package final class AccountStore: Sendable {
   let queue: DatabaseQueue
 
   /// Opens a state file, makes it with mode 0600 where there is none, and brings its tables up to
-  /// date.
+  /// date, after a ``Backup``.
   ///
   /// - Throws: ``StateError``.
   package init(file: String) throws(StateError) {
@@ -24,26 +24,56 @@ package final class AccountStore: Sendable {
     configuration.journalMode = .wal
     configuration.busyMode = .timeout(30)
     configuration.label = "state"
+    configuration.prepareDatabase { database in
+      // A file that is damaged is noticed sooner, and runs nothing.
+      try database.execute(sql: "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF")
+    }
     do {
       let queue = try DatabaseQueue(path: file, configuration: configuration)
       // GRDB lowers `synchronous` when it enters WAL; a sync key must survive a power cut.
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-      guard try queue.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
-        throw StateError.madeByNewerVersion(file: file)
-      }
-      try Schema.migrator.migrate(queue)
+      try Self.bringUpToDate(queue, file: file)
       self.queue = queue
-    } catch let error as StateError {
-      throw error
     } catch {
       throw StateError(error, file: file)
     }
   }
 
+  /// All in one transaction: a run that is killed leaves the old tables or the new ones, and of two
+  /// runs at once one does it.
+  private static func bringUpToDate(_ queue: DatabaseQueue, file: String) throws {
+    let version = try queue.read(Schema.version(of:))
+    guard version <= Schema.version else { throw StateError.madeByNewerVersion(file: file) }
+    guard version < Schema.version else { return }
+    let backup = try queue.write { database -> Backup? in
+      let version = try Schema.version(of: database)
+      guard version < Schema.version else { return nil }
+      let backup = version > 0 ? Backup(of: file, version: version) : nil
+      try backup?.make()
+      try Schema.migrate(database, from: version)
+      return backup
+    }
+    backup?.removeOthers()
+  }
+
   /// Contacts are nobody else's: SQLite would make the file with the umask's mode.
+  ///
+  /// One that is there is not opened: closing it again would take SQLite's locks from another
+  /// connection of this process.
   private static func makeFile(_ file: String) -> Bool {
-    let descriptor = open(file, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { return false }
+    var status = stat()
+    if lstat(file, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        errno = ELOOP
+        return false
+      }
+      return true
+    }
+    guard errno == ENOENT else { return false }
+    // The log of one that was moved away would be taken for this one's.
+    for suffix in ["-wal", "-shm"] { unlink(file + suffix) }
+    let descriptor = open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { return errno == EEXIST }
     close(descriptor)
     return true
   }
@@ -56,12 +86,19 @@ package final class AccountStore: Sendable {
     do { return try queue.write(body) } catch { throw StateError(error, file: file) }
   }
 
-  /// What SQLite's own check finds wrong with the file; `nil` for nothing.
-  package func damage() throws(StateError) -> String? {
-    let words = try read { database in
-      try String.fetchOne(database, sql: "PRAGMA integrity_check(1)")
+  /// Reads the whole file as SQLite's own checks do.
+  ///
+  /// - Throws: ``StateError``; for a file that is not sound, ``StateError/damaged(file:what:)``.
+  package func check() throws(StateError) {
+    let found = try read { database -> String? in
+      let words = try String.fetchOne(database, sql: "PRAGMA integrity_check(1)")
+      guard words == "ok" else { return words ?? "the check says nothing" }
+      return try Row.fetchOne(database, sql: "PRAGMA foreign_key_check").map { row in
+        "a row of \(try row.decode(String.self, forColumn: "table")) refers to one that isn't there"
+      }
     }
-    return words == "ok" ? nil : words ?? "the check says nothing"
+    // It names tables and pages alone.
+    if let found { throw .damaged(file: file, what: found) }
   }
 
   // MARK: - Account
@@ -71,12 +108,13 @@ package final class AccountStore: Sendable {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM account").map { row in
         var account = AccountRecord(
-          server: row["server"], user: row["user"], deviceID: row["device_id"])
-        account.protocolVersion = row["protocol_version"]
-        account.policyKey = row["policy_key"]
-        account.isProvisioned = row["is_provisioned"]
-        account.policy = row["policy"]
-        account.folderSyncKey = row["folder_sync_key"]
+          server: try row.decode(forColumn: "server"), user: try row.decode(forColumn: "user"),
+          deviceID: try row.decode(forColumn: "device_id"))
+        account.protocolVersion = try row.decode(forColumn: "protocol_version")
+        account.policyKey = try row.decode(forColumn: "policy_key")
+        account.isProvisioned = try row.decode(forColumn: "is_provisioned")
+        account.policy = try row.decode(forColumn: "policy")
+        account.folderSyncKey = try row.decode(forColumn: "folder_sync_key")
         return account
       }
     }
@@ -112,7 +150,8 @@ package final class AccountStore: Sendable {
     var sequence =
       try Int64.fetchOne(database, sql: "SELECT sequence FROM account") ?? 0
     let result = try body {
-      sequence += 1
+      // Only a file that is damaged comes near the end, and then two have the same number.
+      sequence = sequence == .max ? .max : sequence + 1
       return sequence
     }
     try database.execute(sql: "UPDATE account SET sequence = ?", arguments: [sequence])

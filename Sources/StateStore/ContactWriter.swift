@@ -97,8 +97,10 @@ struct ContactWriter {
   private func known(_ serverID: String) throws -> Known? {
     try Row.fetchOne(select, arguments: [collection, serverID]).map { row in
       Known(
-        id: row["id"], content: row["content"], changedAt: row["changed_at"],
-        sequence: row["sequence"], isDeleted: row["is_deleted"])
+        id: try row.decode(forColumn: "id"), content: try row.decode(forColumn: "content"),
+        changedAt: try row.decode(forColumn: "changed_at"),
+        sequence: try row.decode(forColumn: "sequence"),
+        isDeleted: try row.decode(forColumn: "is_deleted"))
     }
   }
 }

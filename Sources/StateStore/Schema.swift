@@ -2,79 +2,102 @@ import GRDB
 
 /// The tables of an account's state and how they came to be: migrations are added, never changed.
 enum Schema {
-  static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("1") { database in
+  /// What leads from each version to the next; the first makes version 1 of nothing.
+  private static let migrations = [
+    """
+    CREATE TABLE account (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      server TEXT NOT NULL,
+      user TEXT NOT NULL,
+      device_id TEXT NOT NULL,
+      protocol_version TEXT,
+      policy_key TEXT,
+      is_provisioned INTEGER NOT NULL,
+      folder_sync_key TEXT NOT NULL,
+      sequence INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE collection (
+      id INTEGER PRIMARY KEY,
+      server_id TEXT NOT NULL UNIQUE,
+      parent_id TEXT NOT NULL,
+      type INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      directory TEXT NOT NULL,
+      sync_key TEXT,
+      generation INTEGER NOT NULL DEFAULT 0,
+      loading INTEGER,
+      rebaselined_at INTEGER,
+      is_deleted INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE contact (
+      id INTEGER PRIMARY KEY,
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT NOT NULL,
+      uuid TEXT NOT NULL UNIQUE,
+      data BLOB NOT NULL,
+      generation INTEGER NOT NULL,
+      sequence INTEGER NOT NULL UNIQUE,
+      changed_at INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (collection_id, server_id)
+    ) STRICT;
+    CREATE TABLE output (
+      name TEXT PRIMARY KEY,
+      fingerprint TEXT NOT NULL,
+      cursor INTEGER NOT NULL,
+      last_change_file INTEGER NOT NULL,
+      pending TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE artifact (
+      output TEXT NOT NULL,
+      contact_id INTEGER NOT NULL REFERENCES contact (id),
+      name TEXT NOT NULL,
+      digest BLOB NOT NULL,
+      PRIMARY KEY (output, contact_id)
+    ) STRICT, WITHOUT ROWID;
+    """,
+    // What a contact says as a number, so that one is found again under another id.
+    """
+    ALTER TABLE contact ADD COLUMN content INTEGER;
+    CREATE INDEX contact_content ON contact (collection_id, content);
+    CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
+    """,
+    """
+    ALTER TABLE account ADD COLUMN policy TEXT
+    """,
+    // What an output that is one file has written there, to tell somebody else's changes.
+    """
+    ALTER TABLE output ADD COLUMN file BLOB
+    """,
+  ]
+
+  static var version: Int { migrations.count }
+
+  /// The version of a file; 0 for one that is empty.
+  ///
+  /// Kept as the names of the migrations that were applied, in the table of the library that applied
+  /// them once.
+  static func version(of database: Database) throws -> Int {
+    guard try database.tableExists("grdb_migrations") else { return 0 }
+    let names = try String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations")
+    return try names.reduce(0) { version, name in
+      guard let number = Int(name) else {
+        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "it has no version")
+      }
+      return max(version, number)
+    }
+  }
+
+  /// Applies what is missing, in the transaction that is open.
+  static func migrate(_ database: Database, from version: Int) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)
+        """)
+    for (number, sql) in zip(1..., migrations) where number > version {
+      try database.execute(sql: sql)
       try database.execute(
-        sql: """
-          CREATE TABLE account (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            server TEXT NOT NULL,
-            user TEXT NOT NULL,
-            device_id TEXT NOT NULL,
-            protocol_version TEXT,
-            policy_key TEXT,
-            is_provisioned INTEGER NOT NULL,
-            folder_sync_key TEXT NOT NULL,
-            sequence INTEGER NOT NULL DEFAULT 0
-          ) STRICT;
-          CREATE TABLE collection (
-            id INTEGER PRIMARY KEY,
-            server_id TEXT NOT NULL UNIQUE,
-            parent_id TEXT NOT NULL,
-            type INTEGER NOT NULL,
-            name TEXT NOT NULL,
-            directory TEXT NOT NULL,
-            sync_key TEXT,
-            generation INTEGER NOT NULL DEFAULT 0,
-            loading INTEGER,
-            rebaselined_at INTEGER,
-            is_deleted INTEGER NOT NULL DEFAULT 0
-          ) STRICT;
-          CREATE TABLE contact (
-            id INTEGER PRIMARY KEY,
-            collection_id INTEGER NOT NULL REFERENCES collection (id),
-            server_id TEXT NOT NULL,
-            uuid TEXT NOT NULL UNIQUE,
-            data BLOB NOT NULL,
-            generation INTEGER NOT NULL,
-            sequence INTEGER NOT NULL UNIQUE,
-            changed_at INTEGER NOT NULL,
-            is_deleted INTEGER NOT NULL DEFAULT 0,
-            UNIQUE (collection_id, server_id)
-          ) STRICT;
-          CREATE TABLE output (
-            name TEXT PRIMARY KEY,
-            fingerprint TEXT NOT NULL,
-            cursor INTEGER NOT NULL,
-            last_change_file INTEGER NOT NULL,
-            pending TEXT
-          ) STRICT, WITHOUT ROWID;
-          CREATE TABLE artifact (
-            output TEXT NOT NULL,
-            contact_id INTEGER NOT NULL REFERENCES contact (id),
-            name TEXT NOT NULL,
-            digest BLOB NOT NULL,
-            PRIMARY KEY (output, contact_id)
-          ) STRICT, WITHOUT ROWID;
-          """)
+        sql: "INSERT INTO grdb_migrations (identifier) VALUES (?)", arguments: ["\(number)"])
     }
-    migrator.registerMigration("2") { database in
-      // What a contact says as a number, so that one is found again under another id.
-      try database.execute(
-        sql: """
-          ALTER TABLE contact ADD COLUMN content INTEGER;
-          CREATE INDEX contact_content ON contact (collection_id, content);
-          CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
-          """)
-    }
-    migrator.registerMigration("3") { database in
-      try database.execute(sql: "ALTER TABLE account ADD COLUMN policy TEXT")
-    }
-    migrator.registerMigration("4") { database in
-      // What an output that is one file has written there, to tell somebody else's changes.
-      try database.execute(sql: "ALTER TABLE output ADD COLUMN file BLOB")
-    }
-    return migrator
   }
 }

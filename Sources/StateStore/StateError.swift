@@ -7,8 +7,8 @@ package enum StateError: Error, Equatable, Sendable {
   case cannotOpen(file: String, reason: String)
   /// A newer cardferry made the file.
   case madeByNewerVersion(file: String)
-  /// The file is damaged, or no database at all.
-  case damaged(file: String)
+  /// The file is damaged, or no database at all; `what` names tables and pages alone.
+  case damaged(file: String, what: String)
   /// The disk is full, or the file may not be written.
   case cannotWrite(file: String, reason: String)
   /// Anything else that SQLite says, without the statement's values.
@@ -21,9 +21,11 @@ extension StateError: CustomStringConvertible {
     case .cannotOpen(let file, let reason):
       "cannot open the state \(file): \(reason); check the folder's owner and mode"
     case .madeByNewerVersion(let file):
-      "the state \(file) was made by a newer cardferry; install that version again"
-    case .damaged(let file):
-      "the state \(file) is damaged; restore it from a backup, or move it away and export anew"
+      "the state \(file) was made by a newer cardferry; install that version again, or bring its "
+        + "backup back if there is one"
+    case .damaged(let file, let what):
+      "the state \(file) is damaged (\(what)); move it away and export anew: contacts that are in "
+        + "the outputs as they are on the server keep their UUIDs"
     case .cannotWrite(let file, let reason):
       "cannot write the state \(file): \(reason); make room or correct the mode, then run again"
     case .failed(let file, let reason):
@@ -33,15 +35,20 @@ extension StateError: CustomStringConvertible {
 
   /// What an error of SQLite means for the file.
   init(_ error: any Error, file: String) {
+    if let error = error as? StateError {
+      self = error
+      return
+    }
     guard let error = error as? DatabaseError else {
-      self = .failed(file: file, reason: "\(type(of: error))")
+      // Tables that are sound have no value that can't be read.
+      self = .damaged(file: file, what: "\(type(of: error))")
       return
     }
     let reason = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
     case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self = .cannotOpen(file: file, reason: reason)
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(file: file)
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(file: file, what: reason)
     case .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR:
       self = .cannotWrite(file: file, reason: reason)
     default: self = .failed(file: file, reason: reason)

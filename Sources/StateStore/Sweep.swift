@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// What is left to do when a load from the start has brought everything.
@@ -54,18 +55,21 @@ struct Sweep {
           SELECT id, is_deleted FROM contact
           WHERE collection_id = ? AND content = ? AND generation < ?
           ORDER BY is_deleted, id LIMIT 1
-          """, arguments: [collection, new["content"] as Int64?, generation])
+          """,
+        arguments: [collection, try new.decode(Int64?.self, forColumn: "content"), generation])
     else { return false }
+    let known = try old.decode(Int64.self, forColumn: "id")
     try database.execute(sql: "DELETE FROM contact WHERE id = ?", arguments: [id])
     try database.execute(
       sql: "UPDATE contact SET server_id = ?, data = ?, generation = ? WHERE id = ?",
       arguments: [
-        new["server_id"] as String, new["data"] as DatabaseValue, generation, old["id"] as Int64,
+        try new.decode(String.self, forColumn: "server_id"),
+        try new.decode(Data.self, forColumn: "data"), generation, known,
       ])
-    if old["is_deleted"] {
+    if try old.decode(Bool.self, forColumn: "is_deleted") {
       try database.execute(
         sql: "UPDATE contact SET is_deleted = 0, sequence = ? WHERE id = ?",
-        arguments: [next(), old["id"] as Int64])
+        arguments: [next(), known])
       counts.added += 1
     }
     return true

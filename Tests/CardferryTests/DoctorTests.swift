@@ -96,7 +96,7 @@ import WBXML
       let damaged = try await doctor(place)
       #expect(damaged.status == 1)
       #expect(
-        damaged.output.contains("error   contoso: the state \(state)/contoso.sqlite is damaged; "),
+        damaged.output.contains("error   contoso: the state \(state)/contoso.sqlite is damaged ("),
         "\(damaged.output)")
     }
   }

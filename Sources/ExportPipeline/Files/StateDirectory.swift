@@ -1,3 +1,5 @@
+import StateStore
+
 /// The files of the state: a database, a lock and a token for each account, a lock for each output.
 struct StateDirectory: Sendable {
   /// Longer than the requests of another process that asks for a token may take.
@@ -12,11 +14,12 @@ struct StateDirectory: Sendable {
   func database(of account: String) -> String { "\(path)/\(account).sqlite" }
 
   /// What `cardferry login` stored or was about to store when it ended, and the database behind
-  /// what SQLite keeps beside it: in this order they can be removed, since a log left over would be
-  /// taken for that of a new database.
+  /// what SQLite keeps beside it, and behind copies of it: in this order they can be removed, since
+  /// a log left over would be taken for that of a new database.
   func files(of account: String) -> [String] {
     let (token, database) = (token(of: account), database(of: account))
-    return [token, TokenFile.temporary(of: token), database + "-wal", database + "-shm", database]
+    return [token, TokenFile.temporary(of: token)] + Backup.files(of: database)
+      + [database + "-wal", database + "-shm", database]
   }
 
   func token(of account: String) -> String { "\(path)/\(account).token" }

@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+
+/// The copy of a state that is made before its tables are changed, for whoever goes back to the
+/// version of cardferry before: `ACCOUNT.sqlite.backup-3` holds tables of version 3.
+///
+/// The latest alone is kept, and it lacks the policy key, which a server gives anew.
+package struct Backup {
+  private static let suffix = ".backup-"
+
+  let state: String
+  private let path: String
+
+  /// `version`: that of the tables as they are.
+  init(of state: String, version: Int) {
+    self.state = state
+    path = "\(state)\(Self.suffix)\(version)"
+  }
+
+  /// The copies of a state that are there, and what of one is left where a run was killed.
+  package static func files(of state: String) -> [String] {
+    let (directory, name) = split(state)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.filter { $0.hasPrefix(name + suffix) }.sorted().map { directory + "/" + $0 }
+  }
+
+  private static func split(_ path: String) -> (directory: String, name: String) {
+    let url = URL(filePath: path)
+    return (url.deletingLastPathComponent().path, url.lastPathComponent)
+  }
+
+  /// Returns when the copy is durable: it is whole or not there.
+  ///
+  /// - Throws: `DatabaseError`, ``StateError``.
+  func make() throws {
+    let temporary = path + ".tmp"
+    for file in [temporary, temporary + "-journal"] { unlink(file) }
+    // SQLite would make it with the umask's mode.
+    let descriptor = open(temporary, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure() }
+    close(descriptor)
+    // A connection of its own sees what is durable, what is in the write-ahead log included.
+    var configuration = GRDB.Configuration()
+    configuration.readonly = true
+    try DatabaseQueue(path: state, configuration: configuration).writeWithoutTransaction {
+      try $0.execute(sql: "VACUUM INTO ?", arguments: [temporary])
+    }
+    try DatabaseQueue(path: temporary).write { database in
+      try database.execute(sql: "PRAGMA secure_delete = ON")
+      try database.execute(sql: "UPDATE account SET policy_key = NULL, is_provisioned = 0")
+    }
+    try sync(temporary)
+    guard rename(temporary, path) == 0 else { throw failure() }
+    try sync(Self.split(path).directory)
+  }
+
+  /// Removes the copies of earlier versions.
+  func removeOthers() {
+    for file in Self.files(of: state) where file != path { unlink(file) }
+  }
+
+  private func sync(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure() }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure() }
+  }
+
+  private func failure() -> StateError {
+    .cannotWrite(file: path, reason: String(cString: strerror(errno)))
+  }
+}

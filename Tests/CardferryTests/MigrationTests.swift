@@ -1,0 +1,188 @@
+import FakeExchange
+import Foundation
+import GRDB
+import StateStore
+import TestSupport
+import Testing
+
+@Suite struct `A state of another version of cardferry` {
+  private static let newest = 4
+
+  /// What takes a state back to the tables of a version.
+  private static let steps: [Int: String] = [
+    1: """
+    DROP INDEX contact_content; DROP INDEX contact_without_content;
+    ALTER TABLE contact DROP COLUMN content; DELETE FROM grdb_migrations WHERE identifier = '2';
+    """,
+    2:
+      "ALTER TABLE account DROP COLUMN policy; DELETE FROM grdb_migrations WHERE identifier = '3';",
+    3: "ALTER TABLE output DROP COLUMN file; DELETE FROM grdb_migrations WHERE identifier = '4';",
+  ]
+
+  private static func takeBack(_ file: String, to version: Int) throws {
+    try DatabaseQueue(path: file).write { database in
+      for step in (version..<newest).reversed() {
+        try database.execute(sql: steps[step] ?? "")
+      }
+    }
+  }
+
+  /// Makes a state that a version has made: three contacts that the server has, too.
+  private static func make(_ version: Int, in place: borrowing Workplace) throws {
+    let dump = try #require(
+      Bundle.module.url(
+        forResource: "\(version)", withExtension: "sql", subdirectory: "Fixtures/states"))
+    let state = place.folder.path("state")
+    try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+    var configuration = GRDB.Configuration()
+    configuration.foreignKeysEnabled = false
+    try DatabaseQueue(path: state + "/contoso.sqlite", configuration: configuration)
+      .writeWithoutTransaction { try $0.execute(sql: String(contentsOf: dump, encoding: .utf8)) }
+  }
+
+  private static func version(of file: String) throws -> Int {
+    try DatabaseQueue(path: file).read { database in
+      #expect(try String.fetchOne(database, sql: "PRAGMA integrity_check") == "ok")
+      return try Int.fetchOne(database, sql: "SELECT max(identifier) FROM grdb_migrations") ?? 0
+    }
+  }
+
+  private func states(in place: borrowing Workplace) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: place.folder.path("state"))
+      .filter { $0.hasPrefix("contoso.sqlite") }.sorted()
+  }
+
+  @Test(arguments: 1...newest)
+  func `is migrated after a backup, with every UUID`(version: Int) async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      try Self.make(version, in: place)
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        try place.cards().files.keys.sorted() == [
+          "62bf0382-436d-4e13-969a-7030cc776c5d.vcf", "ded9427b-c13e-4ea5-83ed-719a21bb2bd6.vcf",
+          "e2ef3c89-bbf0-48f1-b135-a8154fcf2b1f.vcf",
+        ])
+      let name = "contoso.sqlite.backup-\(version)"
+      guard version < Self.newest else {
+        #expect(try states(in: place) == ["contoso.sqlite"], "nothing was to be migrated")
+        return
+      }
+      #expect(try states(in: place) == ["contoso.sqlite", name])
+      let backup = place.folder.path("state/" + name)
+      #expect(try Self.version(of: backup) == version)
+      let attributes = try FileManager.default.attributesOfItem(atPath: backup)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+
+      // Whoever goes back finds everything in it, but the policy key.
+      try FileManager.default.removeItem(atPath: place.folder.path("state/contoso.sqlite"))
+      try FileManager.default.moveItem(
+        atPath: backup, toPath: place.folder.path("state/contoso.sqlite"))
+      let before = try place.outputs()
+      #expect(try await place.export().status == 0)
+      #expect(try place.outputs().difference(since: before).isEmpty)
+    }
+  }
+
+  @Test(arguments: 1..<newest)
+  func `changes nothing in the outputs`(version: Int) async throws {
+    try await withServer { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      let file = place.folder.path("state/contoso.sqlite")
+      try Self.takeBack(file, to: version)
+      let outcome = try await place.export()
+      #expect(outcome.status == 0)
+      #expect(!outcome.errors.contains("conflict"), "\(outcome.errors)")
+      #expect(try place.outputs().difference(since: before).isEmpty)
+      #expect(try Self.version(of: file) == Self.newest)
+    }
+  }
+
+  @Test func `has one backup alone, without the policy key and with what the log holds`() throws {
+    let place = try Workplace()
+    let file = place.folder.path("state/contoso.sqlite")
+    try Self.make(1, in: place)
+    try place.folder.write("older", to: "state/contoso.sqlite.backup-0")
+    try place.folder.write("half", to: "state/contoso.sqlite.backup-1.tmp")
+    do {
+      // What was written last is in the log still, as after a run that was killed.
+      var configuration = GRDB.Configuration()
+      configuration.journalMode = .wal
+      let queue = try DatabaseQueue(path: file, configuration: configuration)
+      try queue.write { database in
+        try database.execute(sql: "UPDATE account SET policy_key = 'canary', user = 'bea'")
+      }
+      _ = try AccountStore(file: file)
+    }
+    #expect(try states(in: place) == ["contoso.sqlite", "contoso.sqlite.backup-1"])
+    let backup = file + ".backup-1"
+    #expect(
+      try DatabaseQueue(path: backup).read {
+        try String.fetchOne($0, sql: "SELECT user FROM account")
+      }
+        == "bea")
+    #expect(try Data(contentsOf: URL(filePath: backup)).range(of: Data("canary".utf8)) == nil)
+    #expect(try AccountStore(file: file).account()?.policyKey == "canary")
+  }
+
+  @Test func `that is newer is refused, and left as it is`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      let file = place.folder.path("state/contoso.sqlite")
+      do {
+        let queue = try DatabaseQueue(path: file)
+        try await queue.write { database in
+          try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('\(Self.newest + 1)')")
+        }
+        try queue.close()
+      }
+      try server.changeMailbox { try $0.delete("2:1") }
+      let refusal =
+        "the state \(file) was made by a newer cardferry; install that version again, or bring its "
+        + "backup back if there is one"
+      let outcome = try await place.export()
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors.contains("cardferry: error: contoso: \(refusal)\n"), "\(outcome.errors)")
+      let doctor = try await place.run(["doctor", "--config", "cardferry.yaml"])
+      #expect(doctor.output.contains("error   contoso: \(refusal)\n"), "\(doctor.output)")
+      #expect(try place.outputs() == before)
+      #expect(try Self.version(of: file) == Self.newest + 1)
+    }
+  }
+
+  @Test func `that is migrated and killed is of one version or the other`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      let file = place.folder.path("state/contoso.sqlite")
+      let program = try Program(product: "cardferry")
+      var killed = 0
+      for round in 0..<24 {
+        try? FileManager.default.removeItem(atPath: place.folder.path("state"))
+        try Self.make(1, in: place)
+        let outcome = try await Program(path: "/usr/bin/timeout").run(
+          [
+            "--foreground", "--signal", "KILL", "\(0.01 + 0.005 * Double(round))", program.path,
+            "folders", "--config", "cardferry.yaml",
+          ], in: place.folder.path)
+        if outcome.status == 137 { killed += 1 }
+        #expect([1, Self.newest].contains(try Self.version(of: file)))
+        for name in try states(in: place) where name.hasSuffix(".backup-1") {
+          #expect(try Self.version(of: place.folder.path("state/" + name)) == 1)
+        }
+        _ = try AccountStore(file: file)
+        #expect(try Self.version(of: file) == Self.newest)
+      }
+      #expect(killed > 0)
+    }
+  }
+}
