@@ -65,6 +65,10 @@ extension Exporter {
 }
 
 extension Job.Output.Format {
+  var hasFilePerContact: Bool {
+    if case .cards = self { true } else { false }
+  }
+
   /// Where files are written.
   var directories: [String] {
     switch self {

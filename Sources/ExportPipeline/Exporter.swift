@@ -74,7 +74,11 @@ package struct Exporter: Sendable {
     do {
       try await withFetch(of: account) { fetch in
         defer { report = fetch.report }
-        try await fetch.run()
+        var failure: (any Error)?
+        do { try await fetch.run() } catch { failure = error }
+        // Also where the fetch failed in the middle: what came until then is written.
+        fetch.report.warnings += try adopt(account, store: fetch.store)
+        if let failure { throw failure }
       }
     } catch {
       report.failure = Failure(error)
@@ -161,8 +165,12 @@ package struct Exporter: Sendable {
         try FileSystem.makeDirectory(path)
       }
       return try await withLock(of: output) {
-        let sources = try sources(in: directory, withdrawing: withdrawn)
-        if sources.isEmpty { return [] }
+        let (sources, unreadable) = sources(
+          in: directory, of: output.name, withdrawing: withdrawn)
+        // Without one of its accounts a file isn't whole.
+        if sources.isEmpty || !unreadable.isEmpty && !output.format.hasFilePerContact {
+          return unreadable
+        }
         if !options.isDryRun {
           for source in sources { try source.forgetOtherKind(of: output) }
         }
@@ -177,6 +185,7 @@ package struct Exporter: Sendable {
             withdrawn.map { $0 == source.account } ?? !locked.contains(source.account)
           }
           return writeCards(cards, of: output, to: directory, sources: written, options: options)
+            + unreadable
         case .cardFile(let file, let cards):
           return try stage(
             output, CardContent(file: file, cards), sources: sources, options: options
@@ -193,23 +202,29 @@ package struct Exporter: Sendable {
     }
   }
 
+  /// The accounts that can be written, and reports of those whose state can't be read.
   private func sources(
-    in directory: StateDirectory, withdrawing withdrawn: String?
-  ) throws -> [OutputSource] {
+    in directory: StateDirectory, of output: String, withdrawing withdrawn: String?
+  ) -> (sources: [OutputSource], unreadable: [Report.OutputReport]) {
     var sources: [OutputSource] = []
+    var unreadable: [Report.OutputReport] = []
     for account in job.accounts where directory.hasDatabase(of: account.name) {
-      let store = try AccountStore(file: directory.database(of: account.name))
-      // An account that never got as far as its folders has nothing to write.
-      guard try account.name == withdrawn || !store.collections().isEmpty else { continue }
-      sources.append(
-        OutputSource(
-          account: account.name, store: store,
-          refusal: options.allowsDeletion || account.name == withdrawn
-            ? nil
-            : try DeletionGuard.refusal(
-              of: account, store: store, outputs: job.outputs.map(\.name))))
+      do {
+        let store = try AccountStore(file: directory.database(of: account.name))
+        // An account that never got as far as its folders has nothing to write.
+        guard try account.name == withdrawn || !store.collections().isEmpty else { continue }
+        let refusal =
+          options.allowsDeletion || account.name == withdrawn
+          ? nil
+          : try DeletionGuard.refusal(of: account, store: store, outputs: job.outputs.map(\.name))
+        sources.append(OutputSource(account: account.name, store: store, refusal: refusal))
+      } catch {
+        var report = Report.OutputReport(output: output, account: account.name)
+        report.failure = Failure(error)
+        unreadable.append(report)
+      }
     }
-    return sources
+    return (sources, unreadable)
   }
 
   private func writeCards(

@@ -120,36 +120,41 @@ extension AccountStore {
   package func commit(
     _ output: OutputRecord, changes: [(contact: Int64, artifact: Artifact?)]
   ) throws(StateError) {
-    try write { database in
-      let upsert = try database.cachedStatement(
-        sql: """
-          INSERT INTO artifact (output, contact_id, name, digest) VALUES (?, ?, ?, ?)
-          ON CONFLICT (output, contact_id) DO UPDATE SET
-            name = excluded.name, digest = excluded.digest
-          """)
-      let delete = try database.cachedStatement(
-        sql: "DELETE FROM artifact WHERE output = ? AND contact_id = ?")
-      for change in changes {
-        if let artifact = change.artifact {
-          try upsert.execute(
-            arguments: [output.name, change.contact, artifact.name, Data(artifact.digest)])
-        } else {
-          try delete.execute(arguments: [output.name, change.contact])
-        }
+    try write { try Self.commit($0, output, changes) }
+  }
+
+  static func commit(
+    _ database: Database, _ output: OutputRecord,
+    _ changes: [(contact: Int64, artifact: Artifact?)]
+  ) throws {
+    let upsert = try database.cachedStatement(
+      sql: """
+        INSERT INTO artifact (output, contact_id, name, digest) VALUES (?, ?, ?, ?)
+        ON CONFLICT (output, contact_id) DO UPDATE SET
+          name = excluded.name, digest = excluded.digest
+        """)
+    let delete = try database.cachedStatement(
+      sql: "DELETE FROM artifact WHERE output = ? AND contact_id = ?")
+    for change in changes {
+      if let artifact = change.artifact {
+        try upsert.execute(
+          arguments: [output.name, change.contact, artifact.name, Data(artifact.digest)])
+      } else {
+        try delete.execute(arguments: [output.name, change.contact])
       }
-      try database.execute(
-        sql: """
-          INSERT INTO output (name, fingerprint, cursor, last_change_file, pending, file)
-          VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT (name) DO UPDATE SET
-            fingerprint = excluded.fingerprint, cursor = excluded.cursor,
-            last_change_file = excluded.last_change_file, pending = excluded.pending,
-            file = excluded.file
-          """,
-        arguments: [
-          output.name, output.fingerprint, output.cursor, output.lastChangeFile, output.pending,
-          output.file.map { Data($0) },
-        ])
     }
+    try database.execute(
+      sql: """
+        INSERT INTO output (name, fingerprint, cursor, last_change_file, pending, file)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET
+          fingerprint = excluded.fingerprint, cursor = excluded.cursor,
+          last_change_file = excluded.last_change_file, pending = excluded.pending,
+          file = excluded.file
+        """,
+      arguments: [
+        output.name, output.fingerprint, output.cursor, output.lastChangeFile, output.pending,
+        output.file.map { Data($0) },
+      ])
   }
 }

@@ -41,14 +41,19 @@ extension StateError: CustomStringConvertible {
     }
     guard let error = error as? DatabaseError else {
       // Tables that are sound have no value that can't be read.
-      self = .damaged(file: file, what: "\(type(of: error))")
+      self = .damaged(file: file, what: "a value is of another kind than its column")
       return
     }
     let reason = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
     case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self = .cannotOpen(file: file, reason: reason)
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(file: file, what: reason)
+    // The messages could quote what stands in the place of a table's name.
+    case .SQLITE_NOTADB: self = .damaged(file: file, what: "it is no database")
+    case .SQLITE_CORRUPT: self = .damaged(file: file, what: "SQLite can't make sense of it")
+    // Every statement is right for tables that are.
+    case .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
+      self = .damaged(file: file, what: "its tables are not as they were made")
     case .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR:
       self = .cannotWrite(file: file, reason: reason)
     default: self = .failed(file: file, reason: reason)

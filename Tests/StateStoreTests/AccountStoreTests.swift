@@ -201,7 +201,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     let error = #expect(throws: StateError.self) { try AccountStore(file: file) }
     #expect(
       error?.description
-        == "the state \(file) is damaged (file is not a database); move it away and export anew: "
+        == "the state \(file) is damaged (it is no database); move it away and export anew: "
         + "contacts that are in the outputs as they are on the server keep their UUIDs")
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == bytes)
   }
