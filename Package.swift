@@ -70,11 +70,17 @@ let package = Package(
         "OAuth", "StateStore", "WBXML", logging,
       ],
       swiftSettings: strict),
+    .target(
+      name: "ConfigurationFile",
+      dependencies: [
+        "ActiveSync", "ContactFormats", "ExportPipeline", "HTTPTransport", "OAuth", "WBXML", yams,
+      ],
+      swiftSettings: safe),
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ContactModel", "DomainNames", "ExportPipeline",
-        "HTTPTransport", "OAuth", "SafeXML", "WBXML", argumentParser, logging, yams,
+        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "DomainNames",
+        "ExportPipeline", "HTTPTransport", "OAuth", "SafeXML", "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
 

@@ -1,5 +1,6 @@
 import ActiveSync
 import ArgumentParser
+import ConfigurationFile
 import DomainNames
 import ExportPipeline
 import Foundation

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigurationFile
 import ExportPipeline
 import HTTPTransport
 import Logging

@@ -2,7 +2,7 @@ import Foundation
 
 /// A path as the configuration means it: `~` is the home directory, a relative path is relative to
 /// the configuration's directory; without `.`, `..` and a slash at the end.
-func absolutePath(_ path: String, in directory: String) -> String {
+package func absolutePath(_ path: String, in directory: String) -> String {
   let expanded =
     path == "~" || path.hasPrefix("~/") ? homeDirectory() + path.dropFirst() : path
   let whole = expanded.hasPrefix("/") ? expanded : directory + "/" + expanded

@@ -1,18 +1,18 @@
 import ActiveSync
 import ContactFormats
-import ExportPipeline
+package import ExportPipeline
 import WBXML
 import Yams
 
 /// Turns the document into a job, one key at a time.
-struct ConfigurationReader {
+package struct ConfigurationReader {
   let file: String
   let directory: String
   /// The directory of the state; empty until it was read.
   private(set) var state = ""
   private var root: YAMLMapping
 
-  init(text: String, file: String, directory: String) throws(ConfigurationError) {
+  package init(text: String, file: String, directory: String) throws(ConfigurationError) {
     self.file = file
     self.directory = directory
     let node: Node?
@@ -42,7 +42,7 @@ struct ConfigurationReader {
     }
   }
 
-  mutating func job() throws(ConfigurationError) -> Job {
+  package mutating func job() throws(ConfigurationError) -> Job {
     state =
       try root.text("state").map { absolutePath($0, in: directory) }
       ?? xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"

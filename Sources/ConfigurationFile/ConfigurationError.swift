@@ -1,11 +1,11 @@
 /// A configuration that can't be used: file, line, what is wrong, what to write instead.
 ///
 ///     cardferry.yaml:7: unknown key 'prot' in account 'contoso'; did you mean 'port'?
-struct ConfigurationError: Error, Equatable, CustomStringConvertible {
-  let file: String
+package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+  package let file: String
   /// `nil` where the file as a whole is meant.
-  let line: Int?
-  let message: String
+  package let line: Int?
+  package let message: String
 
   init(file: String, line: Int?, _ message: String) {
     self.file = file
@@ -13,7 +13,7 @@ struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     self.message = message
   }
 
-  var description: String {
+  package var description: String {
     file + (line.map { ":\($0)" } ?? "") + ": " + message
   }
 }

@@ -3,8 +3,8 @@ import Foundation
 import Yams
 
 /// Where a password comes from. It is read when the account is fetched, and never printed.
-struct Secret: Equatable, Sendable {
-  enum Source: Equatable, Sendable {
+package struct Secret: Equatable, Sendable {
+  package enum Source: Equatable, Sendable {
     case literal(String)
     /// Its first line of output; nothing of a shell.
     case command([String])
@@ -23,7 +23,7 @@ struct Secret: Equatable, Sendable {
   var remedy: String?
 
   /// One that an option of the command line names.
-  init(_ source: Source, key: String, remedy: String) {
+  package init(_ source: Source, key: String, remedy: String) {
     self.key = key
     self.source = source
     self.remedy = remedy
@@ -62,7 +62,7 @@ struct Secret: Equatable, Sendable {
   }
 
   /// - Throws: ``Failure`` with the cause, and nothing that a program printed.
-  func read(account: String) throws -> String {
+  package func read(account: String) throws -> String {
     let text: String
     switch source {
     case .literal(let value):

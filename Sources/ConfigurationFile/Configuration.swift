@@ -1,12 +1,12 @@
-import ExportPipeline
+package import ExportPipeline
 import Foundation
 
 /// The configuration file: accounts, outputs and where the state lies.
-struct Configuration {
-  let job: Job
+package struct Configuration {
+  package let job: Job
 
   /// `$XDG_CONFIG_HOME/cardferry/cardferry.yaml`.
-  static var standardPath: String {
+  package static var standardPath: String {
     xdgDirectory("XDG_CONFIG_HOME", default: ".config") + "/cardferry/cardferry.yaml"
   }
 
@@ -14,7 +14,7 @@ struct Configuration {
   ///
   /// `path`: as given by the user; ``standardPath`` without one.
   /// - Throws: ``ConfigurationError``.
-  init(path: String?) throws(ConfigurationError) {
+  package init(path: String?) throws(ConfigurationError) {
     let shown = path ?? Self.standardPath
     let file = absolutePath(shown, in: FileManager.default.currentDirectoryPath)
     let bytes: [UInt8]?
