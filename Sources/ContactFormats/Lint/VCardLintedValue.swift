@@ -66,15 +66,15 @@ struct VCardLintedValue {
       if value.isQuoted, value.bytes.contains(Byte.comma) {
         add("a quoted list as TYPE of \(property.name), one type to most readers")
       } else if !value.bytes.allSatisfy(LintBytes.isNameByte),
-        !value.bytes.elementsEqual(Self.ofDAVx5)
+        String(decoding: value.bytes, as: UTF8.self).lowercased() != Self.ofDAVx5
       {
         add("a TYPE of \(property.name) that is no name")
       }
     }
   }
 
-  /// No name for its underline, but the type by which DAVx5 knows the number.
-  private static let ofDAVx5 = "x-company_main".utf8
+  /// No name for its underline, but the type by which DAVx5 knows the number, in any case.
+  private static let ofDAVx5 = "x-company_main"
 
   /// Whether every `^` begins one of the escapes of RFC 6868.
   private static func isCaretEscaped(_ bytes: ArraySlice<UInt8>) -> Bool {

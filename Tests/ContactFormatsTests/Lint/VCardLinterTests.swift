@@ -48,7 +48,8 @@ struct VCardLinterTests {
     "BDAY:1980-04-15", "BDAY:19800415", "BDAY:1980-04-15T10:15:00Z", "REV:20261122T020000Z",
     "REV:2026-11-22T02:00:00.5+01:00", "PHOTO;ENCODING=b;TYPE=JPEG:QUI=",
     "PHOTO;VALUE=uri:http://example.com/a.jpg", "LABEL;TYPE=WORK:a\\nb", "SORT-STRING:Anna",
-    "TEL;TYPE=WORK,VOICE:1", "URL:http://contoso.com/a,b", "IMPP:sip:a@contoso.com",
+    "TEL;TYPE=WORK,VOICE:1", "TEL;TYPE=WORK,X-COMPANY_MAIN:1", "URL:http://contoso.com/a,b",
+    "IMPP:sip:a@contoso.com",
     "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-15", "GEO:37.38;-122.08", "",
     "item1.X-ABDATE:2001-09-17\r\nitem1.X-ABLABEL:_$!<Anniversary>!$_",
   ])
