@@ -1,4 +1,4 @@
-import WBXML
+package import WBXML
 
 /// What the server shows its administrator of this device (MS-ASCMD section 2.2.3.45).
 ///
@@ -21,15 +21,17 @@ enum DeviceInformation {
 }
 
 /// Tells the server what device this is, for 12.0 to 14.0 (MS-ASCMD section 2.2.1.18).
-struct Settings: Command {
-  static let name = "Settings"
+package struct Settings: Command {
+  package static let name = "Settings"
 
-  func element(version: ProtocolVersion) -> Element {
+  package init() {}
+
+  package func element(version: ProtocolVersion) -> Element {
     Element(Tag.Settings.settings, [DeviceInformation.element])
   }
 
   /// The answer brings nothing but a status; an empty one says that all is well.
-  func response(from element: Element?) throws(ActiveSyncError) {
+  package func response(from element: Element?) throws(ActiveSyncError) {
     guard let status = element?.first(Tag.Settings.status)?.text else { return }
     try Self.check(SettingsStatus(code: status))
   }

@@ -4,8 +4,8 @@ import Foundation
 ///
 ///     GET /autodiscover/autodiscover.json?Email=anna%40contoso.com&Protocol=ActiveSync&RedirectCount=1
 ///     {"Protocol": "ActiveSync", "Url": "https://mail.contoso.com/Microsoft-Server-ActiveSync"}
-enum AutodiscoverJSON {
-  enum Answer: Equatable {
+package enum AutodiscoverJSON {
+  package enum Answer: Equatable {
     case server(String)
     /// The code, as the server wrote it: `InvalidProtocol`.
     case error(String)
@@ -27,7 +27,7 @@ enum AutodiscoverJSON {
       + "&Protocol=ActiveSync&RedirectCount=1"
   }
 
-  static func read(_ body: [UInt8]) -> Answer {
+  package static func read(_ body: [UInt8]) -> Answer {
     guard let document = try? JSONDecoder().decode(Document.self, from: Data(body)) else {
       return .notUnderstood
     }

@@ -1,13 +1,13 @@
 import SafeXML
 
 /// Autodiscover in plain old XML with the schemas for mobile devices (MS-ASCMD section 2.2.1.1).
-enum AutodiscoverPOX {
+package enum AutodiscoverPOX {
   static let path = "/autodiscover/autodiscover.xml"
 
   private static let namespace =
     "http://schemas.microsoft.com/exchange/autodiscover/mobilesync/"
 
-  enum Answer: Equatable {
+  package enum Answer: Equatable {
     case server(String)
     /// Another address of the same user, to be looked for instead.
     case address(String)
@@ -42,7 +42,7 @@ enum AutodiscoverPOX {
   }
 
   /// Names count, not namespaces: some servers answer in that of Outlook.
-  static func read(_ body: [UInt8]) -> Answer {
+  package static func read(_ body: [UInt8]) -> Answer {
     let root: XMLElement
     do { root = try XMLReader.read(body) } catch { return .notUnderstood("\(error)") }
     guard root.name == "Autodiscover" else {
