@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -100,6 +101,16 @@ let package = Package(
       ],
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 
+    // What scripts/fuzz runs on bytes of its own making, and the tests on seeds and on all that
+    // once broke something.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "ExportPipeline",
+        "OAuth", "SafeXML", "WBXML",
+      ],
+      path: "Fuzzing/Targets", swiftSettings: safe),
+
     // What tests of several targets share.
     .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
@@ -138,6 +149,9 @@ let package = Package(
       name: "FakeExchangeTests", dependencies: ["FakeExchange", "HTTPTransport", "WBXML"],
       swiftSettings: strict),
     .testTarget(
+      name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CardferryTests",
       dependencies: [
         "cardferry", "FakeExchange", "StateStore", "TestSupport", "WBXML", grdb, nioCore,
@@ -155,3 +169,13 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// The program of scripts/fuzz can't be linked without libFuzzer.
+if ProcessInfo.processInfo.environment["CARDFERRY_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
+    .executableTarget(
+      name: "cardferry-fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"],
+      path: "Fuzzing/cardferry-fuzz", swiftSettings: strict),
+  ]
+}
