@@ -81,7 +81,10 @@ private func map(_ children: [Element]) -> (contact: Contact, warnings: [Contact
     #expect(warnings.isEmpty)
   }
 
-  @Test(arguments: ["tomorrow", "1980-13-01T00:00:00Z", "1980-02-30", "0000-01-01", "19800415T99"])
+  @Test(arguments: [
+    "tomorrow", "1980-13-01T00:00:00Z", "1980-02-30", "0000-01-01", "19800415T99",
+    "9999-12-31T23:00:00.000Z",
+  ])
   func `keeps what is no date as an extension, with a warning`(text: String) {
     let (contact, warnings) = map([Element(C.birthday, text)])
     #expect(contact.birthday == nil)

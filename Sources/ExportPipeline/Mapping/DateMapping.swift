@@ -24,6 +24,8 @@ extension ContactDate {
         let hour = Self.number(digits[9..<11]), hour < 24
       else { return nil }
       if hour >= 12 { date = Self.dayAfter(date) }
+      // No format writes the year after 9999.
+      guard date.year <= 9999 else { return nil }
     }
     self.init(
       year: date.year == Self.noYear ? nil : date.year, month: date.month, day: date.day)
