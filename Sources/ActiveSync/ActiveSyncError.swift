@@ -158,7 +158,7 @@ extension ActiveSyncError: CustomStringConvertible {
     case .unexpected(let command, let what):
       "the answer to \(command) makes no sense: \(what)"
     case .status(let command, let code, let meaning, _, let recovery):
-      "\(command) failed with status \(code): \(meaning)" + Self.advice(recovery)
+      "\(command) failed with status \(Self.shown(code)): \(meaning)" + Self.advice(recovery)
     case .common(let command, let status):
       "\(command) failed with status \(status.code): \(status.meaning)"
         + Self.advice(status.recovery)
@@ -217,6 +217,11 @@ extension ActiveSyncError: CustomStringConvertible {
     default:
       "\(host) answered with HTTP \(status); ask its administrator what that is about"
     }
+  }
+
+  /// A code outside of the tables is whatever the server wrote.
+  private static func shown(_ code: String) -> String {
+    code.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? code : quoted(code, limit: 17)
   }
 
   private static func advice(_ recovery: Recovery) -> String {

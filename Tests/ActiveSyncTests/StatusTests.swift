@@ -40,7 +40,9 @@ struct StatusRow<Status: CommandStatus>: Sendable, CustomTestStringConvertible {
     #expect(status.recovery == recovery)
     #expect(status.isSuccess == (text == nil))
     guard let error = error(of: command), let text else { return }
-    #expect(error.description == "\(command) failed with status \(code): \(text)")
+    // Nothing of a server's words reaches a terminal that obeys it.
+    let shown = code == "x\u{1B}" ? "'x\u{FFFD}'" : code
+    #expect(error.description == "\(command) failed with status \(shown): \(text)")
     let isPassing = recovery == .retry || recovery == .wait
     #expect(error.kind == (isPassing ? .unreachable : .protocolViolation))
   }
