@@ -95,9 +95,12 @@ final class XMLTreeBuilder {
         ? "it doesn't begin with an element"
         : error.pointee.message.map { String(cString: $0) } ?? ""
       // Further lines of a message repeat bytes of the document.
-      let firstLine = message.prefix { !$0.isNewline }
+      let firstLine = message.unicodeScalars.prefix { !$0.properties.isWhitespace || $0 == " " }
+      let plain = firstLine.map { scalar in
+        scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+      }
       XMLTreeBuilder.at(data)?.fail(
-        .notWellFormed(String(firstLine)), line: Int(error.pointee.line))
+        .notWellFormed(String(String.UnicodeScalarView(plain))), line: Int(error.pointee.line))
     }
     return handler
   }
