@@ -17,7 +17,7 @@ package struct ConfigurationReader {
     self.directory = directory
     let node: Node?
     do { node = try Yams.compose(yaml: text) } catch let error as YamlError {
-      throw Self.describe(error, file: file)
+      throw Self.describe(error, in: text, file: file)
     } catch {
       throw ConfigurationError(file: file, line: nil, "\(error)")
     }
@@ -28,11 +28,16 @@ package struct ConfigurationReader {
     root = try YAMLMapping(node, file: file, name: "the configuration")
   }
 
-  private static func describe(_ error: YamlError, file: String) -> ConfigurationError {
+  private static func describe(
+    _ error: YamlError, in text: String, file: String
+  ) -> ConfigurationError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      return ConfigurationError(file: file, line: mark.line, "not YAML: \(problem)")
+      // At the end of the file the parser stands below the last line.
+      let lines = text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+      return ConfigurationError(
+        file: file, line: min(mark.line, lines), "not YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
       return ConfigurationError(
