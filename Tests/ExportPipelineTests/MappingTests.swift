@@ -81,6 +81,15 @@ private func map(_ children: [Element]) -> (contact: Contact, warnings: [Contact
     #expect(warnings.isEmpty)
   }
 
+  @Test func `keeps an address that comes a second time as an extension, with a warning`() {
+    let (contact, warnings) = map([
+      Element(C.email1Address, "a@contoso.com"), Element(C.email1Address, "b@contoso.com"),
+    ])
+    #expect(contact.emails.map(\.address) == ["a@contoso.com"])
+    #expect(contact.extensions == [.init(name: "EMAIL1ADDRESS", value: "b@contoso.com")])
+    #expect(warnings.map(\.code) == [.invalidValue])
+  }
+
   @Test(arguments: [
     "tomorrow", "1980-13-01T00:00:00Z", "1980-02-30", "0000-01-01", "19800415T99",
     "9999-12-31T23:00:00.000Z",

@@ -183,6 +183,7 @@ package struct ContactMapper {
 
   private mutating func takeEmail(_ element: Element, rank: Int) {
     guard let value = text(element) else { return }
+    if contact.emails.contains(where: { $0.rank == rank }) { return takeAgain(element, value) }
     if let mailbox = Mailbox(value) {
       contact.emails.append(
         .init(rank: rank, address: mailbox.address, displayName: mailbox.displayName))
@@ -194,6 +195,9 @@ package struct ContactMapper {
 
   private mutating func takeInstantMessaging(_ element: Element, rank: Int) {
     guard let address = text(element) else { return }
+    if contact.instantMessaging.contains(where: { $0.rank == rank }) {
+      return takeAgain(element, address)
+    }
     contact.instantMessaging.append(.init(rank: rank, address: address))
   }
 
@@ -233,6 +237,12 @@ package struct ContactMapper {
   }
 
   // MARK: - What has no field
+
+  /// The contact has one of a rank, so another is kept beside it.
+  private mutating func takeAgain(_ element: Element, _ value: String) {
+    warn(.invalidValue, element, "there twice, the second is kept as an extension")
+    contact.extensions.append(.init(name: Self.extensionName(element.tag), value: value))
+  }
 
   private mutating func takeUnknown(_ element: Element) {
     warn(.unknownField, element, "not an element of a contact, kept as an extension")
