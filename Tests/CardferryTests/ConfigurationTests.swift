@@ -61,7 +61,7 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
   @Test(arguments: [
     BadConfiguration("", "cardferry.yaml: the file is empty; see templates/cardferry.yaml"),
     BadConfiguration(
-      "accounts: [", "cardferry.yaml:2: not YAML: did not find expected node content"),
+      "accounts: [", "cardferry.yaml:1: not YAML: did not find expected node content"),
     BadConfiguration(
       "- a\n",
       "cardferry.yaml:1: the configuration must be a mapping, lines of the form 'key: value'"),
