@@ -11,7 +11,8 @@ private struct OtherRun: ~Copyable {
   init(_ path: String, process: Int? = nil) throws {
     descriptor = open(
       path, process == nil ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    try #require(descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    // Waits: a process that another test has just begun holds all open files until it runs.
+    try #require(descriptor >= 0 && flock(descriptor, LOCK_EX) == 0)
     guard let process else { return }
     let text = "\(process)\n"
     try #require(pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count)
@@ -19,6 +20,7 @@ private struct OtherRun: ~Copyable {
 
   deinit {
     ftruncate(descriptor, 0)
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }
