@@ -112,8 +112,7 @@ struct WritingBenchmark {
     return (ContinuousClock.now - start) / .seconds(1)
   }
 
-  /// In place: a contact taken out of an array is copied, which costs as much as a third of its card,
-  /// and which nobody does who has just made it.
+  /// In place: a contact taken out of an array is copied, which whoever has just made it doesn't do.
   private typealias Write<Item> = (inout Item, inout [UInt8]) -> Void
 
   private static let uid = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
