@@ -44,11 +44,11 @@ extension OutputSpan<UInt8> {
         guard let base = target.baseAddress, let from = source.baseAddress else { return }
         let to = unsafe UnsafeMutableRawPointer(base + count)
         while done < length {
-          let pair = unsafe Self.pair(at: from + (start + done), length - done)
+          let block = unsafe Self.block(at: from + (start &+ done), length &- done)
           // What lies beyond the text is room that the next bytes take.
-          unsafe (to + done).storeBytes(of: pair, as: Pair.self)
-          let plain = Self.plainCount(in: pair)
-          done += plain
+          unsafe (to + done).storeBytes(of: block, as: Block.self)
+          let plain = Self.plainCount(in: block)
+          done &+= plain
           if plain < 16 { break }
         }
       }
@@ -57,67 +57,55 @@ extension OutputSpan<UInt8> {
     return start + done
   }
 
-  /// Sixteen bytes, the first in the lowest place: all machines that Swift runs on with Linux have
-  /// the low byte first.
-  private typealias Pair = SIMD2<UInt64>
+  private typealias Block = SIMD16<UInt8>
 
-  /// The next bytes; zeros behind the last of the text.
+  /// The next sixteen bytes, or as many as there are and zeros.
   @inline(__always)
-  private static func pair(at address: UnsafeRawPointer, _ length: Int) -> Pair {
-    if length >= 16 { return unsafe address.loadUnaligned(as: Pair.self) }
-    if length <= 8 { return unsafe Pair(word(at: address, length), 0) }
-    return unsafe Pair(word(at: address, 8), word(at: address + 8, length - 8))
+  private static func block(at address: UnsafeRawPointer, _ length: Int) -> Block {
+    if length >= 16 { return unsafe address.loadUnaligned(as: Block.self) }
+    let words = unsafe SIMD2(
+      word(at: address, min(length, 8)), length > 8 ? lastWord(at: address, length) : 0)
+    return unsafe unsafeBitCast(words, to: Block.self)
   }
 
-  /// The next eight bytes, or as many as there are and zeros.
+  /// The bytes from the ninth on, and zeros: all machines that Swift runs on with Linux have the
+  /// low byte first.
+  @inline(__always)
+  private static func lastWord(at address: UnsafeRawPointer, _ length: Int) -> UInt64 {
+    let word = unsafe address.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
+    return word &>> UInt64(truncatingIfNeeded: (16 &- length) &* 8)
+  }
+
+  /// The first bytes, one to eight, and zeros. What is read twice is the same both times.
   @inline(__always)
   private static func word(at address: UnsafeRawPointer, _ length: Int) -> UInt64 {
-    if length >= 8 { return unsafe address.loadUnaligned(as: UInt64.self) }
-    var word: UInt64 = 0
-    var end = length
-    if length & 1 != 0 {
-      end -= 1
-      word = unsafe UInt64(address.load(fromByteOffset: end, as: UInt8.self))
+    if length == 8 { return unsafe address.loadUnaligned(as: UInt64.self) }
+    if length >= 4 {
+      let first = unsafe address.loadUnaligned(as: UInt32.self)
+      let last = unsafe address.loadUnaligned(fromByteOffset: length &- 4, as: UInt32.self)
+      return UInt64(first) | UInt64(last) &<< UInt64(truncatingIfNeeded: (length &- 4) &* 8)
     }
-    if length & 2 != 0 {
-      end -= 2
-      let two = unsafe address.loadUnaligned(fromByteOffset: end, as: UInt16.self)
-      word = word << 16 | UInt64(two)
-    }
-    if length & 4 != 0 {
-      let four = unsafe address.loadUnaligned(as: UInt32.self)
-      word = word << 32 | UInt64(four)
-    }
-    return word
+    let (middle, end) = (length / 2, length &- 1)
+    let first = unsafe address.load(as: UInt8.self)
+    let second = unsafe address.load(fromByteOffset: middle, as: UInt8.self)
+    let last = unsafe address.load(fromByteOffset: end, as: UInt8.self)
+    return UInt64(first) | UInt64(second) &<< UInt64(truncatingIfNeeded: middle &* 8)
+      | UInt64(last) &<< UInt64(truncatingIfNeeded: end &* 8)
   }
 
   /// How many bytes stand before the first that needs care: a control character, `,`, `;`, `\`, or
-  /// the first byte of a line break or control character beyond ASCII. The few that stop here for
-  /// nothing, as `_` does, buy a comparison fewer.
-  ///
-  /// A byte is found by what taking away borrows from its highest bit. That reaches into bytes
-  /// behind it, never into those before: the first one found is right.
+  /// the first byte of a line break or control character beyond ASCII.
   @inline(__always)
-  private static func plainCount(in pair: Pair) -> Int {
-    // Below U+0020.
-    var found = (pair &- every(0x20)) & ~pair
-    found |= zeros(in: pair ^ every(Byte.comma))
-    found |= zeros(in: pair ^ every(Byte.semicolon))
-    // The backslash, DEL, and `]^_|}~`.
-    found |= zeros(in: (pair | every(0x23)) ^ every(Byte.delete))
-    // C2 and E2.
-    found |= zeros(in: (pair | every(0x20)) ^ every(0xE2))
-    found &= every(0x80)
-    return found[0] != 0
-      ? found[0].trailingZeroBitCount / 8 : 8 + found[1].trailingZeroBitCount / 8
+  private static func plainCount(in block: Block) -> Int {
+    let found =
+      (block .< every(0x20)) .| (block .== every(Byte.comma)) .| (block .== every(Byte.semicolon))
+      .| (block .== every(Byte.backslash)) .| (block .== every(Byte.delete))
+      .| (block .== every(0xC2)) .| (block .== every(0xE2))
+    let words = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
+    return words[0] != 0
+      ? words[0].trailingZeroBitCount / 8 : 8 &+ words[1].trailingZeroBitCount / 8
   }
 
   @inline(__always)
-  private static func every(_ byte: UInt8) -> Pair {
-    Pair(repeating: UInt64(byte) &* 0x0101_0101_0101_0101)
-  }
-
-  /// The highest bit of each byte that is zero, and perhaps of others behind the first.
-  @inline(__always)
-  private static func zeros(in pair: Pair) -> Pair { (pair &- every(1)) & ~pair }
+  private static func every(_ byte: UInt8) -> Block { Block(repeating: byte) }
 }

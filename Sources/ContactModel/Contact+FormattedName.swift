@@ -34,8 +34,12 @@ extension Contact {
     guard let part else { return }
     let word = oneLine(part)
     if word.isEmpty { return }
-    if !words.isEmpty { words += " " }
-    words += word
+    if words.isEmpty {
+      words = word
+    } else {
+      words += " "
+      words += word
+    }
   }
 
   private static let standIns: [ContactField] = [
@@ -52,18 +56,14 @@ extension Contact {
       .joined(separator: " ")
   }
 
-  /// Whether there is surely nothing to tidy: of the scalars that are white space or control
-  /// characters, those that are not ASCII begin with the bytes C2, E1, E2 and E3.
+  /// Whether there is surely nothing to tidy.
   private static func isOneLine(_ text: String) -> Bool {
     let bytes = text.utf8.span
     var previous: UInt8 = 0x20
     for index in bytes.indices {
       let byte = bytes[index]
-      switch byte {
-      case ..<0x20, 0x7F, 0xC2, 0xE1...0xE3: return false
-      case 0x20 where previous == 0x20: return false
-      default: previous = byte
-      }
+      if byte == 0x20 ? previous == 0x20 : bytes.mayBeSpace(at: index) { return false }
+      previous = byte
     }
     return previous != 0x20
   }

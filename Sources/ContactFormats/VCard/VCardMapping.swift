@@ -96,7 +96,7 @@ extension VCardMapping {
       return sortKeys([reading.family ?? name.family, reading.given ?? name.given])
     }
     guard let fileAs = contact.fileAs, let family = name.family, name.given != nil,
-      family.utf8.contains(Byte.space), !fileAs.utf8.starts(with: family.utf8)
+      Self.hasSpace(family), !fileAs.utf8.starts(with: family.utf8)
     else { return [] }
     let keys = fileAs.split(separator: ",", omittingEmptySubsequences: false)
     guard keys.count == 2, keys[1].utf8.first == Byte.space else { return [] }
@@ -105,11 +105,16 @@ extension VCardMapping {
     return sortKeys([String(keys[0]), String(given)])
   }
 
+  private static func hasSpace(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    return bytes.indices.contains { bytes[$0] == Byte.space }
+  }
+
   /// The comma parts the components, so one inside a component becomes a space, and so does what
   /// is of no use to sorting.
   private func sortKeys(_ keys: [String?]) -> [String] {
     var keys = keys.map { key in
-      if let key, key.utf8.allSatisfy({ 0x23...0x7E ~= $0 && $0 != Byte.comma }) { return key }
+      if let key, Self.isSortKey(key) { return key }
       // By scalars: a comma with a combining mark is a comma in the card.
       return (key ?? "").unicodeScalars.split {
         $0 == "," || $0 == "\"" || $0.properties.isWhitespace
@@ -118,6 +123,14 @@ extension VCardMapping {
     }
     while keys.last == "" { keys.removeLast() }
     return keys
+  }
+
+  /// Whether there is surely nothing to replace.
+  private static func isSortKey(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    return bytes.indices.allSatisfy { index in
+      bytes[index] != Byte.comma && bytes[index] != Byte.quote && !bytes.mayBeSpace(at: index)
+    }
   }
 
   /// `SORT-AS="Family,Given"` (RFC 6350 section 5.9).
