@@ -86,21 +86,21 @@ package struct ContactMapper {
     case Tags.carPhoneNumber: takePhone(element, .car, order: 8)
     case Tags.radioPhoneNumber: takePhone(element, .radio, order: 9)
     case Tags.assistantPhoneNumber: takePhone(element, .assistant, order: 10)
-    case Tags.businessAddressStreet: takeAddress(element, .work, \.street)
-    case Tags.businessAddressCity: takeAddress(element, .work, \.city)
-    case Tags.businessAddressState: takeAddress(element, .work, \.region)
-    case Tags.businessAddressPostalCode: takeAddress(element, .work, \.postalCode)
-    case Tags.businessAddressCountry: takeAddress(element, .work, \.country)
-    case Tags.homeAddressStreet: takeAddress(element, .home, \.street)
-    case Tags.homeAddressCity: takeAddress(element, .home, \.city)
-    case Tags.homeAddressState: takeAddress(element, .home, \.region)
-    case Tags.homeAddressPostalCode: takeAddress(element, .home, \.postalCode)
-    case Tags.homeAddressCountry: takeAddress(element, .home, \.country)
-    case Tags.otherAddressStreet: takeAddress(element, .other, \.street)
-    case Tags.otherAddressCity: takeAddress(element, .other, \.city)
-    case Tags.otherAddressState: takeAddress(element, .other, \.region)
-    case Tags.otherAddressPostalCode: takeAddress(element, .other, \.postalCode)
-    case Tags.otherAddressCountry: takeAddress(element, .other, \.country)
+    case Tags.businessAddressStreet: takeStreet(element, .work)
+    case Tags.businessAddressCity: takeAddress(element, .work) { $0.city = $1 }
+    case Tags.businessAddressState: takeAddress(element, .work) { $0.region = $1 }
+    case Tags.businessAddressPostalCode: takeAddress(element, .work) { $0.postalCode = $1 }
+    case Tags.businessAddressCountry: takeAddress(element, .work) { $0.country = $1 }
+    case Tags.homeAddressStreet: takeStreet(element, .home)
+    case Tags.homeAddressCity: takeAddress(element, .home) { $0.city = $1 }
+    case Tags.homeAddressState: takeAddress(element, .home) { $0.region = $1 }
+    case Tags.homeAddressPostalCode: takeAddress(element, .home) { $0.postalCode = $1 }
+    case Tags.homeAddressCountry: takeAddress(element, .home) { $0.country = $1 }
+    case Tags.otherAddressStreet: takeStreet(element, .other)
+    case Tags.otherAddressCity: takeAddress(element, .other) { $0.city = $1 }
+    case Tags.otherAddressState: takeAddress(element, .other) { $0.region = $1 }
+    case Tags.otherAddressPostalCode: takeAddress(element, .other) { $0.postalCode = $1 }
+    case Tags.otherAddressCountry: takeAddress(element, .other) { $0.country = $1 }
     default: takeUnknown(element)
     }
   }
@@ -206,24 +206,34 @@ package struct ContactMapper {
     _ element: Element, _ kind: Contact.Phone.Kind, order: Int
   ) {
     guard let number = text(element) else { return }
-    let index = phoneOrder.firstIndex { $0 > order } ?? phoneOrder.endIndex
-    phoneOrder.insert(order, at: index)
-    contact.phones.insert(Contact.Phone(kind, number), at: index)
+    let phone = Contact.Phone(kind, number)
+    if let index = phoneOrder.firstIndex(where: { $0 > order }) {
+      phoneOrder.insert(order, at: index)
+      contact.phones.insert(phone, at: index)
+    } else {
+      phoneOrder.append(order)
+      contact.phones.append(phone)
+    }
+  }
+
+  private mutating func takeStreet(_ element: Element, _ kind: Contact.PostalAddress.Kind) {
+    if let value = note(element) { set(value, in: kind) { $0.street = $1 } }
   }
 
   private mutating func takeAddress(
     _ element: Element, _ kind: Contact.PostalAddress.Kind,
-    _ part: WritableKeyPath<Contact.PostalAddress, String?>
+    _ setPart: (inout Contact.PostalAddress, String) -> Void
   ) {
-    let value = part == \.street ? note(element) : text(element)
-    guard let value else { return }
-    if let known = contact.addresses.firstIndex(where: { $0.kind == kind }) {
-      contact.addresses[known][keyPath: part] = value
-    } else {
-      var address = Contact.PostalAddress(kind)
-      address[keyPath: part] = value
-      contact.addresses.append(address)
-    }
+    if let value = text(element) { set(value, in: kind, setPart) }
+  }
+
+  private mutating func set(
+    _ value: String, in kind: Contact.PostalAddress.Kind,
+    _ setPart: (inout Contact.PostalAddress, String) -> Void
+  ) {
+    let known = contact.addresses.firstIndex { $0.kind == kind }
+    if known == nil { contact.addresses.append(Contact.PostalAddress(kind)) }
+    setPart(&contact.addresses[known ?? contact.addresses.endIndex - 1], value)
   }
 
   private mutating func takePicture(_ element: Element) {

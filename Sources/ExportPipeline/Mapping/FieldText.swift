@@ -30,21 +30,8 @@ struct FieldText {
       self.init(text: text.isEmpty ? nil : text, wasCleaned: false)
       return
     }
-    var wasCleaned = false
-    var scalars = String.UnicodeScalarView()
-    var isAfterCR = false
-    for scalar in text.unicodeScalars {
-      defer { isAfterCR = scalar == "\r" }
-      switch scalar {
-      case "\n" where isAfterCR: break
-      case "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}":
-        scalars.append(isMultiline ? "\n" : " ")
-      case "\t": scalars.append(scalar)
-      case "\u{00}"..."\u{1F}", "\u{7F}"..."\u{9F}": wasCleaned = true
-      default: scalars.append(scalar)
-      }
-    }
-    let result = Self.trimmed(String(scalars), keepsInner: isMultiline)
+    let (tidied, wasCleaned) = Self.tidied(text.utf8.span, lineBreak: isMultiline ? 0x0A : 0x20)
+    let result = Self.trimmed(tidied, keepsInner: isMultiline)
     self.init(text: result.isEmpty ? nil : result, wasCleaned: wasCleaned)
   }
 
@@ -53,23 +40,52 @@ struct FieldText {
     self.wasCleaned = wasCleaned
   }
 
+  /// With `lineBreak` for each line break, and no control characters.
+  private static func tidied(
+    _ bytes: Span<UInt8>, lineBreak: UInt8
+  ) -> (text: String, wasCleaned: Bool) {
+    var wasCleaned = false
+    var tidied: [UInt8] = []
+    tidied.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      switch byte {
+      case 0x0D where index < bytes.count && bytes[index] == 0x0A: break
+      case 0x0A...0x0D: tidied.append(lineBreak)
+      case 0x09: tidied.append(byte)
+      case ..<0x20, 0x7F: wasCleaned = true
+      case 0xC2 where bytes[index] < 0xA0:
+        // NEL is a line break, its neighbours are control characters.
+        if bytes[index] == 0x85 { tidied.append(lineBreak) } else { wasCleaned = true }
+        index += 1
+      case 0xE2 where bytes[index] == 0x80 && bytes[index + 1] | 1 == 0xA9:
+        // U+2028 and U+2029.
+        tidied.append(lineBreak)
+        index += 2
+      default: tidied.append(byte)
+      }
+    }
+    return (String(decoding: tidied, as: UTF8.self), wasCleaned)
+  }
+
   /// Whether anything but plain text is there: most values need no copy.
   private static func needsWork(_ text: String, isMultiline: Bool) -> Bool {
-    let bytes = text.utf8Span.span
+    let bytes = text.utf8.span
     guard !bytes.isEmpty else { return false }
     // White space at the ends of a line goes; of a note only a blank one does.
     if isSpace(bytes[0]) || (!isMultiline && isSpace(bytes[bytes.count - 1])) { return true }
-    for index in bytes.indices {
-      switch bytes[index] {
-      case 0x0A where isMultiline: continue
-      case ..<0x20, 0x7F: return true
-      // The C1 controls, NEL among them, begin with C2; the separators are E2 80 A8 and E2 80 A9.
-      case 0xC2 where index + 1 < bytes.count && bytes[index + 1] < 0xA0: return true
-      case 0xE2 where index + 1 < bytes.count && bytes[index + 1] == 0x80: return true
-      default: continue
-      }
+    // Without a branch, so that many bytes are looked at at once. The C1 controls, NEL among them,
+    // begin with C2; the separators are E2 80 A8 and E2 80 A9.
+    let allowed: UInt8 = isMultiline ? 0x0A : 0x20
+    var found: UInt8 = 0
+    for index in 0..<bytes.count {
+      let byte = bytes[index]
+      found |= (byte < 0x20 ? 1 : 0) & (byte == allowed ? 0 : 1)
+      found |= (byte == 0x7F ? 1 : 0) | (byte == 0xC2 ? 1 : 0) | (byte == 0xE2 ? 1 : 0)
     }
-    return false
+    return found != 0
   }
 
   /// White space of ASCII, or the first or last byte of what may be some.

@@ -1,3 +1,5 @@
+import ContactModel
+
 /// An e-mail value of the mailbox taken apart: an address alone, `"Name" <address>`, or something
 /// that is no Internet address at all.
 ///
@@ -10,52 +12,82 @@ struct Mailbox: Equatable {
 
   /// `nil` where the value holds no address with one `@`, as an X.500 address of Exchange.
   init?(_ text: String) {
-    // Most values are an address and nothing else.
-    let (name, address) =
-      text.utf8.contains(UInt8(ascii: ">")) ? Self.split(text) : (nil, Self.trim(text[...]))
+    let (name, address) = Self.split(text)
     guard Self.isAddress(address) else { return nil }
     self.address = address
-    let isRepetition = name.map { $0.lowercased() == address.lowercased() } ?? true
+    // Two lower-case copies only where the name may be an address at all.
+    let isRepetition =
+      name.map { Self.has($0, Self.at) && $0.lowercased() == address.lowercased() } ?? true
     displayName = isRepetition ? nil : name
+  }
+
+  // All that is looked for is ASCII, whose bytes are no part of other characters.
+  private static let at = UInt8(ascii: "@")
+  private static let quote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+  private static let open = UInt8(ascii: "<")
+  private static let close = UInt8(ascii: ">")
+
+  private static func has(_ text: String, _ wanted: UInt8) -> Bool {
+    let bytes = text.utf8.span
+    return bytes.indices.contains { bytes[$0] == wanted }
   }
 
   /// Splits at the last `<` outside of a quoted string (RFC 5322 section 3.4).
   private static func split(_ text: String) -> (name: String?, address: String) {
-    var isQuoted = false
-    var isEscaped = false
-    var open: String.Index?
-    for index in text.indices {
-      switch text[index] {
-      case _ where isEscaped: isEscaped = false
-      case "\\" where isQuoted: isEscaped = true
-      case "\"": isQuoted.toggle()
-      case "<" where !isQuoted: open = index
-      default: break
-      }
+    // Many values are an address and nothing else.
+    guard has(text, close), let start = addressStart(in: text) else {
+      return (nil, trim(text[...]))
     }
-    guard let open else { return (nil, trim(text[...])) }
-    let rest = text[text.index(after: open)...]
-    let close = rest.lastIndex(of: ">") ?? rest.endIndex
+    let open = text.utf8.index(text.startIndex, offsetBy: start)
+    let rest = text[text.utf8.index(after: open)...]
+    let close = rest.utf8.lastIndex(of: close) ?? rest.endIndex
     let name = unquote(trim(text[..<open]))
     return (name.isEmpty ? nil : name, trim(rest[..<close]))
   }
 
-  private static func unquote(_ text: String) -> String {
-    guard text.count >= 2, text.first == "\"", text.last == "\"" else { return text }
-    var result = ""
+  /// Where the `<` stands.
+  private static func addressStart(in text: String) -> Int? {
+    let bytes = text.utf8.span
+    var isQuoted = false
     var isEscaped = false
-    for character in text.dropFirst().dropLast() {
-      if character == "\\" && !isEscaped {
+    var start: Int?
+    for index in bytes.indices {
+      switch bytes[index] {
+      case _ where isEscaped: isEscaped = false
+      case backslash where isQuoted: isEscaped = true
+      case quote: isQuoted.toggle()
+      case open where !isQuoted: start = index
+      default: break
+      }
+    }
+    return start
+  }
+
+  private static func unquote(_ text: String) -> String {
+    let bytes = text.utf8
+    guard bytes.count >= 2, bytes.first == quote, bytes.last == quote else { return text }
+    let quoted = text[bytes.index(after: bytes.startIndex)..<bytes.index(before: bytes.endIndex)]
+    guard has(text, backslash) else { return trim(quoted) }
+    var result: [UInt8] = []
+    var isEscaped = false
+    for byte in quoted.utf8 {
+      if byte == backslash && !isEscaped {
         isEscaped = true
       } else {
-        result.append(character)
+        result.append(byte)
         isEscaped = false
       }
     }
-    return trim(result[...])
+    return trim(String(decoding: result, as: UTF8.self)[...])
   }
 
   private static func trim(_ text: Substring) -> String {
+    if let first = text.utf8.first, let last = text.utf8.last, 0x21...0x7E ~= first,
+      0x21...0x7E ~= last
+    {
+      return String(text)
+    }
     let isSpace = { (scalar: Unicode.Scalar) in
       scalar == " " || scalar == "\t" || (!scalar.isASCII && scalar.properties.isWhitespace)
     }
@@ -67,14 +99,19 @@ struct Mailbox: Equatable {
 
   /// One `@` with something on both sides; no white space and no angle brackets.
   private static func isAddress(_ text: String) -> Bool {
-    let bytes = text.utf8
-    guard let at = bytes.firstIndex(of: UInt8(ascii: "@")), at != bytes.startIndex,
-      bytes.index(after: at) != bytes.endIndex,
-      !bytes[bytes.index(after: at)...].contains(UInt8(ascii: "@"))
-    else { return false }
-    return !text.unicodeScalars.contains { scalar in
-      scalar == "<" || scalar == ">" || scalar == " " || scalar == "\t" || scalar == "\n"
-        || (!scalar.isASCII && scalar.properties.isWhitespace)
+    let bytes = text.utf8.span
+    var place: Int?
+    var isSuspect = false
+    for index in bytes.indices {
+      switch bytes[index] {
+      case at where place == nil: place = index
+      case at, open, close, 0x20, 0x09, 0x0A: return false
+      case 0x80...: isSuspect = isSuspect || bytes.mayBeSpace(at: index)
+      default: break
+      }
     }
+    guard let place, place > 0, place < bytes.count - 1 else { return false }
+    return !isSuspect
+      || !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
   }
 }
