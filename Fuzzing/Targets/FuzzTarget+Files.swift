@@ -11,7 +11,7 @@ extension FuzzTarget {
     guard let text = String(validating: bytes, as: UTF8.self) else { return }
     do throws(ConfigurationError) {
       var reader = try ConfigurationReader(
-        text: text, file: "cardferry.yaml", directory: "/nonexistent")
+        text: text, file: "cardferry.yaml", directory: "/nonexistent", included: { _ in [] })
       _ = try reader.job()
     } catch {
       // It may hold the author's own words; whoever prints it takes their control characters out.
@@ -58,7 +58,7 @@ extension FuzzTarget {
   }
 
   private static func requireLine(_ line: Int?, of text: String) throws(Violation) {
-    let lines = text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+    let lines = text.count(where: \.isNewline) + 1
     try require((1...lines).contains(line ?? 1), "an error in line \(line ?? 0) of \(lines)")
   }
 }

@@ -40,8 +40,8 @@ struct TemplateReader {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      // At the end of the file the parser stands below the last line.
-      let lineCount = yaml.split(separator: "\n", omittingEmptySubsequences: false).count
+      // At the end of the file the parser stands below the last line. A bare CR ends a line, too.
+      let lineCount = yaml.count(where: \.isNewline) + 1
       return TemplateError(
         file: file, line: min(mark.line, lineCount), "not YAML: \(problem); correct the syntax")
     case .duplicatedKeysInMapping(let keys, let context):

@@ -76,6 +76,9 @@ struct TemplateErrorTests {
       "rdn: ]\nomit: x",
       "t.yaml:1: not YAML: did not find expected node content; correct the syntax"),
     TemplateFault(
+      "rdn: uid\r\nomit: {\r\n",
+      "t.yaml:3: not YAML: did not find expected node content; correct the syntax"),
+    TemplateFault(
       "rdn: uid\nomit: {",
       "t.yaml:2: not YAML: did not find expected node content; correct the syntax"),
     TemplateFault(
