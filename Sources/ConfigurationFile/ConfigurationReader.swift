@@ -11,10 +11,17 @@ package struct ConfigurationReader {
   /// The directory of the state; empty until it was read.
   private(set) var state = ""
   private var root: YAMLMapping
+  /// The files that a pattern of `include` names, in the order of their names.
+  private let included: (String) throws(ConfigurationError) -> [(file: String, text: String)]
 
-  package init(text: String, file: String, directory: String) throws(ConfigurationError) {
+  /// `directory`: what relative paths are relative to.
+  package init(
+    text: String, file: String, directory: String,
+    included: @escaping (String) throws(ConfigurationError) -> [(file: String, text: String)]
+  ) throws(ConfigurationError) {
     self.file = file
     self.directory = directory
+    self.included = included
     let node: Node?
     do { node = try Yams.compose(yaml: text) } catch let error as YamlError {
       throw Self.describe(error, in: text, file: file)
@@ -34,8 +41,8 @@ package struct ConfigurationReader {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      // At the end of the file the parser stands below the last line.
-      let lines = text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+      // At the end of the file the parser stands below the last line. A bare CR ends a line, too.
+      let lines = text.count(where: \.isNewline) + 1
       return ConfigurationError(
         file: file, line: min(mark.line, lines), "not YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
@@ -51,7 +58,10 @@ package struct ConfigurationReader {
     state =
       try root.text("state").map { absolutePath($0, in: directory) }
       ?? xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"
-    guard let accounts = try root.mapping("accounts", name: "'accounts'") else {
+    let accounts = try root.mapping("accounts", name: "'accounts'")
+    let patterns = try root.textOrTexts("include")
+    let requestsPerHost = try root.integer("per-host", in: 1...1000)
+    guard accounts != nil || patterns != nil else {
       throw ConfigurationError(
         file: file, line: root.line, "no 'accounts'; write 'accounts:' with a name and its server")
     }
@@ -61,19 +71,60 @@ package struct ConfigurationReader {
         "no 'outputs'; write 'outputs:' with a name, a format and a path")
     }
     try root.finish()
-    let job = Job(
-      stateDirectory: state, accounts: try self.accounts(accounts),
+    var job = Job(
+      stateDirectory: state, accounts: try self.accounts(accounts, including: patterns ?? []),
       outputs: try self.outputs(outputs, state: state))
+    if let requestsPerHost { job.requestsPerHost = requestsPerHost }
     return job
   }
 
   // MARK: - Accounts
 
-  private func accounts(_ mapping: YAMLMapping) throws(ConfigurationError) -> [Job.Account] {
+  /// Those of this file, and behind them those of the files that it includes.
+  private func accounts(
+    _ own: YAMLMapping?, including patterns: [String]
+  ) throws(ConfigurationError) -> [Job.Account] {
+    var names = Names(of: "account")
+    var accounts =
+      try own.map { mapping throws(ConfigurationError) in
+        try self.accounts(mapping, &names)
+      } ?? []
+    for pattern in patterns {
+      for (file, text) in try included(pattern) {
+        var reader = try ConfigurationReader(
+          text: text, file: file, directory: directory, included: included)
+        reader.state = state
+        accounts += try reader.includedAccounts(&names)
+      }
+    }
+    guard !accounts.isEmpty else {
+      throw ConfigurationError(
+        file: file, line: root.line(of: "include"),
+        "the files of 'include' hold no account; add one")
+    }
+    return accounts
+  }
+
+  /// A file that is included holds accounts and nothing else.
+  private mutating func includedAccounts(
+    _ names: inout Names
+  ) throws(ConfigurationError) -> [Job.Account] {
+    let accounts = try root.mapping("accounts", name: "'accounts'")
+    try root.finish()
+    guard let accounts else {
+      throw ConfigurationError(
+        file: file, line: root.line, "no 'accounts'; write 'accounts:' with a name and its server")
+    }
+    return try self.accounts(accounts, &names)
+  }
+
+  private func accounts(
+    _ mapping: YAMLMapping, _ names: inout Names
+  ) throws(ConfigurationError) -> [Job.Account] {
     var mapping = mapping
     var accounts: [Job.Account] = []
     for name in mapping.keys {
-      try checkName(name, of: "account", in: mapping, earlier: accounts.map(\.name))
+      try names.add(name, in: mapping)
       let node = try mapping.required(name, "{server: https://HOST, user: USER, password: …}")
       accounts.append(try account(name, YAMLMapping(node, file: file, name: "account '\(name)'")))
     }
@@ -132,25 +183,6 @@ package struct ConfigurationReader {
     return tags
   }
 
-  /// Names become names of files, of directories and arguments of the command line.
-  private func checkName(
-    _ name: String, of what: String, in mapping: YAMLMapping, earlier: [String]
-  ) throws(ConfigurationError) {
-    let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._@-"
-    guard !name.isEmpty, name.count <= 64, name.allSatisfy({ allowed.contains($0) }),
-      name.first != ".", name.first != "-"
-    else {
-      throw mapping.error(
-        name,
-        "the name of \(what) '\(name)' must be up to 64 letters, digits, '.', '_', '@' and '-', "
-          + "not beginning with '.' or '-'")
-    }
-    if let same = earlier.first(where: { $0.lowercased() == name.lowercased() }) {
-      throw mapping.error(
-        name, "\(what) '\(name)' differs from '\(same)' by upper and lower case alone; rename one")
-    }
-  }
-
   // MARK: - Outputs
 
   private func outputs(
@@ -158,9 +190,10 @@ package struct ConfigurationReader {
   ) throws(ConfigurationError) -> [Job.Output] {
     var mapping = mapping
     var outputs: [Job.Output] = []
+    var names = Names(of: "output")
     var paths: [(path: String, output: String)] = []
     for name in mapping.keys {
-      try checkName(name, of: "output", in: mapping, earlier: outputs.map(\.name))
+      try names.add(name, in: mapping)
       let node = try mapping.required(name, "{format: vcard, path: contacts/}")
       let output = try output(name, YAMLMapping(node, file: file, name: "output '\(name)'"))
       for path in Self.paths(of: output) {

@@ -94,6 +94,12 @@ struct YAMLMapping {
     return value
   }
 
+  /// A list of texts, or one alone.
+  mutating func textOrTexts(_ key: String) throws(ConfigurationError) -> [String]? {
+    guard let node = node(key) else { return nil }
+    return node.sequence == nil ? [try text(of: node, key: key)] : try texts(key)
+  }
+
   mutating func texts(_ key: String) throws(ConfigurationError) -> [String]? {
     guard let node = node(key) else { return nil }
     guard let sequence = node.sequence else {

@@ -65,7 +65,7 @@ extension Exporter {
 }
 
 extension Job.Output.Format {
-  var hasFilePerContact: Bool {
+  package var hasFilePerContact: Bool {
     if case .cards = self { true } else { false }
   }
 

@@ -13,9 +13,10 @@ package struct Exporter: Sendable {
   let job: Job
   let options: Job.Options
   private let transport: @Sendable (Job.Account) -> any Transport
+  private let limit: HostLimit
   private let logger: Logger
-  private let now: @Sendable () -> Date
-  private let progress: @Sendable (Progress) -> Void
+  let now: @Sendable () -> Date
+  let progress: @Sendable (Progress) -> Void
 
   /// `transport`: makes the connection of an account; each has cookies of its own.
   /// `now`: the clock.
@@ -29,6 +30,7 @@ package struct Exporter: Sendable {
     self.job = job
     self.options = options
     self.transport = transport
+    limit = HostLimit(requestsPerHost: job.requestsPerHost)
     self.logger = logger
     self.now = now
     self.progress = progress
@@ -42,9 +44,8 @@ package struct Exporter: Sendable {
   package func run() async -> Report {
     var report = Report()
     report.isDryRun = options.isDryRun
-    for account in job.accounts where options.accounts?.contains(account.name) ?? true {
-      report.accounts.append(await fetch(account))
-    }
+    report.accounts = await fetchAll(
+      job.accounts.filter { options.accounts?.contains($0.name) ?? true })
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
@@ -68,6 +69,26 @@ package struct Exporter: Sendable {
   }
 
   // MARK: - Fetch
+
+  /// Fetches some accounts at a time; one begins as soon as another has ended.
+  ///
+  /// - Returns: Their reports, in the order of the accounts.
+  private func fetchAll(_ accounts: [Job.Account]) async -> [Report.AccountReport] {
+    await withTaskGroup(of: (index: Int, report: Report.AccountReport).self) { group in
+      var waiting = accounts.indices.makeIterator()
+      func startNext() {
+        guard let index = waiting.next() else { return }
+        group.addTask { (index, await fetch(accounts[index])) }
+      }
+      for _ in 0..<options.jobs { startNext() }
+      var reports: [Int: Report.AccountReport] = [:]
+      for await (index, report) in group {
+        reports[index] = report
+        startNext()
+      }
+      return accounts.indices.compactMap { reports[$0] }
+    }
+  }
 
   private func fetch(_ account: Job.Account) async -> Report.AccountReport {
     var report = Report.AccountReport(account: account.name)
@@ -133,7 +154,9 @@ package struct Exporter: Sendable {
       account: account.name, patience: Patience(duration: options.patience, tell: tell))
     var fetch = try Fetch(
       account: account, store: try AccountStore(file: directory.database(of: account.name)),
-      makeTransport: { [transport] in transport(account) }, isFull: options.isFull,
+      makeTransport: { [transport, limit] in
+        LimitedTransport(transport(account), limit: limit)
+      }, isFull: options.isFull,
       wasKilled: lock.wasAbandoned, logger: logger, now: now, progress: progress)
     let result: T
     do {
@@ -145,148 +168,5 @@ package struct Exporter: Sendable {
     }
     _ = consume lock
     return result
-  }
-
-  // MARK: - Write
-
-  /// `withdrawn`: an account of which everything is to go; `nil` for none.
-  /// `startingOver`: whether nothing of what was written before is there any more.
-  func write(
-    _ output: Job.Output, passingOver locked: Set<String> = [],
-    withdrawing withdrawn: String? = nil,
-    startingOver: Bool = false
-  ) async -> [Report.OutputReport] {
-    do {
-      let directory = StateDirectory(path: job.stateDirectory)
-      // Two runs may both be the first, and a directory that isn't there has no lock.
-      if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),
-        let path = output.format.directories.first
-      {
-        try FileSystem.makeDirectory(path)
-      }
-      return try await withLock(of: output) {
-        let (sources, unreadable) = sources(
-          in: directory, of: output.name, withdrawing: withdrawn)
-        // Without one of its accounts a file isn't whole.
-        if sources.isEmpty || !unreadable.isEmpty && !output.format.hasFilePerContact {
-          return unreadable
-        }
-        if !options.isDryRun {
-          for source in sources { try source.forgetOtherKind(of: output) }
-        }
-        var output = output
-        // What is to be destroyed isn't kept for its editor's sake.
-        if withdrawn != nil { output.conflictRule = .overwrite }
-        var options = options
-        if startingOver { options.isFull = true }
-        switch output.format {
-        case .cards(let directory, let cards):
-          let written = sources.filter { source in
-            withdrawn.map { $0 == source.account } ?? !locked.contains(source.account)
-          }
-          return writeCards(cards, of: output, to: directory, sources: written, options: options)
-            + unreadable
-        case .cardFile(let file, let cards):
-          return try stage(
-            output, CardContent(file: file, cards), sources: sources, options: options
-          ).run()
-        case .ldif(let format):
-          return try writeLDIF(
-            format, of: output, sources: sources, options: options, startingOver: startingOver)
-        }
-      }
-    } catch {
-      var report = Report.OutputReport(output: output.name, account: "")
-      report.failure = Failure(error)
-      return [report]
-    }
-  }
-
-  /// The accounts that can be written, and reports of those whose state can't be read.
-  private func sources(
-    in directory: StateDirectory, of output: String, withdrawing withdrawn: String?
-  ) -> (sources: [OutputSource], unreadable: [Report.OutputReport]) {
-    var sources: [OutputSource] = []
-    var unreadable: [Report.OutputReport] = []
-    for account in job.accounts where directory.hasDatabase(of: account.name) {
-      do {
-        let store = try AccountStore(file: directory.database(of: account.name))
-        // An account that never got as far as its folders has nothing to write.
-        guard try account.name == withdrawn || !store.collections().isEmpty else { continue }
-        let refusal =
-          options.allowsDeletion || account.name == withdrawn
-          ? nil
-          : try DeletionGuard.refusal(of: account, store: store, outputs: job.outputs.map(\.name))
-        sources.append(OutputSource(account: account.name, store: store, refusal: refusal))
-      } catch {
-        var report = Report.OutputReport(output: output, account: account.name)
-        report.failure = Failure(error)
-        unreadable.append(report)
-      }
-    }
-    return (sources, unreadable)
-  }
-
-  private func writeCards(
-    _ cards: VCardOptions, of output: Job.Output, to directory: String, sources: [OutputSource],
-    options: Job.Options
-  ) -> [Report.OutputReport] {
-    sources.filter { options.accounts?.contains($0.account) ?? true }.map { source in
-      do {
-        let layout = VCardLayout(
-          collections: try source.store.collections(),
-          account: job.accounts.count > 1 ? source.account : nil,
-          fileExtension: VCardWriter(options: cards).fileExtension)
-        return try VCardStage(
-          output: output.name, directory: directory, cards: cards,
-          conflictRule: output.conflictRule, source: source, layout: layout, options: options,
-          progress: { count in
-            progress(.writing(account: source.account, output: output.name, contacts: count))
-          }
-        ).run()
-      } catch {
-        var report = Report.OutputReport(output: output.name, account: source.account)
-        report.failure = Failure(error)
-        return report
-      }
-    }
-  }
-
-  private func writeLDIF(
-    _ format: Job.Output.LDIF, of output: Job.Output, sources: [OutputSource],
-    options: Job.Options, startingOver: Bool
-  ) throws -> [Report.OutputReport] {
-    let files = ChangeFiles(format)
-    // Without one of its accounts a directory isn't whole again.
-    if startingOver, files != nil, let refusal = sources.lazy.compactMap(\.refusal).first {
-      throw refusal
-    }
-    let waiting = files?.waiting ?? []
-    var stage = stage(
-      output, LDIFContent(format, startsOver: startingOver), sources: sources, options: options)
-    stage.changeFiles = files
-    stage.baseEntry = format.baseEntry
-    stage.isDelivered = format.delivery != nil
-    stage.startsOver = startingOver
-    let reports = try stage.run()
-    // What waited describes changes of what was lost, and is in the new change files.
-    if startingOver, let files, let delivery = format.delivery,
-      reports.allSatisfy({ $0.failure == nil })
-    {
-      for name in waiting { try files.setAside(name, keep: delivery.keep) }
-    }
-    return reports
-  }
-
-  private func stage(
-    _ output: Job.Output, _ content: any ContentFormat, sources: [OutputSource],
-    options: Job.Options
-  ) -> FileStage {
-    FileStage(
-      output: output.name, content: content, conflictRule: output.conflictRule, sources: sources,
-      options: options, now: now(),
-      progress: { account, count in
-        progress(.writing(account: account, output: output.name, contacts: count))
-      })
   }
 }

@@ -11,6 +11,8 @@ package struct Job: Sendable {
   package var accounts: [Account]
   /// All outputs of the configuration, in its order.
   package var outputs: [Output]
+  /// How many requests a server gets at a time from all accounts together.
+  package var requestsPerHost = 4
 
   package init(stateDirectory: String, accounts: [Account], outputs: [Output]) {
     self.stateDirectory = stateDirectory
@@ -131,6 +133,8 @@ package struct Job: Sendable {
     package var allowsDeletion = false
     /// How long to wait for another run that holds an account or an output, for each of them.
     package var patience = Duration.zero
+    /// How many accounts are fetched at a time.
+    package var jobs = 1
 
     package init() {}
   }

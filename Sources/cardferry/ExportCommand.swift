@@ -18,6 +18,9 @@ struct ExportCommand: AsyncParsableCommand {
     help: ArgumentHelp("Only this output; may be repeated.", valueName: "name"))
   var outputs: [String] = []
 
+  @Option(help: "Fetch so many accounts at a time.")
+  var jobs = 4
+
   @Flag(help: "Fetch into the state, show what would be written, and write no output.")
   var dryRun = false
 
@@ -30,12 +33,18 @@ struct ExportCommand: AsyncParsableCommand {
   @Flag(help: "Print the report as one JSON document.")
   var json = false
 
+  func validate() throws {
+    guard 1...256 ~= jobs else { throw ValidationError("'--jobs' takes a number from 1 to 256") }
+  }
+
   func run() async throws {
     let job = try run.job()
     try ConfigurationOptions.check(outputs, among: job.outputs.map(\.name), what: "output")
+    try checkParts(of: job)
     var options = Job.Options()
-    options.accounts = run.accounts.isEmpty ? nil : Set(run.accounts)
+    options.accounts = run.chosen(of: job)
     options.outputs = outputs.isEmpty ? nil : Set(outputs)
+    options.jobs = jobs
     options.isDryRun = dryRun
     options.isFull = full
     options.allowsDeletion = allowDelete
@@ -45,5 +54,16 @@ struct ExportCommand: AsyncParsableCommand {
     ReportPrinter(report: report, logger: run.logger).print(asJSON: json, isQuiet: run.quiet)
     let status = ExitStatus(report)
     if status != .done { throw ExitCode(status.rawValue) }
+  }
+
+  /// Two parts of the accounts would take turns in writing a file that holds all of them.
+  private func checkParts(of job: Job) throws {
+    guard run.shard != nil else { return }
+    for output in job.outputs where outputs.isEmpty || outputs.contains(output.name) {
+      guard !output.format.hasFilePerContact else { continue }
+      throw ValidationError(
+        "output '\(output.name)' is one file for all accounts, which '--shard' can't write; name "
+          + "the others with '--output', and write this one in a run without '--shard'")
+    }
   }
 }

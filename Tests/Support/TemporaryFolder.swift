@@ -14,8 +14,12 @@ package struct TemporaryFolder: Sendable {
   /// The path of what lies in it, there or not.
   package func path(_ name: String) -> String { path + "/" + name }
 
+  /// Makes the directories above it, too.
   package func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: path(name)))
+    let file = URL(filePath: path(name))
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
   }
 
   package func read(_ name: String) throws -> String {

@@ -79,19 +79,8 @@ extension Exporter {
   /// - Returns: What is to be said of it.
   func adopt(_ account: Job.Account, store: AccountStore) throws -> [String] {
     guard try !store.unwritten(after: store.highestCursor(), limit: 1).isEmpty else { return [] }
-    var known = try store.uuids()
-    let directory = StateDirectory(path: job.stateDirectory)
-    var areAllKnown = true
-    for other in job.accounts where other.name != account.name {
-      guard directory.hasDatabase(of: other.name) else { continue }
-      // One that is damaged is told of where it is read itself.
-      if let uuids = try? AccountStore(file: directory.database(of: other.name)).uuids() {
-        known.formUnion(uuids)
-      } else {
-        areAllKnown = false
-      }
-    }
     let others = Set(job.accounts.map(\.name)).subtracting([account.name])
+    let known = try store.uuids()
     var cards: [WrittenRecords] = []
     var files: [WrittenRecords] = []
     var warnings: [(records: Int, output: String, path: String)] = []
@@ -103,12 +92,12 @@ extension Exporter {
           try WrittenRecords(
             cards: options, in: path, of: output.name, known: known, otherAccounts: others))
         if isNew { warnings.append((cards.count - 1, output.name, path)) }
-      case .cardFile(let path, let options) where isNew && areAllKnown && options.notation == .text:
+      case .cardFile(let path, let options) where isNew && options.notation == .text:
         files.append(
           try WrittenRecords(
             content: CardContent(file: path, options), ends: "END:VCARD\r\n", of: output.name,
             hasRevision: true, known: known))
-      case .ldif(let format) where isNew && areAllKnown:
+      case .ldif(let format) where isNew:
         files.append(
           try WrittenRecords(
             content: LDIFContent(format, startsOver: false), ends: "\n\n", of: output.name,
@@ -116,6 +105,12 @@ extension Exporter {
       default: break
       }
     }
+    // Seldom there is anything: the states of all the others aren't read before.
+    guard (cards + files).contains(where: { !$0.isEmpty }) else { return [] }
+    let (othersKnow, areAllKnown) = uuids(of: others)
+    if !areAllKnown { files = [] }
+    for index in cards.indices { cards[index].forget(othersKnow) }
+    for index in files.indices { files[index].forget(othersKnow) }
     guard (cards + files).contains(where: { !$0.isEmpty }) else { return [] }
     let collections = try store.collections()
     let layout = VCardLayout(
@@ -129,5 +124,21 @@ extension Exporter {
       return "\(count) cards below \(path) are of an earlier state, and no contact says the same: "
         + "they stay, and those that are out of date are yours to remove"
     }
+  }
+
+  /// The UUIDs that other accounts know, and whether all of them could be read. A state that is
+  /// damaged is told of where it is read itself.
+  private func uuids(of accounts: Set<String>) -> (uuids: Set<String>, areAllRead: Bool) {
+    let directory = StateDirectory(path: job.stateDirectory)
+    var known: Set<String> = []
+    var areAllRead = true
+    for account in accounts where directory.hasDatabase(of: account) {
+      if let uuids = try? AccountStore(file: directory.database(of: account)).uuids() {
+        known.formUnion(uuids)
+      } else {
+        areAllRead = false
+      }
+    }
+    return (known, areAllRead)
   }
 }

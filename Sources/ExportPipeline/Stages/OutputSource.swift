@@ -3,13 +3,18 @@ import StateStore
 /// An account whose contacts an output is written from.
 struct OutputSource {
   let account: String
-  let store: AccountStore
+  let stores: OpenStores
   /// Why nothing of it may be written now; `nil` where all is well.
   let refusal: Failure?
+
+  var store: AccountStore {
+    get throws(StateError) { try stores[account] }
+  }
 
   /// Forgets what was written under an output's name while it had another kind of format: it begins
   /// anew, and nothing of that is to be found, moved or deleted where it writes now.
   func forgetOtherKind(of output: Job.Output) throws(StateError) {
+    let store = try store
     guard let artifact = try store.anyArtifact(of: output.name),
       !output.format.hasArtifact(named: artifact.name),
       var record = try store.output(output.name)

@@ -1,7 +1,7 @@
 import CCrypto
 
 /// SHA-256 of texts and bytes, as much of it as is needed to tell them apart.
-struct SHA256: ~Copyable {
+package struct SHA256: ~Copyable {
   private let context: OpaquePointer?
 
   /// For bytes that come in parts.
@@ -30,7 +30,7 @@ struct SHA256: ~Copyable {
   }
 
   /// Eight bytes as a number.
-  static func number(_ bytes: [UInt8]) -> Int64 {
+  package static func number(_ bytes: [UInt8]) -> Int64 {
     digest(bytes).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
   }
 

@@ -19,12 +19,12 @@ struct VCardStage {
   let cards: VCardOptions
   let conflictRule: Job.Output.ConflictRule
   let source: OutputSource
+  let store: AccountStore
   let layout: VCardLayout
   let options: Job.Options
   let progress: (Int) -> Void
 
   private var account: String { source.account }
-  private var store: AccountStore { source.store }
 
   private var fingerprint: String {
     "\(cards.fingerprint) \(OutputStage.renderingRevision) \(layout.fingerprint)"

@@ -101,6 +101,14 @@ struct WrittenRecords {
     byUUID[found.record.uuid] = found
   }
 
+  /// Leaves out what others know.
+  mutating func forget(_ uuids: Set<String>) {
+    for uuid in uuids {
+      guard let likeness = byUUID.removeValue(forKey: uuid)?.record.likeness else { continue }
+      byLikeness[likeness]?.removeAll { $0.record.uuid == uuid }
+    }
+  }
+
   // MARK: - Finding
 
   /// A record that says what a contact says and was not taken yet; of several, the one at a path.

@@ -99,7 +99,19 @@ struct RunOptions: ParsableArguments {
   var quiet: Bool { configuration.quiet }
   var logger: Logger { configuration.logger }
 
+  @Option(
+    help: ArgumentHelp(
+      "Only the accounts of part I of N, 1/8 to 8/8; each account is in one.", valueName: "i/n"),
+    transform: Shard.init(text:))
+  var shard: Shard?
+
   func job() throws -> Job { try configuration.job(accounts: accounts) }
+
+  /// The accounts to work on; `nil` for all.
+  func chosen(of job: Job) -> Set<String>? {
+    guard shard != nil || !accounts.isEmpty else { return nil }
+    return Set(job.accounts.filter(names).map(\.name))
+  }
 
   func exporter(job: Job, options: Job.Options = Job.Options()) -> Exporter {
     configuration.exporter(job: job, options: options, wait: waiting.wait)
@@ -107,6 +119,6 @@ struct RunOptions: ParsableArguments {
 
   /// Whether an account is among those named; all are where none is.
   func names(_ account: Job.Account) -> Bool {
-    accounts.isEmpty || accounts.contains(account.name)
+    (accounts.isEmpty || accounts.contains(account.name)) && shard?.holds(account.name) ?? true
   }
 }

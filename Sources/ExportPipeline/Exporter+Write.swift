@@ -1,0 +1,157 @@
+import ContactFormats
+import StateStore
+
+/// How outputs are brought up to what the states hold.
+extension Exporter {
+  /// `withdrawn`: an account of which everything is to go; `nil` for none.
+  /// `startingOver`: whether nothing of what was written before is there any more.
+  func write(
+    _ output: Job.Output, passingOver locked: Set<String> = [],
+    withdrawing withdrawn: String? = nil,
+    startingOver: Bool = false
+  ) async -> [Report.OutputReport] {
+    do {
+      let directory = StateDirectory(path: job.stateDirectory)
+      // Two runs may both be the first, and a directory that isn't there has no lock.
+      if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),
+        let path = output.format.directories.first
+      {
+        try FileSystem.makeDirectory(path)
+      }
+      return try await withLock(of: output) {
+        var output = output
+        // What is to be destroyed isn't kept for its editor's sake.
+        if withdrawn != nil { output.conflictRule = .overwrite }
+        var options = options
+        if startingOver { options.isFull = true }
+        let stores = OpenStores(in: directory)
+        if case .cards(let path, let cards) = output.format {
+          // One account after the other: of a thousand, few are open at once.
+          let written = job.accounts.filter { account in
+            (withdrawn.map { $0 == account.name } ?? !locked.contains(account.name))
+              && options.accounts?.contains(account.name) ?? true
+          }
+          return written.compactMap { account in
+            reporting(output, account) {
+              guard let source = try source(of: account, for: output, withdrawn, in: stores) else {
+                return nil
+              }
+              return try writeCards(cards, of: output, to: path, source: source, options: options)
+            }
+          }
+        }
+        var sources: [OutputSource] = []
+        let unreadable = job.accounts.compactMap { account in
+          reporting(output, account) {
+            if let source = try source(of: account, for: output, withdrawn, in: stores) {
+              sources.append(source)
+            }
+            return nil
+          }
+        }
+        // Without one of its accounts a file isn't whole.
+        if sources.isEmpty || !unreadable.isEmpty { return unreadable }
+        switch output.format {
+        case .cards: return []
+        case .cardFile(let file, let cards):
+          return try stage(
+            output, CardContent(file: file, cards), sources: sources, options: options
+          ).run()
+        case .ldif(let format):
+          return try writeLDIF(
+            format, of: output, sources: sources, options: options, startingOver: startingOver)
+        }
+      }
+    } catch {
+      var report = Report.OutputReport(output: output.name, account: "")
+      report.failure = Failure(error)
+      return [report]
+    }
+  }
+
+  /// The report that `body` makes, or one of its failure.
+  private func reporting(
+    _ output: Job.Output, _ account: Job.Account, _ body: () throws -> Report.OutputReport?
+  ) -> Report.OutputReport? {
+    do { return try body() } catch {
+      var report = Report.OutputReport(output: output.name, account: account.name)
+      report.failure = Failure(error)
+      return report
+    }
+  }
+
+  /// `nil` for an account that never got as far as its folders: it has nothing to write.
+  ///
+  /// - Throws: ``StateError``.
+  private func source(
+    of account: Job.Account, for output: Job.Output, _ withdrawn: String?, in stores: OpenStores
+  ) throws -> OutputSource? {
+    guard stores.directory.hasDatabase(of: account.name) else { return nil }
+    let store = try stores[account.name]
+    let isWithdrawn = account.name == withdrawn
+    guard try isWithdrawn || !store.collections().isEmpty else { return nil }
+    let refusal =
+      options.allowsDeletion || isWithdrawn
+      ? nil
+      : try DeletionGuard.refusal(of: account, store: store, outputs: job.outputs.map(\.name))
+    let source = OutputSource(account: account.name, stores: stores, refusal: refusal)
+    if !options.isDryRun { try source.forgetOtherKind(of: output) }
+    return source
+  }
+
+  private func writeCards(
+    _ cards: VCardOptions, of output: Job.Output, to directory: String, source: OutputSource,
+    options: Job.Options
+  ) throws -> Report.OutputReport {
+    let store = try source.store
+    let layout = VCardLayout(
+      collections: try store.collections(),
+      account: job.accounts.count > 1 ? source.account : nil,
+      fileExtension: VCardWriter(options: cards).fileExtension)
+    return try VCardStage(
+      output: output.name, directory: directory, cards: cards, conflictRule: output.conflictRule,
+      source: source, store: store, layout: layout, options: options,
+      progress: { count in
+        progress(.writing(account: source.account, output: output.name, contacts: count))
+      }
+    ).run()
+  }
+
+  private func writeLDIF(
+    _ format: Job.Output.LDIF, of output: Job.Output, sources: [OutputSource],
+    options: Job.Options, startingOver: Bool
+  ) throws -> [Report.OutputReport] {
+    let files = ChangeFiles(format)
+    // Without one of its accounts a directory isn't whole again.
+    if startingOver, files != nil, let refusal = sources.lazy.compactMap(\.refusal).first {
+      throw refusal
+    }
+    let waiting = files?.waiting ?? []
+    var stage = stage(
+      output, LDIFContent(format, startsOver: startingOver), sources: sources, options: options)
+    stage.changeFiles = files
+    stage.baseEntry = format.baseEntry
+    stage.isDelivered = format.delivery != nil
+    stage.startsOver = startingOver
+    let reports = try stage.run()
+    // What waited describes changes of what was lost, and is in the new change files.
+    if startingOver, let files, let delivery = format.delivery,
+      reports.allSatisfy({ $0.failure == nil })
+    {
+      for name in waiting { try files.setAside(name, keep: delivery.keep) }
+    }
+    return reports
+  }
+
+  private func stage(
+    _ output: Job.Output, _ content: any ContentFormat, sources: [OutputSource],
+    options: Job.Options
+  ) -> FileStage {
+    FileStage(
+      output: output.name, content: content, conflictRule: output.conflictRule, sources: sources,
+      options: options, now: now(),
+      progress: { account, count in
+        progress(.writing(account: account, output: output.name, contacts: count))
+      })
+  }
+}
