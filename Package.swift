@@ -50,9 +50,10 @@ let package = Package(
 
     // The product, from the bytes up to the command line.
     .target(name: "DomainNames", dependencies: ["CPSL", "CResolv"], swiftSettings: strict),
-    .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "HTTPTransport", dependencies: ["CCurl", "Steps"], swiftSettings: strict),
     .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber"], swiftSettings: strict),
     .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
+    .target(name: "Steps", swiftSettings: strict),
     .target(name: "WBXML", swiftSettings: safe),
     .target(
       name: "ActiveSync",
@@ -63,12 +64,12 @@ let package = Package(
     .target(
       name: "ContactFormats", dependencies: ["ContactModel", "PhoneNumbers", "SafeXML", yams],
       resources: [.embedInCode("LDIF/Templates")], swiftSettings: safe),
-    .target(name: "StateStore", dependencies: [grdb], swiftSettings: strict),
+    .target(name: "StateStore", dependencies: ["Steps", grdb], swiftSettings: strict),
     .target(
       name: "ExportPipeline",
       dependencies: [
         "ActiveSync", "CCrypto", "CLinux", "ContactFormats", "ContactModel", "HTTPTransport",
-        "OAuth", "StateStore", "WBXML", logging,
+        "OAuth", "StateStore", "Steps", "WBXML", logging,
       ],
       swiftSettings: strict),
     .target(
@@ -154,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "CardferryTests",
       dependencies: [
-        "cardferry", "FakeExchange", "StateStore", "TestSupport", "WBXML", grdb, nioCore,
-        nioHTTP1, nioPosix,
+        "cardferry", "FakeExchange", "StateStore", "Steps", "TestSupport", "WBXML", grdb,
+        nioCore, nioHTTP1, nioPosix,
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

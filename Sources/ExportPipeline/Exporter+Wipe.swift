@@ -1,6 +1,7 @@
 import ActiveSync
 import Glibc
 import StateStore
+import Steps
 
 /// How an account is wiped (MS-ASPROV section 3.1.5.1.2): on the server's order and the
 /// administrator's word alone.
@@ -32,8 +33,9 @@ extension Exporter {
         var removed: [String] = []
         if exports { removed += try await withdraw(account, store: fetch.store) }
         let files = stateFiles(of: account)
-        for file in files { try Self.remove(file) }
+        try Self.remove(files)
         removed += files
+        Steps.pass(.wipeAcknowledging)
         do {
           try await fetch.client.acknowledge(order)
         } catch {
@@ -67,7 +69,7 @@ extension Exporter {
       let reports = await write(output, withdrawing: account.name)
         .filter { [account.name, ""].contains($0.account) }
       if let failure = reports.lazy.compactMap(\.failure).first { throw failure }
-      for file in old { try Self.remove(file) }
+      try Self.remove(old)
       changed += old
     }
     return changed
@@ -98,7 +100,14 @@ extension Exporter {
     return found
   }
 
-  private static func remove(_ path: String) throws(FileError) {
-    guard unlink(path) == 0 || errno == ENOENT else { throw FileError("remove", path) }
+  /// Removes files for good: no power cut brings them back.
+  private static func remove(_ paths: [String]) throws(FileError) {
+    for path in paths {
+      guard unlink(path) == 0 || errno == ENOENT else { throw FileError("remove", path) }
+      Steps.pass(.wipeRemoved)
+    }
+    for directory in Set(paths.map { FileSystem.split($0).directory }) {
+      try FileSystem.syncDirectory(directory)
+    }
   }
 }

@@ -126,7 +126,6 @@ extension Exporter {
     if startingOver, files != nil, let refusal = sources.lazy.compactMap(\.refusal).first {
       throw refusal
     }
-    let waiting = files?.waiting ?? []
     var stage = stage(
       output, LDIFContent(format, startsOver: startingOver), sources: sources, options: options)
     stage.changeFiles = files
@@ -138,7 +137,10 @@ extension Exporter {
     if startingOver, let files, let delivery = format.delivery,
       reports.allSatisfy({ $0.failure == nil })
     {
-      for name in waiting { try files.setAside(name, keep: delivery.keep) }
+      let new = Set(reports.compactMap(\.changeFile))
+      for name in files.waiting where !new.contains(name) {
+        try files.setAside(name, keep: delivery.keep)
+      }
     }
     return reports
   }

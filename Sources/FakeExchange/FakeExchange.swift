@@ -180,4 +180,16 @@ package final class FakeExchange: Sendable {
   package func reset() {
     core.state.withLock { $0.reset() }
   }
+
+  /// All that the server knows at one moment.
+  package struct Moment: Sendable {
+    fileprivate let state: ServerState
+  }
+
+  package var moment: Moment { core.state.withLock { Moment(state: $0) } }
+
+  /// Goes back to a moment, as if nothing had been asked since.
+  package func goBack(to moment: Moment) {
+    core.state.withLock { $0 = moment.state }
+  }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Steps
 
 /// One request on its way: the handle, what was received so far, and when its time is up.
 ///
@@ -69,6 +70,7 @@ final class CurlTransfer {
     }
     isChallenged = false
     lastActivity = .now
+    Steps.pass(.requestSending)
     return true
   }
 
@@ -98,6 +100,7 @@ final class CurlTransfer {
   /// - Returns: Whether to go on.
   func didReceiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     if line.starts(with: "HTTP/".utf8) {
+      Steps.pass(.answerBegun)
       // "HTTP/1.1 401 Unauthorized"
       isChallenged =
         line.split(separator: 0x20).dropFirst().first?.elementsEqual("401".utf8) ?? false

@@ -1,3 +1,4 @@
+import Steps
 import Synchronization
 
 /// HTTP over libcurl.
@@ -30,7 +31,10 @@ package final class CurlTransport: Transport {
         if known == nil { known = try options.clientCertificate?.password?() }
         return known
       })
-    return try await loop.run(job)
+    Steps.pass(.requestReady)
+    let response = try await loop.run(job)
+    Steps.pass(.answerComplete)
+    return response
   }
 }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Steps
 
 /// What it takes to find the contacts of a new state again in what an earlier one has written.
 extension AccountStore {
@@ -29,7 +30,7 @@ extension AccountStore {
     _ contacts: [ContactRecord],
     outputs: [(record: OutputRecord, artifacts: [(contact: Int64, artifact: Artifact?)])]
   ) throws(StateError) {
-    try write { database in
+    try write(.contactsAdopted) { database in
       for contact in contacts {
         try database.execute(
           sql: "UPDATE contact SET uuid = ?, changed_at = ? WHERE id = ?",

@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Steps
 
 extension AccountStore {
   /// Applies one window of changes together with the sync key that follows it.
@@ -13,7 +14,7 @@ extension AccountStore {
   package func apply(
     _ window: Window, to collection: Int64, now: Date
   ) throws(StateError) -> Counts {
-    try write { database in
+    try write(.windowApplied) { database in
       guard
         let row = try Row.fetchOne(
           database, sql: "SELECT generation, loading FROM collection WHERE id = ?",
@@ -108,7 +109,7 @@ extension AccountStore {
       try Int64.fetchAll(database, sql: "SELECT id FROM contact WHERE content IS NULL")
     }
     guard !ids.isEmpty else { return }
-    try write { database in
+    try write(.contentsCompleted) { database in
       for id in ids {
         let data = try Data.fetchOne(
           database, sql: "SELECT data FROM contact WHERE id = ?", arguments: [id])
@@ -121,7 +122,7 @@ extension AccountStore {
 
   /// Marks every folder and every contact as deleted, so that the outputs let go of them.
   package func deleteEverything() throws(StateError) {
-    try write { database in
+    try write(.everythingDeleted) { database in
       let ids = try Int64.fetchAll(database, sql: "SELECT id FROM contact WHERE is_deleted = 0")
       try Self.numbering(database) { next in
         _ = try Self.deleteContacts(database, ids: ids, next: next)

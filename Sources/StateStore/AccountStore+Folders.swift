@@ -1,4 +1,5 @@
 import GRDB
+import Steps
 
 extension AccountStore {
   /// The folders that the server last told of, in the order in which it did.
@@ -38,7 +39,7 @@ extension AccountStore {
   package func apply(
     _ changes: [FolderChange], folderSyncKey: String, isComplete: Bool
   ) throws(StateError) -> Counts {
-    try write { database in
+    try write(.foldersApplied) { database in
       var counts = Counts()
       var listed: Set<String> = []
       for change in changes {
@@ -101,7 +102,7 @@ extension AccountStore {
   /// Starts a collection over: the next windows list everything, and what they don't list is gone
   /// when the last one is applied.
   package func startLoading(collection id: Int64) throws(StateError) {
-    try write { database in
+    try write(.folderRestarted) { database in
       try database.execute(
         sql: """
           UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1
@@ -113,7 +114,7 @@ extension AccountStore {
 
   /// Starts every collection and the folder list over, as for another mailbox.
   package func startOver() throws(StateError) {
-    try write { database in
+    try write(.everythingRestarted) { database in
       try database.execute(
         sql: """
           UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1;

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+package import Steps
 
 extension AccountStore {
   /// How far an output has come, or `nil` where it never wrote anything of this account.
@@ -117,10 +118,12 @@ extension AccountStore {
   /// Records what an output has written and how far it has come, in one step.
   ///
   /// `changes`: the artifact of each contact; `nil` where it has none any more.
+  /// `step`: what this means to whoever follows the run.
   package func commit(
-    _ output: OutputRecord, changes: [(contact: Int64, artifact: Artifact?)]
+    _ output: OutputRecord, changes: [(contact: Int64, artifact: Artifact?)],
+    step: Step = .cursorStored
   ) throws(StateError) {
-    try write { try Self.commit($0, output, changes) }
+    try write(step) { try Self.commit($0, output, changes) }
   }
 
   static func commit(

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Steps
 
 /// The state of one account: folders, sync keys, contacts, the change feed and the outputs'
 /// cursors, in one SQLite file.
@@ -53,6 +54,7 @@ package final class AccountStore: Sendable {
       try Schema.migrate(database, from: version)
       return backup
     }
+    Steps.pass(.stateMigrated)
     backup?.removeOthers()
   }
 
@@ -75,6 +77,7 @@ package final class AccountStore: Sendable {
     let descriptor = open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return errno == EEXIST }
     close(descriptor)
+    Steps.pass(.stateMade)
     return true
   }
 
@@ -82,8 +85,19 @@ package final class AccountStore: Sendable {
     do { return try queue.read(body) } catch { throw StateError(error, file: file) }
   }
 
-  func write<T>(_ body: (Database) throws -> T) throws(StateError) -> T {
-    do { return try queue.write(body) } catch { throw StateError(error, file: file) }
+  /// `step`: passed when all of it is durable.
+  func write<T>(_ step: Step, _ body: (Database) throws -> T) throws(StateError) -> T {
+    do {
+      let result = try queue.write { database in
+        let result = try body(database)
+        Steps.pass(.transactionEnding)
+        return result
+      }
+      Steps.pass(step)
+      return result
+    } catch {
+      throw StateError(error, file: file)
+    }
   }
 
   /// Reads the whole file as SQLite's own checks do.
@@ -121,7 +135,7 @@ package final class AccountStore: Sendable {
   }
 
   package func save(_ account: AccountRecord) throws(StateError) {
-    try write { database in
+    try write(.accountSaved) { database in
       try database.execute(
         sql: """
           INSERT INTO account

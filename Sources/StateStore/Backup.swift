@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Steps
 
 /// The copy of a state that is made before its tables are changed, for whoever goes back to the
 /// version of cardferry before: `ACCOUNT.sqlite.backup-3` holds tables of version 3.
@@ -45,18 +46,25 @@ package struct Backup {
     try DatabaseQueue(path: state, configuration: configuration).writeWithoutTransaction {
       try $0.execute(sql: "VACUUM INTO ?", arguments: [temporary])
     }
+    Steps.pass(.backupCopied)
     try DatabaseQueue(path: temporary).write { database in
       try database.execute(sql: "PRAGMA secure_delete = ON")
       try database.execute(sql: "UPDATE account SET policy_key = NULL, is_provisioned = 0")
     }
+    Steps.pass(.backupCleaned)
     try sync(temporary)
+    Steps.pass(.backupSynced)
     guard rename(temporary, path) == 0 else { throw failure() }
+    Steps.pass(.backupRenamed)
     try sync(Self.split(path).directory)
   }
 
   /// Removes the copies of earlier versions.
   func removeOthers() {
-    for file in Self.files(of: state) where file != path { unlink(file) }
+    for file in Self.files(of: state) where file != path {
+      unlink(file)
+      Steps.pass(.backupDeleted)
+    }
   }
 
   private func sync(_ path: String) throws {

@@ -41,47 +41,6 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
-  /// Takes a finished export back to a moment in which the state had decided on a change file that
-  /// had no name yet, or no content file beside it.
-  @Test(arguments: [true, false])
-  func `between the state's decision and its files publishes a change file once`(
-    isNamed: Bool
-  ) async throws {
-    try await withServer { server in
-      let place = try Workplace()
-      try place.configure(accounts: [("contoso", server.url)])
-      _ = try await place.export()
-      let contentBefore = try place.folder.read("contacts.ldif")
-      let cursorBefore = try #require(try output(place)).cursor
-      try server.changeMailbox { mailbox in
-        try mailbox.put([C.firstName: "New"])
-        try mailbox.delete("2:3")
-      }
-      _ = try await place.export()
-      let finished = try place.outputs()
-      let file = try #require(try place.changeFiles().first)
-
-      if !isNamed {
-        try FileManager.default.moveItem(
-          atPath: place.folder.path("changes/" + file),
-          toPath: place.folder.path("changes/." + file + ".tmp"))
-      }
-      try place.folder.write(contentBefore, to: "contacts.ldif")
-      var record = try #require(try output(place))
-      record.pending = "\(record.cursor) \(file)"
-      record.cursor = cursorBefore
-      try AccountStore(file: place.folder.path("state/contoso.sqlite")).commit(record, changes: [])
-
-      let outcome = try await place.export()
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      #expect(
-        try place.outputs().files.mapValues(\.contents) == finished.files.mapValues(\.contents))
-      let settled = try place.outputs()
-      _ = try await place.export()
-      #expect(try place.outputs() == settled)
-    }
-  }
-
   @Test func `tells the next of somebody else's change all the same`() async throws {
     try await withServer { server in
       let place = try Workplace()
@@ -98,23 +57,6 @@ private typealias C = WBXML.Tag.Contacts
 
   private func output(_ place: borrowing Workplace) throws -> OutputRecord? {
     try AccountStore(file: place.folder.path("state/contoso.sqlite")).output("ldap")
-  }
-
-  @Test func `while writing leaves nothing behind that the next run doesn't clear`() async throws {
-    try await withServer { server in
-      let place = try Workplace()
-      try place.configure(accounts: [("contoso", server.url)])
-      _ = try await place.export()
-      try place.folder.write("half", to: "contacts/.6f9619ff-8b86-4011-b42d-00c04fc964ff.vcf.tmp")
-      try FileManager.default.createDirectory(
-        atPath: place.folder.path("changes"), withIntermediateDirectories: false)
-      try place.folder.write("half", to: "changes/.000001-20260101T000000Z.ldif.tmp")
-      try server.changeMailbox { try $0.put([C.firstName: "New"]) }
-      _ = try await place.export()
-      let names = try place.outputs().files.keys
-      #expect(names.allSatisfy { !$0.hasSuffix(".tmp") }, "\(names.sorted())")
-      #expect(try place.changeFiles().map { $0.prefix(7) } == ["000001-"])
-    }
   }
 
   @Test func `while moving cards leaves none behind of a contact that is gone`() async throws {

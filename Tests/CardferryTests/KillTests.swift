@@ -167,16 +167,6 @@ private struct Directory {
   }
 }
 
-extension String {
-  /// Without what is another in each state.
-  fileprivate var anonymous: String {
-    replacing("\r\n ", with: "").replacing(
-      /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "UUID"
-    )
-    .split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("REV") }.joined(separator: "\n")
-  }
-}
-
 extension Set<String> {
   fileprivate var anonymous: String { sorted().joined(separator: "\n").anonymous }
 }

@@ -27,19 +27,6 @@ import Testing
     }
   }
 
-  /// Makes a state that a version has made: three contacts that the server has, too.
-  private static func make(_ version: Int, in place: borrowing Workplace) throws {
-    let dump = try #require(
-      Bundle.module.url(
-        forResource: "\(version)", withExtension: "sql", subdirectory: "Fixtures/states"))
-    let state = place.folder.path("state")
-    try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
-    var configuration = GRDB.Configuration()
-    configuration.foreignKeysEnabled = false
-    try DatabaseQueue(path: state + "/contoso.sqlite", configuration: configuration)
-      .writeWithoutTransaction { try $0.execute(sql: String(contentsOf: dump, encoding: .utf8)) }
-  }
-
   private static func version(of file: String) throws -> Int {
     try DatabaseQueue(path: file).read { database in
       #expect(try String.fetchOne(database, sql: "PRAGMA integrity_check") == "ok")
@@ -57,7 +44,7 @@ import Testing
     try await withServer(contacts: 3) { server in
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
-      try Self.make(version, in: place)
+      try place.makeState(version: version)
       let outcome = try await place.export()
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(
@@ -106,7 +93,7 @@ import Testing
   @Test func `has one backup alone, without the policy key and with what the log holds`() throws {
     let place = try Workplace()
     let file = place.folder.path("state/contoso.sqlite")
-    try Self.make(1, in: place)
+    try place.makeState(version: 1)
     try place.folder.write("older", to: "state/contoso.sqlite.backup-0")
     try place.folder.write("half", to: "state/contoso.sqlite.backup-1.tmp")
     do {
@@ -168,7 +155,7 @@ import Testing
       var killed = 0
       for round in 0..<24 {
         try? FileManager.default.removeItem(atPath: place.folder.path("state"))
-        try Self.make(1, in: place)
+        try place.makeState(version: 1)
         let outcome = try await Program(path: "/usr/bin/timeout").run(
           [
             "--foreground", "--signal", "KILL", "\(0.01 + 0.005 * Double(round))", program.path,

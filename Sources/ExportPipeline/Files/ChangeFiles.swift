@@ -1,5 +1,6 @@
 import ContactFormats
 import Foundation
+import Steps
 
 /// The numbered files of LDIF change records: `000042-20261122T020000Z.ldif`.
 ///
@@ -58,6 +59,7 @@ struct ChangeFiles {
     where old.hasPrefix(".") && old.hasSuffix(".tmp") {
       guard Self.number(of: String(old.dropFirst().dropLast(4))) != nil else { continue }
       unlink(directory + "/" + old)
+      Steps.pass(.draftDeleted)
     }
     let name = Self.name(number: number, timestamp: OutputStage.timestamp(now))
     let writer = LDIFWriter(versionLine: hasVersionLine)
@@ -93,6 +95,7 @@ struct ChangeFiles {
     if rename(temporary(name), target) != 0 {
       guard errno == ENOENT else { throw FileError("write", target) }
     }
+    Steps.pass(.changesPublished)
     try FileSystem.syncDirectory(directory)
   }
 
@@ -103,18 +106,25 @@ struct ChangeFiles {
 
   func path(of name: String) -> String { directory + "/" + name }
 
-  /// Puts a file aside that was handed over, unless whoever took it has removed it, and removes all
-  /// but the newest `keep` of those.
+  /// Puts a file aside that was handed over, unless whoever took it has removed it, and removes those
+  /// that are too many.
   func setAside(_ name: String, keep: Int) throws(FileError) {
     try FileSystem.makeDirectory(deliveredDirectory)
     let target = deliveredDirectory + "/" + name
     guard rename(path(of: name), target) == 0 || errno == ENOENT else {
       throw FileError("move", path(of: name))
     }
+    Steps.pass(.deliveryMoved)
     try FileSystem.syncDirectory(deliveredDirectory)
     try FileSystem.syncDirectory(directory)
+    prune(keep: keep)
+  }
+
+  /// Removes all but the newest of those that were handed over.
+  func prune(keep: Int) {
     for old in Self.sorted(FileSystem.names(in: deliveredDirectory)).dropLast(keep) {
       unlink(deliveredDirectory + "/" + old)
+      Steps.pass(.deliveryPruned)
     }
   }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Steps
 
 /// Writes, moves and deletes files of one output, and makes all of it durable in one go.
 ///
@@ -74,9 +75,11 @@ struct FileBatch {
     }
     for (from, to) in renames {
       guard rename(from, to) == 0 else { throw FileError("write", to) }
+      Steps.pass(.fileRenamed)
     }
     for path in deletions {
       guard unlink(path) == 0 || errno == ENOENT else { throw FileError("delete", path) }
+      Steps.pass(.fileDeleted)
     }
     for directory in directories { try FileSystem.syncDirectory(directory) }
     self = FileBatch(root: root)

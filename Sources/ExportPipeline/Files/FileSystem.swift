@@ -1,15 +1,19 @@
 import CLinux
 import Glibc
+import Steps
 
 /// The few system calls that outputs and state need, with errors that name the path.
 package enum FileSystem {
-  /// Makes a directory with mode 0700, and those above it; one that is there stays as it is.
+  /// Makes a directory with mode 0700, and those above it, all of them durable; one that is there
+  /// stays as it is.
   package static func makeDirectory(_ path: String) throws(FileError) {
     if isDirectory(path) { return }
     if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
       try makeDirectory(String(path[..<slash]))
     }
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("make", path) }
+    Steps.pass(.directoryMade)
+    try syncDirectory(split(path).directory)
     guard isDirectory(path) else { throw FileError("make", path, code: ENOTDIR) }
   }
 
@@ -116,16 +120,19 @@ package enum FileSystem {
     guard descriptor >= 0 else { throw FileError("open", path) }
     defer { close(descriptor) }
     guard cardferry_syncfs(descriptor) == 0 else { throw FileError("sync", path) }
+    Steps.pass(.fileSystemSynced)
   }
 
   static func syncFile(_ path: String) throws(FileError) {
     try sync(path, flags: O_RDONLY | O_NOFOLLOW)
+    Steps.pass(.fileSynced)
   }
 
   /// One that is gone has nothing to make durable.
   static func syncDirectory(_ path: String) throws(FileError) {
     guard isDirectory(path) else { return }
     try sync(path, flags: O_RDONLY | O_DIRECTORY)
+    Steps.pass(.directorySynced)
   }
 
   private static func sync(_ path: String, flags: Int32) throws(FileError) {
@@ -193,6 +200,7 @@ struct NewFile: ~Copyable {
     }
     guard descriptor >= 0 else { throw FileError("write", path) }
     self.descriptor = descriptor
+    Steps.pass(.fileMade)
   }
 
   deinit {
@@ -229,8 +237,10 @@ struct NewFile: ~Copyable {
   @discardableResult
   mutating func close(isSynced: Bool) throws(FileError) -> FileStamp {
     try flush()
+    Steps.pass(.fileWritten)
     if isSynced {
       guard fsync(descriptor) == 0 else { throw FileError("write", path) }
+      Steps.pass(.fileSynced)
     }
     guard let stamp = FileStamp(of: descriptor) else { throw FileError("write", path) }
     return stamp

@@ -1,4 +1,5 @@
 import Glibc
+import Steps
 
 /// Keeps a second run off an account or an output; a dead process holds none.
 ///
@@ -28,10 +29,12 @@ struct Lock: ~Copyable {
     _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     // A power cut is to be seen as well.
     fdatasync(descriptor)
+    Steps.pass(.lockTaken)
   }
 
   deinit {
     ftruncate(descriptor, 0)
+    Steps.pass(.lockReleased)
     close(descriptor)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Steps
 
 /// The file that holds an account's tokens: JSON, nobody else's to read, replaced as a whole.
 struct TokenFile {
@@ -32,6 +33,7 @@ struct TokenFile {
     try file.append(Array(try Self.encoder.encode(token)) + [0x0A])
     try file.close(isSynced: true)
     guard rename(temporary, path) == 0 else { throw FileError("write", path) }
+    Steps.pass(.fileRenamed)
     try FileSystem.syncDirectory(FileSystem.split(path).directory)
   }
 

@@ -1,6 +1,7 @@
 import ContactModel
 import Glibc
 import StateStore
+import Steps
 
 /// The file with the records of every contact of every account, in the order of their UUIDs.
 ///
@@ -93,6 +94,7 @@ struct ContentFile {
     let new = try stream(to: temporary, keeping: standing)
     if try FileSystem.areSame(temporary, content.file) {
       unlink(temporary)
+      Steps.pass(.fileDeleted)
       written = FileStamp(of: content.file).map {
         WrittenFile(digest: new.digest, stamp: $0, after: written)
       }
@@ -101,6 +103,7 @@ struct ContentFile {
     written = new
     try note()
     guard rename(temporary, content.file) == 0 else { throw FileError("write", content.file) }
+    Steps.pass(.fileRenamed)
     try FileSystem.syncDirectory(directory)
     return true
   }
@@ -111,7 +114,7 @@ struct ContentFile {
     for source in sources {
       guard var record = try source.store.output(output) else { continue }
       record.file = written?.bytes
-      try source.store.commit(record, changes: [])
+      try source.store.commit(record, changes: [], step: .contentAnnounced)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Steps
 
 /// Hands change files over to a program, one after the other in the order of their numbers.
 ///
@@ -14,6 +15,8 @@ struct Delivery {
 
   func run() -> Report.DeliveryReport {
     var report = Report.DeliveryReport(output: output)
+    // A run that was stopped may not have come to that.
+    files.prune(keep: delivery.keep)
     let waiting = files.waiting
     report.waiting = waiting.count
     for name in waiting {
@@ -36,7 +39,9 @@ struct Delivery {
     let path = files.path(of: name)
     let command = ExternalCommand(
       delivery.command.map { $0.replacingOccurrences(of: "{file}", with: path) })
+    Steps.pass(.deliveryStarting)
     let outcome = command.run(includesErrors: true)
+    Steps.pass(.deliveryEnded)
     if let outcome, outcome.status == 0 { return nil }
     let cause = outcome.map { "ended with status \($0.status)" } ?? "could not be started"
     let number = ChangeFiles.number(of: name).map { "\($0)" } ?? name

@@ -2,6 +2,7 @@ import ContactFormats
 import ContactModel
 import Foundation
 import StateStore
+import Steps
 
 /// Brings an output that is one file up to what the state holds of all accounts, and writes what
 /// changed since into change files.
@@ -187,7 +188,8 @@ struct FileStage {
       return change.artifacts.removeAll()
     }
     change.record.pending = Pending(cursor: change.cursor, file: file).text
-    try source.store.commit(change.record, changes: change.artifacts)
+    try source.store.commit(
+      change.record, changes: change.artifacts, step: .changesDecided)
     change.artifacts.removeAll()
   }
 

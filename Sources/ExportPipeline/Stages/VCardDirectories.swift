@@ -1,6 +1,7 @@
 import ActiveSync
 import Glibc
 import StateStore
+import Steps
 
 /// The directories that cards lie in, with the files that tell programs about them (vdir): the name
 /// of the folder in `displayname`, where the cards come from in `description`.
@@ -36,14 +37,27 @@ struct VCardDirectories {
 
   /// Removes the directories that this account's cards are not in any more: of folders that are
   /// gone, and those from before folders or accounts became one, or more than one.
+  ///
+  /// Durable, as a wipe must be before the server is told of it.
   private func removeUnused(_ folders: [CollectionRecord]) throws {
+    var changed: Set<String> = []
+    func remove(_ file: String) {
+      guard unlink(root + "/" + file) == 0 else { return }
+      Steps.pass(.fileDeleted)
+      changed.insert(FileSystem.split(root + "/" + file).directory)
+    }
+    func removeDirectory(_ path: String) {
+      guard rmdir(root + "/" + path) == 0 else { return }
+      Steps.pass(.directoryRemoved)
+      changed.insert(FileSystem.split(root + "/" + path).directory)
+    }
     let used = Set(layout.prefixes.values)
     let own = account + "/"
     // Of those that cards were in, a name alone is ours, whatever it says by now.
     var left = Set(known.map { FileSystem.prefix(of: $0) }).subtracting(used)
     let files = [Self.nameFile, Self.descriptionFile]
     for prefix in left where FileSystem.names(in: root + "/" + prefix).allSatisfy(files.contains) {
-      for file in files { unlink(root + "/" + prefix + file) }
+      for file in files { remove(prefix + file) }
     }
     for folder in folders {
       for prefix in ["", own, folder.directory + "/", own + folder.directory + "/"]
@@ -51,17 +65,20 @@ struct VCardDirectories {
         // What somebody else wrote there says something else.
         let path = root + "/" + prefix
         if try FileSystem.read(path + Self.nameFile) == Self.text(folder.name) {
-          unlink(path + Self.nameFile)
+          remove(prefix + Self.nameFile)
         }
         if try FileSystem.read(path + Self.descriptionFile) == description {
-          unlink(path + Self.descriptionFile)
+          remove(prefix + Self.descriptionFile)
         }
         left.insert(prefix)
       }
     }
     // Fails, as it should, where something else is left. The deepest come first.
-    for prefix in left.sorted(by: >) where !prefix.isEmpty { rmdir(root + "/" + prefix.dropLast()) }
-    if !used.contains(where: { $0.hasPrefix(own) }) { rmdir(root + "/" + account) }
+    for prefix in left.sorted(by: >) where !prefix.isEmpty {
+      removeDirectory(String(prefix.dropLast()))
+    }
+    if !used.contains(where: { $0.hasPrefix(own) }) { removeDirectory(account) }
+    for directory in changed { try FileSystem.syncDirectory(directory) }
   }
 
   private static func text(_ name: String) -> [UInt8] {

@@ -48,6 +48,9 @@ struct VCardStage {
       conflictRule: conflictRule, read: { try FileSystem.read(directory + "/" + $0) })
     var work = VCardWork(output: output, store: store, batch: FileBatch(root: directory))
     for (contact, artifact) in files.restamped { work.correct(artifact, of: contact) }
+    if !options.isDryRun {
+      for path in files.temporary { work.batch.delete(path) }
+    }
     var seen = 0
     while true {
       let items = try store.feed(of: output, after: record.cursor, limit: OutputStage.batchSize)
@@ -70,7 +73,6 @@ struct VCardStage {
       try VCardDirectories(
         root: directory, account: account, layout: layout, known: known.values.map(\.name)
       ).tidy(folders: try store.collections() + store.goneCollections())
-      for path in files.temporary { unlink(directory + "/" + path) }
     }
     return report
   }

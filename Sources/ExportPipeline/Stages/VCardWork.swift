@@ -1,4 +1,5 @@
 import StateStore
+import Steps
 
 /// What is written and not yet durable.
 struct VCardWork {
@@ -81,7 +82,7 @@ struct VCardWork {
     let before = try store.output(output)
     if !announced.isEmpty {
       let unmoved = before ?? OutputRecord(name: output, fingerprint: record.fingerprint)
-      try store.commit(unmoved, changes: announced)
+      try store.commit(unmoved, changes: announced, step: .cardsAnnounced)
     }
     try batch.commit()
     if !artifacts.isEmpty || before != record { try store.commit(record, changes: artifacts) }
