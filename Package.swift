@@ -126,7 +126,8 @@ let package = Package(
       name: "DomainNamesTests", dependencies: ["DomainNames"], swiftSettings: strict),
     .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML"], swiftSettings: strict),
     .testTarget(
-      name: "HTTPTransportTests", dependencies: ["HTTPTransport", nioCore, nioPosix],
+      name: "HTTPTransportTests",
+      dependencies: ["HTTPTransport", "TestSupport", nioCore, nioPosix],
       swiftSettings: strict),
     .testTarget(
       name: "ActiveSyncTests",
@@ -142,8 +143,8 @@ let package = Package(
     .testTarget(
       name: "ExportPipelineTests",
       dependencies: [
-        "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport", "OAuth", "StateStore",
-        "TestSupport", "WBXML",
+        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport", "OAuth",
+        "StateStore", "TestSupport", "WBXML", logging,
       ],
       swiftSettings: strict),
     .testTarget(

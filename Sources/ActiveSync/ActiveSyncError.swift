@@ -50,6 +50,8 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
   case versionNotOffered(host: String, wanted: String, offered: [String])
   /// Page after page without a single change, and always one more announced.
   case noProgress(pages: Int)
+  /// More than a run takes; what the server did, such as `lists more than 10000 folders`.
+  case tooMuch(String)
 }
 
 extension ActiveSyncError {
@@ -69,7 +71,7 @@ extension ActiveSyncError {
     case .unauthorized, .passwordExpired: .credentials
     case .blocked: .blocked
     case .moved, .notActiveSync, .malformed, .unexpected, .noCommonVersion, .versionNotOffered,
-      .noProgress, .startOver:
+      .noProgress, .tooMuch, .startOver:
       .protocolViolation
     case .overloaded: .unreachable
     case .http(_, let status):
@@ -158,7 +160,7 @@ extension ActiveSyncError: CustomStringConvertible {
     case .unexpected(let command, let what):
       "the answer to \(command) makes no sense: \(what)"
     case .status(let command, let code, let meaning, _, let recovery):
-      "\(command) failed with status \(Self.shown(code)): \(meaning)" + Self.advice(recovery)
+      "\(command) failed with status \(shown(code, limit: 17)): \(meaning)" + Self.advice(recovery)
     case .common(let command, let status):
       "\(command) failed with status \(status.code): \(status.meaning)"
         + Self.advice(status.recovery)
@@ -181,6 +183,8 @@ extension ActiveSyncError: CustomStringConvertible {
         + " and not \(wanted); correct or take out 'version:'"
     case .noProgress(let pages):
       "the server announced more changes \(pages) times and sent none; try again with --full"
+    case .tooMuch(let what):
+      "the server \(what), and no run takes more; ask its administrator"
     }
   }
 
@@ -217,11 +221,6 @@ extension ActiveSyncError: CustomStringConvertible {
     default:
       "\(host) answered with HTTP \(status); ask its administrator what that is about"
     }
-  }
-
-  /// A code outside of the tables is whatever the server wrote.
-  private static func shown(_ code: String) -> String {
-    code.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? code : quoted(code, limit: 17)
   }
 
   private static func advice(_ recovery: Recovery) -> String {

@@ -62,6 +62,7 @@ extension Client {
       } catch let error as HTTPError {
         throw ActiveSyncError.transport(error)
       }
+      bytesReceived += response.body.count
       logger.trace("\(method): HTTP \(response.status), \(response.body.count) bytes")
       try note(response.headers, mayStartOver: mayStartOver)
       if response.status == 200 { return response }

@@ -54,6 +54,8 @@ package struct Client: Sendable {
   package internal(set) var policyRequirements: [String]?
   /// Requests sent by this client.
   package internal(set) var requests = 0
+  /// Bytes of the bodies that came, unpacked.
+  package internal(set) var bytesReceived = 0
   /// Days until the password expires, where the server warned of it (`X-MS-Credentials-Expire`).
   package internal(set) var passwordExpiresInDays: Int?
 
@@ -119,12 +121,7 @@ package struct Client: Sendable {
       throw ActiveSyncError.notActiveSync(
         host: endpoint.host, found: Self.describe(response) ?? "an empty document")
     }
-    // Exchange Online gives the header twice; both were joined.
-    var versions: [String] = []
-    for part in offer.split(separator: ",") {
-      let version = String(part.filter { $0 != " " })
-      if !versions.contains(version) { versions.append(version) }
-    }
+    let versions = ProtocolVersion.offered(by: offer)
     if let wanted = options.version, !versions.contains(wanted.rawValue) {
       throw ActiveSyncError.versionNotOffered(
         host: endpoint.host, wanted: wanted.rawValue, offered: versions)

@@ -16,12 +16,22 @@ package struct Policy: Equatable, Sendable {
       return
     }
     if let document = data.first(Tag.Provision.easProvisionDoc) {
-      requirements = Self.requirements(of: document.children)
+      requirements = Self.limited(Self.requirements(of: document.children))
     } else if let text = data.text, !text.isEmpty {
-      requirements = Self.requirements(ofWAP: text)
+      requirements = Self.limited(Self.requirements(ofWAP: text))
     } else {
       requirements = []
     }
+  }
+
+  /// No policy has a third of that.
+  private static let maximumRequirements = 100
+
+  /// What an administrator can read: the rest is a number.
+  private static func limited(_ requirements: [String]) -> [String] {
+    let rest = requirements.count - maximumRequirements
+    return rest > 0
+      ? requirements.prefix(maximumRequirements) + ["\(rest) rules more"] : requirements
   }
 
   private static func requirements(of rules: [Element]) -> [String] {
@@ -34,7 +44,7 @@ package struct Policy: Equatable, Sendable {
       let value = rule.text ?? ""
       if mailRules.contains(name) || isHarmless(name, value, children: rule.children) { continue }
       if passwordRules.contains(name) && !needsPassword { continue }
-      found.append(value == "1" || value.isEmpty ? name : "\(name) \(value)")
+      found.append(value == "1" || value.isEmpty ? name : "\(name) \(shown(value, limit: 40))")
     }
     return found
   }

@@ -14,6 +14,18 @@ package enum ProtocolVersion: String, CaseIterable, Comparable, Sendable {
 
   private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
+  /// The versions that the header MS-ASProtocolVersions names, known here or not, in its order.
+  ///
+  /// Exchange Online gives the header twice, with eight names; no server has fifty.
+  static func offered(by header: String) -> [String] {
+    var versions: [String] = []
+    for part in header.split(separator: ",").prefix(50) {
+      let version = shown(String(part.filter { $0 != " " }), limit: 10)
+      if !version.isEmpty, !versions.contains(version) { versions.append(version) }
+    }
+    return versions
+  }
+
   /// The version to speak with a server that offers `offered`: the one in use while the server
   /// still offers it, since another one could tell the same contact differently; else the newest
   /// that both know, or `nil`.

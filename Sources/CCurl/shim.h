@@ -57,6 +57,15 @@ static inline long cardferry_info(CURL *easy, CURLINFO info) {
   return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
+/// Forgets all cookies where there are more than so many.
+static inline void cardferry_limit_cookies(CURL *easy, int limit) {
+  struct curl_slist *list = NULL;
+  if (curl_easy_getinfo(easy, CURLINFO_COOKIELIST, &list) != CURLE_OK) return;
+  for (struct curl_slist *cookie = list; cookie; cookie = cookie->next) limit--;
+  curl_slist_free_all(list);
+  if (limit < 0) curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");
+}
+
 static inline CURLSHcode cardferry_share(CURLSH *share, curl_lock_data data) {
   return curl_share_setopt(share, CURLSHOPT_SHARE, data);
 }

@@ -1,6 +1,7 @@
 import ActiveSync
 import ContactFormats
 package import ExportPipeline
+import HTTPTransport
 import WBXML
 import Yams
 
@@ -146,6 +147,7 @@ package struct ConfigurationReader {
     let client = try client(&mapping)
     let supported = try supported(&mapping)
     let window = try mapping.integer("window", in: 1...512) ?? 100
+    let timeout = try timeout(&mapping)
     let rebaseline = try rebaseline(&mapping)
     let maximumDeletion = try percentage("max-delete", of: &mapping)
     try mapping.finish()
@@ -157,6 +159,7 @@ package struct ConfigurationReader {
       name: name, endpoint: endpoint, user: user, signIn: signIn, tokens: tokens,
       connection: connection, supported: supported, windowSize: window)
     account.client = client
+    if let timeout { account.limits = HTTPLimits(total: timeout) }
     if let rebaseline { account.rebaseline = rebaseline.interval }
     if let maximumDeletion { account.maximumDeletion = maximumDeletion }
     return account

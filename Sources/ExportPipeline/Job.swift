@@ -31,6 +31,8 @@ package struct Job: Sendable {
     package var tokens: TokenSource?
     /// Certificates and proxy.
     package var connection: ConnectionOptions
+    /// What its answers may cost in time and memory.
+    package var limits = HTTPLimits()
     /// How to speak with the server.
     package var client = Client.Options()
     package var supported: [Tag]?

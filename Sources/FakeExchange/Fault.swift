@@ -22,6 +22,8 @@ package struct Fault: Equatable, Sendable {
     case truncate(Int)
     /// The connection is closed.
     case drop(Drop)
+    /// The true answer, a byte of its body at a time with so many milliseconds before each.
+    case drip(Int)
     /// The true answer with these header fields beside its own.
     case headers([String: String])
     /// The true answer; with ``Fault/delay`` a late one.
@@ -110,7 +112,7 @@ package struct Fault: Equatable, Sendable {
 extension Fault: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case command, collection, skip, times, delay
-    case http, status, scope, truncate, drop, headers
+    case http, status, scope, truncate, drip, drop, headers
   }
 
   private struct Answer: Codable {
@@ -147,6 +149,8 @@ extension Fault: Codable {
       effect = .status(status, scope: scope ?? .command)
     } else if let count = try container.decodeIfPresent(Int.self, forKey: .truncate) {
       effect = .truncate(count)
+    } else if let pause = try container.decodeIfPresent(Int.self, forKey: .drip) {
+      effect = .drip(pause)
     } else if let headers = try container.decodeIfPresent(
       [String: String].self, forKey: .headers)
     {
@@ -184,6 +188,7 @@ extension Fault: Codable {
       try container.encode(status, forKey: .status)
       try container.encode(scope, forKey: .scope)
     case .truncate(let count): try container.encode(count, forKey: .truncate)
+    case .drip(let pause): try container.encode(pause, forKey: .drip)
     case .drop(.before): try container.encode("before", forKey: .drop)
     case .drop(.after): try container.encode("after", forKey: .drop)
     case .drop(.bytes(let count)): try container.encode(count, forKey: .drop)

@@ -86,6 +86,9 @@ struct ServerState: Sendable {
     case .truncate(let count):
       reply = trueAnswer(request, query)
       reply.body = Array(reply.body.prefix(count))
+    case .drip(let pause):
+      reply = trueAnswer(request, query)
+      reply.drip = pause
     case .drop(.before):
       reply = Reply(status: 200)
       reply.cut = -1

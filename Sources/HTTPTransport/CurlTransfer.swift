@@ -130,6 +130,7 @@ final class CurlTransfer {
   // MARK: - Result
 
   func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
+    cardferry_limit_cookies(easy, Int32(job.limits.cookies))
     if let refusal { return .failure(refusal) }
     guard code == CURLE_OK else {
       let failure = CurlFailure(

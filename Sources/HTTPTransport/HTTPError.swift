@@ -46,8 +46,8 @@ extension HTTPError: CustomStringConvertible {
         + "stand between?"
     case .timedOut(let host, "idle"):
       "\(host) stopped answering: nothing came for longer than the limit 'idle'; try again later"
-    case .timedOut(let host, let limit):
-      "\(host) is too slow: the exchange took longer than the limit '\(limit)'; try again later"
+    case .timedOut(let host, _):
+      "\(host) is too slow: the answer wasn't whole in time; try again later, or raise 'timeout:'"
     case .certificate(let host, let problem):
       "no secure connection to \(host): the certificate \(problem.words); \(problem.remedy)"
     case .clientCertificate(let host, let problem):

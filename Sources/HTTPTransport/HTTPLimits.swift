@@ -10,15 +10,20 @@ package struct HTTPLimits: Sendable {
   package var body: Int
   /// Bytes of all header fields.
   package var headers: Int
+  /// Cookies that are kept from one exchange to the next; beyond that all are forgotten.
+  package var cookies: Int
 
+  /// Neither `connect` nor `idle` is ever longer than `total`.
   package init(
     connect: Duration = .seconds(30), idle: Duration = .seconds(120),
-    total: Duration = .seconds(600), body: Int = 64 << 20, headers: Int = 256 << 10
+    total: Duration = .seconds(600), body: Int = 64 << 20, headers: Int = 256 << 10,
+    cookies: Int = 100
   ) {
-    self.connect = connect
-    self.idle = idle
+    self.connect = min(connect, total)
+    self.idle = min(idle, total)
     self.total = total
     self.body = body
     self.headers = headers
+    self.cookies = cookies
   }
 }

@@ -10,7 +10,7 @@ package struct Limits: Sendable {
   package var elements: Int
 
   package init(
-    document: Int = 64 << 20, depth: Int = 64, string: Int = 32 << 20, elements: Int = 8 << 20
+    document: Int = 64 << 20, depth: Int = 64, string: Int = 32 << 20, elements: Int = 1 << 20
   ) {
     self.document = document
     self.depth = depth

@@ -67,7 +67,7 @@ import WBXML
     try await withServer(Self.options) { server in
       let faults =
         #"[{"command":"Sync","http":{"status":451,"headers":{"X-MS-Location":"https://x"}}},"#
-        + #"{"status":3,"scope":"collection","skip":1,"times":null},{"drop":"after"},"#
+        + #"{"status":3,"scope":"collection","skip":1,"times":null},{"drop":"after"},{"drip":7},"#
         + #"{"drop":12,"command":"OPTIONS"},{"truncate":9,"delay":5},{"headers":{"A":"b"}},"#
         + #"{"http":{"status":200,"bodyBase64":"AwFqAA=="},"collection":"2"}]"#
       #expect(try await control(server, "POST", "faults", faults).status == 204)
@@ -78,7 +78,7 @@ import WBXML
           Fault(
             .http(status: 451, headers: ["X-MS-Location": "https://x"]), command: "Sync"),
           Fault(.status(3, scope: .collection), skip: 1, times: nil),
-          Fault(.drop(.after)), Fault(.drop(.bytes(12)), command: "OPTIONS"),
+          Fault(.drop(.after)), Fault(.drip(7)), Fault(.drop(.bytes(12)), command: "OPTIONS"),
           Fault(.truncate(9), delay: 5), Fault(.headers(["A": "b"])),
           Fault(.http(status: 200, body: [3, 1, 0x6A, 0]), collection: "2"),
         ])
@@ -138,7 +138,8 @@ import WBXML
       text: "no contact '2:7'; GET /control/mailbox lists them\n"),
     Wrong(
       method: "POST", path: "faults", json: #"{"stauts":3}"#, status: 400,
-      text: "'stauts' is none of collection, command, delay, drop, headers, http, scope, skip, "
+      text:
+        "'stauts' is none of collection, command, delay, drip, drop, headers, http, scope, skip, "
         + "status, times, truncate\n"),
     Wrong(
       method: "PUT", path: "options", json: #"{"policy":{"Foo":"1"}}"#, status: 400,

@@ -140,6 +140,19 @@ import WBXML
     }
   }
 
+  @Test func `an answer can come byte by byte, and is whole in the end`() async throws {
+    try await withServer { server in
+      let client = Client(server)
+      let key = try await client.primed()
+      server.add(Fault(.drip(1), command: "Sync"))
+      let clock = ContinuousClock()
+      let start = clock.now
+      let answer = try await client.sync(key)
+      #expect(answer.serverIDs(.AirSync.add) == ["2:1"])
+      #expect(clock.now - start >= .milliseconds(answer.response.body.count))
+    }
+  }
+
   // MARK: - Quirks
 
   @Test func `SOGo's first key and its repeated keys can be had`() async throws {

@@ -138,8 +138,8 @@ import Testing
       ),
       (
         .timedOut(host, limit: "total"),
-        "mail.example.test is too slow: the exchange took longer than the limit 'total'; try "
-          + "again later"
+        "mail.example.test is too slow: the answer wasn't whole in time; try again later, or raise "
+          + "'timeout:'"
       ),
       (
         .tls(host, reason: "the handshake failed"),

@@ -90,6 +90,23 @@ import Testing
     }
   }
 
+  /// A server that sets new ones with every answer would fill the memory.
+  @Test(arguments: [(2, 90), (3, 0)])
+  func `cookies are all forgotten once there are more than a hundred`(
+    answers: Int, kept: Int
+  ) async throws {
+    let many = (0..<answers).map { answer in
+      let fields = (0..<45).map { "Set-Cookie: a\(answer)-\($0)=b\n" }.joined()
+      return CannedServer.Answer("HTTP/1.1 200 OK\n\(fields)Content-Length: 0\n\n")
+    }
+    try await CannedServer.run(many + [Self.ok]) { url, server in
+      let transport = CurlTransport()
+      for _ in 0...answers { _ = try await transport.send(HTTPRequest(method: "GET", url: url)) }
+      let last = try #require(server.requests.last)
+      #expect(last.ranges(of: "=b").count == kept)
+    }
+  }
+
   @Test func `a connection is used again`() async throws {
     try await CannedServer.run(Array(repeating: Self.ok, count: 5)) { url, server in
       let transport = CurlTransport()

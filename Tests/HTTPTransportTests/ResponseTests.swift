@@ -1,4 +1,5 @@
 import HTTPTransport
+import TestSupport
 import Testing
 
 /// What comes back for bytes that a server may send.
@@ -208,27 +209,4 @@ func failure(
 /// As errors name it: `127.0.0.1:4711`.
 func hostAndPort(_ url: String) -> String {
   String(url.split(separator: "/")[1])
-}
-
-/// A gzip file of many zeros at 13 bits for 258 of them: one literal, then repetitions of it
-/// (RFC 1951 section 3.2.6). The check sum is wrong.
-private func gzipOfZeros(count: Int) -> [UInt8] {
-  var bytes: [UInt8] = [31, 139, 8, 0, 0, 0, 0, 0, 0, 3]
-  var bits: UInt32 = 0
-  var bitCount = 0
-  func append(_ text: String) {
-    for bit in text.utf8 {
-      bits |= (bit == 0x31 ? 1 : 0) << bitCount
-      bitCount += 1
-      if bitCount == 8 {
-        bytes.append(UInt8(bits))
-        (bits, bitCount) = (0, 0)
-      }
-    }
-  }
-  append("1" + "10")  // the last block, with fixed codes
-  append("00110000")  // the byte 0
-  for _ in 0..<(count / 258) { append("11000101" + "00000") }  // 258 bytes from 1 byte before
-  append("0000000" + "0000000")  // the end of the block, and to the next byte
-  return bytes + [0, 0, 0, 0, 0, 0, 0, 0]
 }

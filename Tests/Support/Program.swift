@@ -16,6 +16,8 @@ package struct Program: Sendable {
     package var output: String { String(decoding: outputBytes, as: UTF8.self) }
     /// All of standard error.
     package let errors: String
+    /// The most memory that it had at a moment, in MiB; `nil` where nobody looked.
+    package let peakMemory: Int?
   }
 
   /// A program couldn't be started.
@@ -42,10 +44,11 @@ package struct Program: Sendable {
   }
 
   /// Runs the program and waits for its end. The arguments come without its name; `environment`
-  /// is added to the test's own, `input` is what it reads from standard input.
+  /// is added to the test's own, `input` is what it reads from standard input,
+  /// `measuresMemory` whether to look at how much it has.
   package func run(
     _ arguments: [String] = [], environment: [String: String] = [:],
-    in directory: String = ".", input: [UInt8] = []
+    in directory: String = ".", input: [UInt8] = [], measuresMemory: Bool = false
   ) async throws -> Outcome {
     // Files, not pipes: however much it writes, it never waits for a reader.
     let folder = try TemporaryFolder()
@@ -57,11 +60,11 @@ package struct Program: Sendable {
         (folder.path("input"), O_RDONLY), (folder.path("output"), O_WRONLY | O_CREAT),
         (folder.path("errors"), O_WRONLY | O_CREAT),
       ])
-    let status = await Self.end(of: process)
+    let (status, peak) = await Self.end(of: process, measuresMemory: measuresMemory)
     return Outcome(
       status: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F,
       outputBytes: Array(try Data(contentsOf: URL(filePath: folder.path("output")))),
-      errors: try folder.read("errors"))
+      errors: try folder.read("errors"), peakMemory: peak)
   }
 
   /// Starts a process with three open files and no more, and with signals as a login shell has
@@ -103,13 +106,31 @@ package struct Program: Sendable {
   }
 
   /// Waits on a thread of its own, as a wait can't be suspended.
-  private static func end(of process: pid_t) async -> Int32 {
+  private static func end(
+    of process: pid_t, measuresMemory: Bool
+  ) async -> (status: Int32, peakMemory: Int?) {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        continuation.resume(returning: status)
+        var peak: Int?
+        while true {
+          let ended = waitpid(process, &status, measuresMemory ? WNOHANG : 0)
+          if ended == process || ended < 0 && errno != EINTR { break }
+          guard measuresMemory else { continue }
+          peak = peakMemory(of: process) ?? peak
+          usleep(2000)
+        }
+        continuation.resume(returning: (status, peak))
       }
     }
+  }
+
+  /// The kernel's high-water mark. That of `getrusage` is no use here: it begins with what the
+  /// process had that started this one.
+  private static func peakMemory(of process: pid_t) -> Int? {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+    else { return nil }
+    return Int(line.filter(\.isNumber)).map { $0 >> 10 }
   }
 }

@@ -7,6 +7,9 @@ package import WBXML
 package struct FolderSync: Command {
   package static let name = "FolderSync"
 
+  /// The most changes that an answer may list: a mailbox of Exchange has no more folders than that.
+  package static let maximumChanges = 10_000
+
   package var syncKey: SyncKey
 
   package init(syncKey: SyncKey) {
@@ -43,6 +46,9 @@ package struct FolderSync: Command {
     let key = SyncKey(try Self.text(Tags.syncKey, in: root))
     var changes: [Change] = []
     for child in root.first(Tags.changes)?.children ?? [] {
+      guard changes.count < Self.maximumChanges else {
+        throw .tooMuch("lists more than \(Self.maximumChanges) changes of folders")
+      }
       switch child.tag {
       case Tags.add: changes.append(.add(try folder(child)))
       case Tags.update: changes.append(.update(try folder(child)))

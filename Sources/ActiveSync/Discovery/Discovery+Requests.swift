@@ -208,8 +208,8 @@ extension Discovery {
       signedIn: answer.isSignedIn)
     schemes = []
     guard let offer = try await follow(.options, endpoint.url) else { return nil }
-    let versions = (offer.response.headers["MS-ASProtocolVersions"] ?? "").split(separator: ",")
-      .map { $0.filter { $0.isNumber || $0 == "." } }.filter { !$0.isEmpty }
+    let versions = ProtocolVersion.offered(
+      by: offer.response.headers["MS-ASProtocolVersions"] ?? "")
     // Without a version, only a challenge is left as a sign of a server.
     guard !versions.isEmpty || (offer.status == 401 && !offer.schemes.isEmpty) else {
       tell(.options, offer.host, offer.words + "; no ActiveSync there")

@@ -24,6 +24,12 @@ extension DiscoveryStep: CustomStringConvertible {
   }
 }
 
+/// A server's word as it is, where it is short and plain; ``quoted(_:limit:)`` otherwise.
+func shown(_ text: String, limit: Int) -> String {
+  let isPlain = text.utf8.prefix(limit + 1).allSatisfy { (0x20..<0x7F).contains($0) }
+  return isPlain && text.utf8.count <= limit ? text : quoted(text, limit: limit)
+}
+
 /// Words that a server wrote, for a line of output: without control and invisible characters, in
 /// quotes, and cut short.
 func quoted(_ text: String, limit: Int = 120) -> String {

@@ -29,8 +29,7 @@ extension Fetch {
     }
     if open.isEmpty { return changes }
     let whole = try await items(open, of: collection)
-    var cutNotes = 0
-    let completed = changes.map { change -> Sync.Change in
+    return changes.map { change -> Sync.Change in
       func element(_ id: ServerID, _ data: Element) -> Element {
         let result =
           whole[id]
@@ -44,11 +43,6 @@ extension Fetch {
       case .delete: change
       }
     }
-    if cutNotes > 0 {
-      report.warnings.append(
-        "the notes of \(cutNotes) contacts came cut, and could not be completed")
-    }
-    return completed
   }
 
   /// The note and the photo of which a change says nothing, as they were.

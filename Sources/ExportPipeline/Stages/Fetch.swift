@@ -13,17 +13,25 @@ import WBXML
 package struct Fetch {
   /// Answers without a single change, and more announced: no server means that for long.
   private static let maximumEmptyWindows = 5
+  /// Items that get a line of their own; the others are a number.
+  private static let maximumItemWarnings = 20
 
   let account: Job.Account
   let store: AccountStore
   private let isFull: Bool
   let logger: Logger
+  private let limits: FetchLimits
+  private let started = SuspendingClock.now
   private let now: @Sendable () -> Date
   private let progress: @Sendable (Progress) -> Void
   private(set) var record: AccountRecord
   var client: Client
   /// Whether the server has shown that it can't give single items.
   var lacksItemOperations = false
+  /// Changes that came so far.
+  private var changes = 0
+  private var itemProblems = 0
+  var cutNotes = 0
   package internal(set) var report: Report.AccountReport
 
   /// `wasKilled`: whether the run before had no chance to end.
@@ -31,12 +39,13 @@ package struct Fetch {
   package init(
     account: Job.Account, store: AccountStore,
     makeTransport: @escaping @Sendable () -> any Transport, isFull: Bool, wasKilled: Bool,
-    logger: Logger, now: @escaping @Sendable () -> Date,
+    limits: FetchLimits = FetchLimits(), logger: Logger, now: @escaping @Sendable () -> Date,
     progress: @escaping @Sendable (Progress) -> Void
   ) throws {
     self.account = account
     self.store = store
     self.isFull = isFull
+    self.limits = limits
     self.logger = logger
     self.now = now
     self.progress = progress
@@ -113,15 +122,14 @@ package struct Fetch {
   }
 
   private func folderChanges(_ changes: [FolderSync.Change]) throws -> [FolderChange] {
-    var taken = try store.directories()
+    var directories = DirectoryNames(taken: try store.directories())
     return changes.map { change in
       switch change {
       case .add(let folder), .update(let folder):
-        let directory = DirectoryName.make(from: folder.displayName, taken: taken)
-        taken.insert(directory)
         return .upsert(
           serverID: folder.id.rawValue, parentID: folder.parentID.rawValue,
-          name: folder.displayName, type: folder.type, directory: directory)
+          name: folder.displayName, type: folder.type,
+          directory: directories.make(from: folder.displayName))
       case .delete(let id):
         return .delete(serverID: id.rawValue)
       }
@@ -135,6 +143,7 @@ package struct Fetch {
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`; what was stored until then
   ///   stays.
   package mutating func run() async throws {
+    defer { countWarnings() }
     let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
     report.folders = collections.count
     for collection in collections { try await recoverably(collection) }
@@ -143,6 +152,16 @@ package struct Fetch {
     if let days = client.passwordExpiresInDays {
       report.warnings.append("the password expires in \(days) days; change it before that")
     }
+  }
+
+  private mutating func countWarnings() {
+    let rest = itemProblems - Self.maximumItemWarnings
+    if rest > 0 { report.warnings.append("\(rest) more items came with such problems") }
+    if cutNotes > 0 {
+      report.warnings.append(
+        "the notes of \(cutNotes) contacts came cut, and could not be completed")
+    }
+    (itemProblems, cutNotes) = (0, 0)
   }
 
   /// Sees to it that everything is asked for anew, as the server orders by
@@ -229,6 +248,10 @@ package struct Fetch {
       let response = try await send(
         Sync(
           syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize))
+      changes += response.changes.count + response.problems.count
+      guard changes <= limits.changes else {
+        throw ActiveSyncError.tooMuch("sent more than \(limits.changes) changes of contacts")
+      }
       let next = response.syncKey ?? key
       // An idle night writes nothing at all.
       if isLoading || next != key || !response.changes.isEmpty || !response.problems.isEmpty {
@@ -256,7 +279,10 @@ package struct Fetch {
     report.changed += counts.changed
     report.deleted += counts.deleted
     report.windows += response.changes.isEmpty ? 0 : 1
-    report.warnings += response.problems.map(\.warning)
+    for problem in response.problems {
+      itemProblems += 1
+      if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
+    }
     progress(.fetching(account: account.name, contacts: report.added + report.changed))
     return counts.repeated
   }
@@ -297,6 +323,13 @@ package struct Fetch {
       record.isProvisioned = client.isProvisioned
       try store.save(record)
     }
-    return try result.get()
+    let response = try result.get()
+    if client.bytesReceived > limits.bytes {
+      throw ActiveSyncError.tooMuch("sent more than \(limits.bytes >> 20) MiB")
+    }
+    if SuspendingClock.now - started > limits.time {
+      throw ActiveSyncError.tooMuch("took more than \(Int(limits.time / .seconds(3600))) hours")
+    }
+    return response
   }
 }

@@ -46,6 +46,7 @@ package enum ControlInterface {
       "status": 3          this status in the body, in the "scope" of the
                            "command" (default), a "collection" or an "item"
       "truncate": 40       the true answer, its body cut to 40 bytes
+      "drip": 1000         the true answer, a byte of its body each second
       "headers": {"X-MS-RP":"16.1"}   beside those of the true answer
       "drop": "before"     the connection ends, before the request counts or
                            "after" it did, or after 40 bytes of the body

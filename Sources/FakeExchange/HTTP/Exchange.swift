@@ -45,6 +45,8 @@ struct Reply: Sendable {
   var delay = 0
   /// Closes the connection after this many bytes of the body; -1 sends not even the head.
   var cut: Int?
+  /// Milliseconds before each byte of the body, which then come one by one; `nil` for at once.
+  var drip: Int?
 
   init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
     self.status = status

@@ -76,6 +76,11 @@ final class HTTPHandler: ChannelInboundHandler {
     let head = HTTPResponseHead(
       version: .http1_1, status: Self.status(reply.status), headers: headers)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
+    if let pause = reply.drip {
+      context.flush()
+      drip(reply.body[...], pause: pause, context)
+      return
+    }
     let bytes = reply.body.prefix(reply.cut ?? .max)
     if !bytes.isEmpty {
       let buffer = context.channel.allocator.buffer(bytes: bytes)
@@ -91,6 +96,23 @@ final class HTTPHandler: ChannelInboundHandler {
     if !keepsAlive {
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
       end.whenComplete { _ in bound.value.close(promise: nil) }
+    }
+  }
+
+  /// Sends the first byte after a while and goes on with the others; ends where nobody listens any
+  /// more.
+  private func drip(_ bytes: ArraySlice<UInt8>, pause: Int, _ context: ChannelHandlerContext) {
+    guard let byte = bytes.first else {
+      context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+      return
+    }
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: .milliseconds(Int64(pause))) {
+      let (handler, context) = bound.value
+      guard context.channel.isActive else { return }
+      let buffer = context.channel.allocator.buffer(bytes: [byte])
+      context.writeAndFlush(handler.wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+      handler.drip(bytes.dropFirst(), pause: pause, context)
     }
   }
 

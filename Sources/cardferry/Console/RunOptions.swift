@@ -54,7 +54,8 @@ struct ConfigurationOptions: ParsableArguments {
     options.patience = wait
     let showsProgress = Console.isTerminal && !quiet
     return Exporter(
-      job: job, options: options, transport: { CurlTransport(options: $0.connection) },
+      job: job, options: options,
+      transport: { CurlTransport(limits: $0.limits, options: $0.connection) },
       logger: logger,
       progress: { progress in
         guard showsProgress else { return }

@@ -2,6 +2,11 @@ import ExportPipeline
 import Testing
 
 @Suite struct `The name of a directory` {
+  private func made(from name: String) -> String {
+    var names = DirectoryNames(taken: [])
+    return names.make(from: name)
+  }
+
   @Test(arguments: [
     ("Contacts", "Contacts"), ("Été: «Kunden»", "Été-Kunden"),
     ("../../etc/cron.d/x", "etc-cron-d-x"),
@@ -10,16 +15,33 @@ import Testing
     ("\u{202E}abc", "abc"), ("e\u{301}te\u{301}", "e\u{301}te\u{301}"),
   ])
   func `is made of letters and digits of the folder's`(name: String, directory: String) {
-    #expect(DirectoryName.make(from: name, taken: []) == directory)
+    #expect(made(from: name) == directory)
   }
 
   @Test func `is given once, in whatever case`() {
-    #expect(DirectoryName.make(from: "Work", taken: ["work"]) == "Work-2")
-    #expect(DirectoryName.make(from: "Work", taken: ["work", "WORK-2"]) == "Work-3")
+    var names = DirectoryNames(taken: ["work", "WORK-2"])
+    #expect(names.make(from: "Work") == "Work-3")
+    #expect(names.make(from: "WORK") == "WORK-4")
+    #expect(names.make(from: "Work-3") == "Work-3-2")
+  }
+
+  @Test(arguments: [("Straße", "STRASSE"), ("\u{E9}t\u{E9}", "e\u{301}te\u{301}"), ("ﬁ", "FI")])
+  func `is another one where a file system takes two for the same`(one: String, other: String) {
+    var names = DirectoryNames(taken: [])
+    #expect(names.make(from: one) == one)
+    #expect(names.make(from: other) == other + "-2")
+  }
+
+  /// Looking each one up among all others took minutes.
+  @Test func `is made at once, also where ten thousand folders have the same`() {
+    var names = DirectoryNames(taken: [])
+    let made = (1...10_000).map { _ in names.make(from: "Work") }
+    #expect(Set(made).count == 10_000)
+    #expect(made.last == "Work-10000")
   }
 
   @Test func `is short enough for every file system, and ends with a whole character`() {
-    let name = DirectoryName.make(from: String(repeating: "漢", count: 300), taken: [])
+    let name = made(from: String(repeating: "漢", count: 300))
     #expect(name.utf8.count <= 100)
     #expect(name.allSatisfy { $0 == "漢" })
   }
@@ -33,7 +55,7 @@ import Testing
         let other = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &random))
         name.append(Bool.random() ? other ?? "x" : scalars.randomElement(using: &random) ?? "y")
       }
-      let directory = DirectoryName.make(from: String(name), taken: [])
+      let directory = made(from: String(name))
       #expect(!directory.isEmpty && !directory.hasPrefix(".") && !directory.hasPrefix("-"))
       #expect(
         !directory.contains("/") && !directory.contains("\u{0}"), "\(String(name).debugDescription)"
