@@ -15,10 +15,20 @@ package struct SyncKey: Hashable, Sendable {
 
 /// The server's name of a folder or an item; opaque text, and hostile: it never becomes a file
 /// name, a DN or a line of a log.
+///
+/// Two are the same where their bytes are: Swift compares texts by what they look like.
 package struct ServerID: Hashable, Sendable {
   package let rawValue: String
 
   package init(_ rawValue: String) {
     self.rawValue = rawValue
+  }
+
+  package static func == (left: Self, right: Self) -> Bool {
+    left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for byte in rawValue.utf8 { hasher.combine(byte) }
   }
 }

@@ -96,7 +96,7 @@ extension AccountStore {
         database,
         sql: """
           SELECT data FROM contact WHERE collection_id = ? AND server_id = ? AND is_deleted = 0
-          """, arguments: [collection, serverID]
+          """, arguments: [collection, StoredID(serverID)]
       ).map(Array.init)
     }
   }

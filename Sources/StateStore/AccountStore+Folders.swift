@@ -22,8 +22,10 @@ extension AccountStore {
 
   private static func collection(_ row: Row) throws -> CollectionRecord {
     CollectionRecord(
-      id: try row.decode(forColumn: "id"), serverID: try row.decode(forColumn: "server_id"),
-      parentID: try row.decode(forColumn: "parent_id"), type: try row.decode(forColumn: "type"),
+      id: try row.decode(forColumn: "id"),
+      serverID: try row.decode(StoredID.self, forColumn: "server_id").serverID,
+      parentID: try row.decode(StoredID.self, forColumn: "parent_id").serverID,
+      type: try row.decode(forColumn: "type"),
       name: try row.decode(forColumn: "name"), directory: try row.decode(forColumn: "directory"),
       syncKey: try row.decode(forColumn: "sync_key"),
       isLoading: try row.decode(Int64?.self, forColumn: "loading") != nil,
@@ -41,11 +43,12 @@ extension AccountStore {
   ) throws(StateError) -> Counts {
     try write(.foldersApplied) { database in
       var counts = Counts()
-      var listed: Set<String> = []
+      var listed: Set<StoredID> = []
       for change in changes {
         switch change {
         case .upsert(let serverID, let parentID, let name, let type, let directory):
-          listed.insert(serverID)
+          let id = StoredID(serverID)
+          listed.insert(id)
           // A directory once given stays: only a folder that is new gets the one proposed.
           try database.execute(
             sql: """
@@ -54,16 +57,16 @@ extension AccountStore {
               ON CONFLICT (server_id) DO UPDATE SET
                 parent_id = excluded.parent_id, type = excluded.type, name = excluded.name,
                 is_deleted = 0
-              """, arguments: [serverID, parentID, type, name, directory])
+              """, arguments: [id, StoredID(parentID), type, name, directory])
         case .delete(let serverID):
-          counts += try Self.deleteCollection(database, serverID: serverID)
+          counts += try Self.deleteCollection(database, StoredID(serverID))
         }
       }
       if isComplete {
-        let known = try String.fetchAll(
+        let known = try StoredID.fetchAll(
           database, sql: "SELECT server_id FROM collection WHERE is_deleted = 0")
-        for serverID in known where !listed.contains(serverID) {
-          counts += try Self.deleteCollection(database, serverID: serverID)
+        for id in known where !listed.contains(id) {
+          counts += try Self.deleteCollection(database, id)
         }
       }
       try database.execute(
@@ -73,7 +76,7 @@ extension AccountStore {
   }
 
   private static func deleteCollection(
-    _ database: Database, serverID: String
+    _ database: Database, _ serverID: StoredID
   ) throws -> Counts {
     var counts = Counts()
     guard

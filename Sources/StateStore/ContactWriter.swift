@@ -60,7 +60,8 @@ struct ContactWriter {
     guard let known = try known(item.serverID) else {
       try insert.execute(
         arguments: [
-          collection, item.serverID, UUID().uuidString.lowercased(), Data(item.data), item.content,
+          collection, StoredID(item.serverID), UUID().uuidString.lowercased(), Data(item.data),
+          item.content,
           generation, holdsNewBack ? nextHeld() : next(), changedAt,
         ])
       if !holdsNewBack { counts.added += 1 }
@@ -95,7 +96,7 @@ struct ContactWriter {
   }
 
   private func known(_ serverID: String) throws -> Known? {
-    try Row.fetchOne(select, arguments: [collection, serverID]).map { row in
+    try Row.fetchOne(select, arguments: [collection, StoredID(serverID)]).map { row in
       Known(
         id: try row.decode(forColumn: "id"), content: try row.decode(forColumn: "content"),
         changedAt: try row.decode(forColumn: "changed_at"),

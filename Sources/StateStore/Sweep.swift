@@ -63,7 +63,7 @@ struct Sweep {
     try database.execute(
       sql: "UPDATE contact SET server_id = ?, data = ?, generation = ? WHERE id = ?",
       arguments: [
-        try new.decode(String.self, forColumn: "server_id"),
+        try new.decode(StoredID.self, forColumn: "server_id"),
         try new.decode(Data.self, forColumn: "data"), generation, known,
       ])
     if try old.decode(Bool.self, forColumn: "is_deleted") {

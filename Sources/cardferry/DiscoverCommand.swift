@@ -96,20 +96,17 @@ struct DiscoverCommand: AsyncParsableCommand {
         server: server, domain: address.domain, user: user,
         auth: auth, caFile: connection.caFile)
       if json {
-        try print(DiscoveryReport(server: server, steps: steps.all, error: nil))
+        try Console.print(document: DiscoveryReport(server: server, steps: steps.all, error: nil))
       } else {
-        Console.print("\n" + stanza.description)
+        Console.print(lines: [""] + stanza.lines)
       }
     } catch let error as DiscoveryError {
-      if json { try print(DiscoveryReport(server: nil, steps: steps.all, error: "\(error)")) }
+      if json {
+        try Console.print(
+          document: DiscoveryReport(server: nil, steps: steps.all, error: "\(error)"))
+      }
       throw Failure(Failure.Kind(error.kind), "\(error)")
     }
-  }
-
-  private func print(_ report: DiscoveryReport) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
   }
 
   /// `nil` where no password was given; Kerberos has its own.

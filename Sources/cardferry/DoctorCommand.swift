@@ -42,7 +42,7 @@ struct DoctorCommand: AsyncParsableCommand {
     guard !run.quiet || finding.level != .ok else { return }
     let level = finding.level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
     let subject = finding.subject.isEmpty ? "" : finding.subject + ": "
-    Console.print(Console.printable(level + subject + finding.text))
+    Console.print(level + subject + finding.text)
   }
 
   private struct Line: Encodable {
@@ -53,11 +53,9 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func printDocument(_ findings: [Finding]) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let lines = findings.map {
       Line(level: $0.level.rawValue, subject: $0.subject, text: $0.text, kind: $0.kind?.rawValue)
     }
-    Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
+    try Console.print(document: lines)
   }
 }

@@ -111,12 +111,14 @@ enum ExitStatus: Int32, CaseIterable {
     case let error as ExitCode:
       exit(error.rawValue)
     default:
-      let message = Cardferry.fullMessage(for: error)
+      let lines = Cardferry.fullMessage(for: error)
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if Cardferry.exitCode(for: error).isSuccess {
-        Console.print(message)
+        Console.print(lines: lines)
         exit(done.rawValue)
       }
-      Console.error(message)
+      let first = lines[0].trimmingPrefix("Error: ")
+      Console.error(lines: [String(first)] + lines.dropFirst())
       exit(usage.rawValue)
     }
   }

@@ -27,7 +27,7 @@ struct FoldersCommand: AsyncParsableCommand {
         for folder in mailbox.folders {
           let mark = Folder.isContacts(type: folder.type) ? "exported" : "not exported"
           let type = "type \(folder.type), \(Folder.describe(type: folder.type))"
-          Console.print("  " + Console.printable(folder.displayName) + "  (\(type), \(mark))")
+          Console.print("  " + folder.displayName + "  (\(type), \(mark))")
         }
       } catch let failure as Failure {
         Console.error("\(account.name): \(failure.message)")

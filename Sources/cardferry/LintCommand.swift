@@ -35,7 +35,7 @@ struct LintCommand: ParsableCommand {
       }
       looked += 1
       found += findings.count
-      for finding in findings { Console.print(Console.printable("\(input.name):\(finding)")) }
+      for finding in findings { Console.print("\(input.name):\(finding)") }
     }
     if !quiet { Console.error(Self.summary(looked, found)) }
     let status: ExitStatus = if failed { .usage } else if found > 0 { .someFailed } else { .done }

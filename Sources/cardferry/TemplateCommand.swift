@@ -44,7 +44,8 @@ struct TemplateCommand: ParsableCommand {
         let names = LDIFTemplate.builtInNames.joined(separator: ", ")
         throw UsageError("unknown template '\(name)'; write one of: \(names)")
       }
-      Console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      Console.print(lines: lines.last == "" ? lines.dropLast() : lines)
     }
   }
 

@@ -75,7 +75,8 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "prot: 443",
       "cardferry.yaml:7: unknown key 'prot' in account 'contoso'; known are: accept-policy, "
         + "allow-redirect-to, auth, ca, client-certificate, max-delete, oauth, password, "
-        + "proxy, query, rebaseline, retries, server, supported, token, user, version, window"),
+        + "proxy, query, rebaseline, retries, server, supported, timeout, token, user, version, "
+        + "window"),
     .account(
       "version: 12.2",
       "cardferry.yaml:7: unknown 'version: 12.2' of account 'contoso'; write one of 2.5, 12.0, "
@@ -90,6 +91,10 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "allow-redirect-to: [https://mail.contoso.com]",
       "cardferry.yaml:7: 'allow-redirect-to' of account 'contoso' takes hosts alone, such as "
         + "mail.contoso.com"),
+    .account(
+      "timeout: 10h",
+      "cardferry.yaml:7: 'timeout' of account 'contoso' must be seconds or minutes, such as 90s or "
+        + "10m"),
     .account(
       "rebaseline: 30",
       "cardferry.yaml:7: 'rebaseline' of account 'contoso' must be days or hours, such as 30d or "

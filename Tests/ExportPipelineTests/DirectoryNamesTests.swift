@@ -10,7 +10,8 @@ import Testing
   @Test(arguments: [
     ("Contacts", "Contacts"), ("Été: «Kunden»", "Été-Kunden"),
     ("../../etc/cron.d/x", "etc-cron-d-x"),
-    (".hidden", "hidden"), ("", "folder"), ("///", "folder"), ("連絡先", "連絡先"),
+    (".hidden", "hidden"), ("displayname", "displayname-2"), ("Description", "Description-2"),
+    ("", "folder"), ("///", "folder"), ("連絡先", "連絡先"),
     ("a\u{0}b\u{1B}[31mc\nd", "a-b-31mc-d"), ("`rm -rf $HOME`", "rm-rf-HOME"),
     ("\u{202E}abc", "abc"), ("e\u{301}te\u{301}", "e\u{301}te\u{301}"),
   ])

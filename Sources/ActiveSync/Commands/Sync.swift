@@ -149,9 +149,17 @@ package struct Sync: Command {
       ?? (collections.count == 1 ? collections.first : nil)
   }
 
+  /// Whether an id's bytes aren't UTF-8: as text it could be the same as another's.
+  private static func isMangled(_ element: Element, _ id: String) -> Bool {
+    guard case .opaque(let bytes) = element.content else { return false }
+    return !id.utf8.elementsEqual(bytes)
+  }
+
   private static func change(_ command: Element) -> Result<Change, ItemProblem> {
     typealias Tags = Tag.AirSync
-    guard let id = command.first(Tags.serverId)?.text, !id.isEmpty else {
+    guard let element = command.first(Tags.serverId), let id = element.text, !id.isEmpty,
+      !isMangled(element, id)
+    else {
       return .failure(ItemProblem(serverID: nil, reason: .noID))
     }
     let serverID = ServerID(id)

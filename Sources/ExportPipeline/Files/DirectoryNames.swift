@@ -7,6 +7,9 @@ package struct DirectoryNames {
   /// Bytes of UTF-8, well below the 255 of Linux and the 143 of eCryptfs.
   private static let maximumLength = 100
 
+  /// What vdir has in a directory beside others, for whoever has several directories in one.
+  private static let reserved = ["displayname", "description", "color"]
+
   /// As file systems compare that take letters of either case, and an accent of its own, for the
   /// same.
   private var taken: Set<String>
@@ -15,7 +18,7 @@ package struct DirectoryNames {
 
   /// `taken`: names in use.
   package init(taken: Set<String>) {
-    self.taken = Set(taken.map(Self.folded))
+    self.taken = Set(taken.map(Self.folded)).union(Self.reserved)
   }
 
   /// A new name, which is in use from now on.

@@ -151,11 +151,17 @@ private struct OpenFile: ~Copyable {
 
   /// `nil` where there is no such file.
   init?(path: String, followingLinks: Bool) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW))
+    // Of an output, a pipe that nobody writes into would be waited for.
+    let flags = followingLinks ? 0 : O_NOFOLLOW | O_NONBLOCK
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | flags)
     guard descriptor >= 0 else {
       // A symbolic link is no file of ours: it is replaced, not followed.
       if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return nil }
       throw FileError("read", path)
+    }
+    guard followingLinks || FileStamp(of: descriptor) != nil else {
+      close(descriptor)
+      return nil
     }
     self.path = path
     self.descriptor = descriptor

@@ -79,10 +79,10 @@ struct FileStamp: Equatable {
     self.init(status)
   }
 
-  /// `nil` where the descriptor is of no file.
+  /// `nil` where the descriptor is of no regular file.
   init?(of descriptor: Int32) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return nil }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     self.init(status)
   }
 }

@@ -10,8 +10,8 @@ package import WBXML
 package struct ContactMapper {
   private var contact = Contact()
   private var warnings: [ContactWarning] = []
-  /// Where each of the contact's numbers stands in the order of all of them.
-  private var phoneOrder: [Int] = []
+  /// The contact's numbers as they came, and where each kind stands among all of them.
+  private var phones: [(order: Int, phone: Contact.Phone)] = []
 
   package static func map(
     _ applicationData: Element
@@ -163,12 +163,13 @@ package struct ContactMapper {
 
   private mutating func list(_ element: Element, of tag: Tag) -> [String] {
     var values: [String] = []
+    var known: Set<String> = []
     for child in element.children {
       guard child.tag == tag else {
         takeUnknown(child)
         continue
       }
-      if let value = text(child), !values.contains(value) { values.append(value) }
+      if let value = text(child), known.insert(value).inserted { values.append(value) }
     }
     return values
   }
@@ -206,14 +207,7 @@ package struct ContactMapper {
     _ element: Element, _ kind: Contact.Phone.Kind, order: Int
   ) {
     guard let number = text(element) else { return }
-    let phone = Contact.Phone(kind, number)
-    if let index = phoneOrder.firstIndex(where: { $0 > order }) {
-      phoneOrder.insert(order, at: index)
-      contact.phones.insert(phone, at: index)
-    } else {
-      phoneOrder.append(order)
-      contact.phones.append(phone)
-    }
+    phones.append((order, Contact.Phone(kind, number)))
   }
 
   private mutating func takeStreet(_ element: Element, _ kind: Contact.PostalAddress.Kind) {
@@ -286,6 +280,8 @@ package struct ContactMapper {
 
   /// Servers send elements in any order; a contact has its lists in a fixed one.
   private mutating func tidy() {
+    // The sort leaves those of a kind in the order in which they came.
+    contact.phones = phones.sorted { $0.order < $1.order }.map(\.phone)
     contact.emails.sort { $0.rank < $1.rank }
     contact.instantMessaging.sort { $0.rank < $1.rank }
     contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }

@@ -25,7 +25,7 @@ struct ReportPrinter {
       }
     }
     if asJSON {
-      Console.print(json)
+      printDocument()
     } else if !isQuiet {
       for output in report.outputs where output.failure == nil { Console.print(line(output)) }
       for delivery in report.deliveries { Console.print(Self.line(delivery)) }
@@ -132,7 +132,7 @@ struct ReportPrinter {
     var contacts: Int
   }
 
-  private var json: String {
+  private func printDocument() {
     let document = Document(
       dryRun: report.isDryRun, exitCode: ExitStatus(report).rawValue,
       accounts: report.accounts.map { account in
@@ -162,9 +162,7 @@ struct ReportPrinter {
           error: delivery.failure.map(Problem.init), delivered: delivery.delivered,
           waiting: delivery.waiting)
       })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(document) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
+    // A document of texts and numbers can always be encoded.
+    try? Console.print(document: document)
   }
 }

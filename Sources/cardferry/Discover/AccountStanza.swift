@@ -7,7 +7,7 @@ import ActiveSync
 ///         server: "https://mail.contoso.com/Microsoft-Server-ActiveSync"
 ///         user: "anna@contoso.com"
 ///         password: {command: [pass, show, contoso.com]}
-struct AccountStanza: CustomStringConvertible {
+struct AccountStanza {
   let server: Discovery.Server
   let domain: String
   let user: String
@@ -24,7 +24,7 @@ struct AccountStanza: CustomStringConvertible {
     return [.oauth, .negotiate, .ntlm].first(where: isOffered) ?? auth
   }
 
-  var description: String {
+  var lines: [String] {
     var lines = [
       "# ActiveSync \(versions); signs in by \(schemes)",
       "accounts:",
@@ -43,7 +43,7 @@ struct AccountStanza: CustomStringConvertible {
     case .negotiate: break
     }
     if let caFile { lines.append("    ca: " + Self.quoted(caFile)) }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// The domain, as far as a name of an account can hold it.

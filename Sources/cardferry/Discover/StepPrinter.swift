@@ -12,7 +12,7 @@ final class StepPrinter: Sendable {
 
   func add(_ step: DiscoveryStep) {
     steps.withLock { $0.append(step) }
-    if !isSilent { Console.print(Console.printable("\(step)")) }
+    if !isSilent { Console.print("\(step)") }
   }
 
   var all: [DiscoveryStep] { steps.withLock { $0 } }
