@@ -14,6 +14,8 @@ package struct ConfigurationReader {
   private var root: YAMLMapping
   /// The files that a pattern of `include` names, in the order of their names.
   private let included: (String) throws(ConfigurationError) -> [(file: String, text: String)]
+  /// The variables that `{env: NAME}` names anywhere, in files that are included, too.
+  private var variables: Set<String>
 
   /// `directory`: what relative paths are relative to.
   package init(
@@ -34,6 +36,19 @@ package struct ConfigurationReader {
         file: file, line: nil, "the file is empty; see templates/cardferry.yaml")
     }
     root = try YAMLMapping(node, file: file, name: "the configuration")
+    variables = Self.variables(in: node)
+  }
+
+  private static func variables(in node: Node) -> Set<String> {
+    if let sequence = node.sequence {
+      return sequence.reduce(into: []) { $0.formUnion(variables(in: $1)) }
+    }
+    var found: Set<String> = []
+    for (key, value) in node.mapping ?? [:] {
+      if key.string == "env", let name = value.string { found.insert(name) }
+      found.formUnion(variables(in: value))
+    }
+    return found
   }
 
   private static func describe(
@@ -76,13 +91,14 @@ package struct ConfigurationReader {
       stateDirectory: state, accounts: try self.accounts(accounts, including: patterns ?? []),
       outputs: try self.outputs(outputs, state: state))
     if let requestsPerHost { job.requestsPerHost = requestsPerHost }
+    job.secretVariables = variables
     return job
   }
 
   // MARK: - Accounts
 
   /// Those of this file, and behind them those of the files that it includes.
-  private func accounts(
+  private mutating func accounts(
     _ own: YAMLMapping?, including patterns: [String]
   ) throws(ConfigurationError) -> [Job.Account] {
     var names = Names(of: "account")
@@ -96,6 +112,7 @@ package struct ConfigurationReader {
           text: text, file: file, directory: directory, included: included)
         reader.state = state
         accounts += try reader.includedAccounts(&names)
+        variables.formUnion(reader.variables)
       }
     }
     guard !accounts.isEmpty else {

@@ -14,7 +14,10 @@ extension Exporter {
       else { continue }
       do {
         let report = try await withLock(of: output) {
-          Delivery(output: output.name, delivery: delivery, files: files).run()
+          Delivery(
+            output: output.name, delivery: delivery, files: files,
+            secretVariables: job.secretVariables
+          ).run()
         }
         reports.append(report)
       } catch {

@@ -11,9 +11,12 @@ package struct ExternalCommand: Sendable {
 
   /// The program, found by `PATH`, and its arguments; at least the program.
   private let words: [String]
+  /// Variables of this program's environment that are none of that program's business.
+  private let withheld: Set<String>
 
-  package init(_ words: [String]) {
+  package init(_ words: [String], withholding withheld: Set<String> = []) {
     self.words = words
+    self.withheld = withheld
   }
 
   /// What names the command to a person.
@@ -33,6 +36,7 @@ package struct ExternalCommand: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["--"] + words
+    process.environment = ProcessInfo.processInfo.environment.filter { !withheld.contains($0.key) }
     process.standardInput = FileHandle.nullDevice
     let output = Pipe()
     process.standardOutput = output

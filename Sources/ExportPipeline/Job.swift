@@ -13,6 +13,8 @@ package struct Job: Sendable {
   package var outputs: [Output]
   /// How many requests a server gets at a time from all accounts together.
   package var requestsPerHost = 4
+  /// Variables of the environment that hold passwords and tokens.
+  package var secretVariables: Set<String> = []
 
   package init(stateDirectory: String, accounts: [Account], outputs: [Output]) {
     self.stateDirectory = stateDirectory

@@ -13,6 +13,9 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     fields.append((name.lowercased(), value))
   }
 
+  /// Every field with its name in lower case, in the order in which they came.
+  package var all: [(name: String, value: String)] { fields }
+
   /// All values of the field joined by `, `; `nil` where there is none.
   package subscript(name: String) -> String? {
     let values = fields.filter { $0.name == name.lowercased() }.map(\.value)

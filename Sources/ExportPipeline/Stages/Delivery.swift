@@ -12,6 +12,8 @@ struct Delivery {
   let output: String
   let delivery: Job.Output.Delivery
   let files: ChangeFiles
+  /// The variables that hold the accounts' passwords.
+  let secretVariables: Set<String>
 
   func run() -> Report.DeliveryReport {
     var report = Report.DeliveryReport(output: output)
@@ -38,7 +40,8 @@ struct Delivery {
   private func handOver(_ name: String, waiting: Int) -> (Failure, lines: [String])? {
     let path = files.path(of: name)
     let command = ExternalCommand(
-      delivery.command.map { $0.replacingOccurrences(of: "{file}", with: path) })
+      delivery.command.map { $0.replacingOccurrences(of: "{file}", with: path) },
+      withholding: secretVariables)
     Steps.pass(.deliveryStarting)
     let outcome = command.run(includesErrors: true)
     Steps.pass(.deliveryEnded)

@@ -48,14 +48,18 @@ struct ConfigurationOptions: ParsableArguments {
 
   /// `wait`: how long to wait for other runs.
   func exporter(
-    job: Job, options: Job.Options = Job.Options(), wait: Duration
+    job: Job, options: Job.Options = Job.Options(), wait: Duration, isTraced: Bool = false
   ) -> Exporter {
     var options = options
     options.patience = wait
     let showsProgress = Console.isTerminal && !quiet
     return Exporter(
       job: job, options: options,
-      transport: { CurlTransport(limits: $0.limits, options: $0.connection) },
+      transport: { account in
+        let transport = CurlTransport(limits: account.limits, options: account.connection)
+        guard isTraced else { return transport }
+        return TracingTransport(transport) { Console.error("trace: \(account.name): \($0)") }
+      },
       logger: logger,
       progress: { progress in
         guard showsProgress else { return }
@@ -97,6 +101,14 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("Only this account; may be repeated.", valueName: "name"))
   var accounts: [String] = []
 
+  @Flag(
+    help: """
+      Print all that goes over the wire on standard error: every contact, name, policy key and sync \
+      key in the clear, and of passwords, tokens and cookies that there are some. Read it before you \
+      give it to anybody.
+      """)
+  var traceUnsafe = false
+
   var quiet: Bool { configuration.quiet }
   var logger: Logger { configuration.logger }
 
@@ -115,7 +127,8 @@ struct RunOptions: ParsableArguments {
   }
 
   func exporter(job: Job, options: Job.Options = Job.Options()) -> Exporter {
-    configuration.exporter(job: job, options: options, wait: waiting.wait)
+    configuration.exporter(
+      job: job, options: options, wait: waiting.wait, isTraced: traceUnsafe)
   }
 
   /// Whether an account is among those named; all are where none is.
