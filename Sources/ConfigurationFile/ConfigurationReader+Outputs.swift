@@ -27,6 +27,15 @@ extension ConfigurationReader {
     if let rule: Job.Output.ConflictRule = try mapping.choice("on-conflict") {
       output.conflictRule = rule
     }
+    if let text = try mapping.text("mode") {
+      guard let mode = FileMode(text) else {
+        throw mapping.error(
+          "mode",
+          "'mode' of \(mapping.name) must be a mode of files that you can read and write and nobody "
+            + "can execute, such as 0640")
+      }
+      output.mode = mode
+    }
     try mapping.finish()
     return output
   }

@@ -10,7 +10,7 @@ extension Exporter {
     var reports: [Report.DeliveryReport] = []
     for output in chosenOutputs {
       guard case .ldif(let format) = output.format, let delivery = format.delivery,
-        let files = ChangeFiles(format)
+        let files = ChangeFiles(format, mode: output.mode)
       else { continue }
       do {
         let report = try await withLock(of: output) {
@@ -36,7 +36,7 @@ extension Exporter {
   /// - Throws: ``Failure``.
   package func markDelivered(upTo number: Int, of output: Job.Output) async throws -> [String] {
     guard case .ldif(let format) = output.format, let delivery = format.delivery,
-      let files = ChangeFiles(format)
+      let files = ChangeFiles(format, mode: output.mode)
     else { return [] }
     do {
       return try await withLock(of: output) {
@@ -85,8 +85,8 @@ extension Job.Output.Format {
 
 extension ChangeFiles {
   /// `nil` for an output without change files.
-  init?(_ format: Job.Output.LDIF) {
+  init?(_ format: Job.Output.LDIF, mode: FileMode) {
     guard let changes = format.changes else { return nil }
-    self.init(directory: changes, hasVersionLine: format.hasVersionLine)
+    self.init(directory: changes, hasVersionLine: format.hasVersionLine, mode: mode)
   }
 }

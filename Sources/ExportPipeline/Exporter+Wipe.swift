@@ -63,7 +63,9 @@ extension Exporter {
         changed.append(path)
       case .ldif(let format):
         changed.append(format.file)
-        if let files = ChangeFiles(format) { old = try changeFiles(files, naming: uuids) }
+        if let files = ChangeFiles(format, mode: output.mode) {
+          old = try changeFiles(files, naming: uuids)
+        }
       }
       // What keeps another account from being written is nothing to this one.
       let reports = await write(output, withdrawing: account.name)

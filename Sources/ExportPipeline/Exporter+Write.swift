@@ -16,7 +16,7 @@ extension Exporter {
       if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),
         let path = output.format.directories.first
       {
-        try FileSystem.makeDirectory(path)
+        try FileSystem.makeDirectory(path, mode: output.mode)
       }
       return try await withLock(of: output) {
         var output = output
@@ -109,8 +109,8 @@ extension Exporter {
       account: job.accounts.count > 1 ? source.account : nil,
       fileExtension: VCardWriter(options: cards).fileExtension)
     return try VCardStage(
-      output: output.name, directory: directory, cards: cards, conflictRule: output.conflictRule,
-      source: source, store: store, layout: layout, options: options,
+      output: output.name, directory: directory, mode: output.mode, cards: cards,
+      conflictRule: output.conflictRule, source: source, store: store, layout: layout, options: options,
       progress: { count in
         progress(.writing(account: source.account, output: output.name, contacts: count))
       }
@@ -121,7 +121,7 @@ extension Exporter {
     _ format: Job.Output.LDIF, of output: Job.Output, sources: [OutputSource],
     options: Job.Options, startingOver: Bool
   ) throws -> [Report.OutputReport] {
-    let files = ChangeFiles(format)
+    let files = ChangeFiles(format, mode: output.mode)
     // Without one of its accounts a directory isn't whole again.
     if startingOver, files != nil, let refusal = sources.lazy.compactMap(\.refusal).first {
       throw refusal
@@ -150,8 +150,8 @@ extension Exporter {
     options: Job.Options
   ) -> FileStage {
     FileStage(
-      output: output.name, content: content, conflictRule: output.conflictRule, sources: sources,
-      options: options, now: now(),
+      output: output.name, content: content, conflictRule: output.conflictRule, mode: output.mode,
+      sources: sources, options: options, now: now(),
       progress: { account, count in
         progress(.writing(account: account, output: output.name, contacts: count))
       })

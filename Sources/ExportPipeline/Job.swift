@@ -116,6 +116,7 @@ package struct Job: Sendable {
     package var name: String
     package var format: Format
     package var conflictRule = ConflictRule.overwrite
+    package var mode = FileMode()
 
     package init(name: String, format: Format) {
       self.name = name

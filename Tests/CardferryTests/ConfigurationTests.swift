@@ -217,13 +217,17 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "  cards: {format: vcard, path: x, sensitive: government-id}",
       "cardferry.yaml:5: 'sensitive' of output 'cards' must be a list, such as [A, B]"),
     .outputs(
+      "  cards: {format: vcard, path: x, mode: 0755}",
+      "cardferry.yaml:5: 'mode' of output 'cards' must be a mode of files that you can read and "
+        + "write and nobody can execute, such as 0640"),
+    .outputs(
       "  cards: {format: vcard, path: x, on-conflict: merge}",
       "cardferry.yaml:5: unknown 'on-conflict' of output 'cards', 'merge'; known are: overwrite, "
         + "keep"),
     .outputs(
       "  cards: {format: vcard, path: x, photo: true}",
       "cardferry.yaml:5: unknown key 'photo' in output 'cards'; known are: dialect, format, "
-        + "on-conflict, path, photos, sensitive, version"),
+        + "mode, on-conflict, path, photos, sensitive, version"),
     .ldif(
       "base-entry: true, base: \"cn=contacts,dc=example\"",
       "cardferry.yaml:5: 'base-entry' of output 'ldap': cn tells no object class, as ou, o, dc, l, "

@@ -12,6 +12,7 @@ struct ChangeFiles {
   let directory: String
   /// Whether each file begins with `version: 1`.
   var hasVersionLine = false
+  var mode = FileMode()
 
   private var deliveredDirectory: String { directory + "/" + Self.deliveredName }
 
@@ -54,7 +55,7 @@ struct ChangeFiles {
   /// A file under a name that nobody picks up. What a run that was stopped had prepared and not
   /// decided on goes.
   func draft(number: Int, now: Date) throws(FileError) -> Draft {
-    try FileSystem.makeDirectory(directory)
+    try FileSystem.makeDirectory(directory, mode: mode)
     for old in FileSystem.names(in: directory)
     where old.hasPrefix(".") && old.hasSuffix(".tmp") {
       guard Self.number(of: String(old.dropFirst().dropLast(4))) != nil else { continue }
@@ -63,7 +64,7 @@ struct ChangeFiles {
     }
     let name = Self.name(number: number, timestamp: OutputStage.timestamp(now))
     let writer = LDIFWriter(versionLine: hasVersionLine)
-    var file = try NewFile(path: temporary(name))
+    var file = try NewFile(path: temporary(name), mode: mode)
     try file.append(writer.header())
     return Draft(number: number, name: name, directory: directory, writer: writer, file: file)
   }
@@ -109,7 +110,10 @@ struct ChangeFiles {
   /// Puts a file aside that was handed over, unless whoever took it has removed it, and removes those
   /// that are too many.
   func setAside(_ name: String, keep: Int) throws(FileError) {
-    try FileSystem.makeDirectory(deliveredDirectory)
+    try FileSystem.makeDirectory(deliveredDirectory, mode: mode)
+    guard FileSystem.isOwnDirectory(deliveredDirectory) else {
+      throw FileError("move", deliveredDirectory, code: ELOOP)
+    }
     let target = deliveredDirectory + "/" + name
     guard rename(path(of: name), target) == 0 || errno == ENOENT else {
       throw FileError("move", path(of: name))

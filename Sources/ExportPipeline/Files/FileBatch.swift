@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Steps
 
@@ -7,36 +6,48 @@ import Steps
 /// Contents go to hidden `.tmp` files first, which readers of a vdir pass over. ``commit()`` makes
 /// them durable, with a single `syncfs` where there are many, renames them into place, and makes
 /// the directories durable. A crash leaves every file as it was or as it is to be, and `.tmp`
-/// files that the next run overwrites. No symbolic link is followed at the end of a path.
-struct FileBatch {
+/// files that the next run overwrites. No symbolic link is followed below the root.
+package struct FileBatch {
   /// Beyond so many files one sync of the whole file system is faster than one for each.
   private static let manyFiles = 16
 
   private let root: String
+  private let mode: FileMode
+  /// Opened anew for each batch: one that is moved away must not take the next batch along.
+  private var opened: OutputDirectory?
+  /// Paths below the root.
   private var renames: [(from: String, to: String)] = []
   private var deletions: [String] = []
-  private var directories: Set<String> = []
   private var temporaries: [String] = []
 
   /// `root`: an absolute directory that exists.
-  init(root: String) {
+  package init(root: String, mode: FileMode = FileMode()) {
     self.root = root
+    self.mode = mode
   }
 
-  /// Plans a file with mode 0600 at a path below the root.
+  private mutating func directory() throws(FileError) -> OutputDirectory {
+    if let opened { return opened }
+    let directory = try OutputDirectory(path: root, mode: mode)
+    opened = directory
+    return directory
+  }
+
+  /// Plans a file at a path below the root.
   ///
   /// - Returns: How the file will look.
   /// - Throws: ``FileError``.
   @discardableResult
-  mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) -> FileStamp {
-    let target = root + "/" + path
-    let (directory, name) = FileSystem.split(target)
-    try FileSystem.makeDirectory(directory)
-    let temporary = directory + "/" + Self.temporaryName(of: name)
-    let stamp = try FileSystem.writeNew(bytes, to: temporary)
+  package mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) -> FileStamp {
+    let temporary =
+      FileSystem.prefix(of: path) + Self.temporaryName(of: FileSystem.split(path).name)
+    let (parent, name) = try directory().place(of: temporary)
+    var file = try NewFile(
+      path: root + "/" + temporary, as: name, in: parent, mode: mode)
+    try file.append(bytes)
+    let stamp = try file.close(isSynced: false)
     temporaries.append(temporary)
-    renames.append((temporary, target))
-    directories.insert(directory)
+    renames.append((temporary, path))
     return stamp
   }
 
@@ -51,37 +62,53 @@ struct FileBatch {
   }
 
   mutating func move(from old: String, to new: String) throws(FileError) {
-    let target = root + "/" + new
-    try FileSystem.makeDirectory(FileSystem.split(target).directory)
-    renames.append((root + "/" + old, target))
-    directories.insert(FileSystem.split(root + "/" + old).directory)
-    directories.insert(FileSystem.split(target).directory)
+    _ = try directory().place(of: new)
+    renames.append((old, new))
   }
 
-  mutating func delete(_ path: String) {
-    deletions.append(root + "/" + path)
-    directories.insert(FileSystem.split(root + "/" + path).directory)
+  package mutating func delete(_ path: String) {
+    deletions.append(path)
   }
 
   var isEmpty: Bool { renames.isEmpty && deletions.isEmpty }
 
   /// Makes everything durable, contents before names.
-  mutating func commit() throws(FileError) {
+  package mutating func commit() throws(FileError) {
     guard !isEmpty else { return }
+    let directory = try directory()
+    try directory.checkThatItIsThere()
     if temporaries.count > Self.manyFiles {
       try FileSystem.syncFileSystem(of: root)
     } else {
-      for path in temporaries { try FileSystem.syncFile(path) }
+      for path in temporaries { try sync(path, in: directory) }
     }
     for (from, to) in renames {
-      guard rename(from, to) == 0 else { throw FileError("write", to) }
+      let new = try directory.place(of: to)
+      guard let old = try directory.existingPlace(of: from) else {
+        throw FileError("write", root + "/" + to, code: ENOENT)
+      }
+      guard renameat(old.directory, old.name, new.directory, new.name) == 0 else {
+        throw FileError("write", root + "/" + to)
+      }
       Steps.pass(.fileRenamed)
     }
     for path in deletions {
-      guard unlink(path) == 0 || errno == ENOENT else { throw FileError("delete", path) }
+      guard let place = try directory.existingPlace(of: path) else { continue }
+      guard unlinkat(place.directory, place.name, 0) == 0 || errno == ENOENT else {
+        throw FileError("delete", root + "/" + path)
+      }
       Steps.pass(.fileDeleted)
     }
-    for directory in directories { try FileSystem.syncDirectory(directory) }
-    self = FileBatch(root: root)
+    try directory.sync()
+    self = FileBatch(root: root, mode: mode)
+  }
+
+  private func sync(_ path: String, in directory: OutputDirectory) throws(FileError) {
+    let place = try directory.place(of: path)
+    let descriptor = openat(place.directory, place.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError("open", root + "/" + path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileError("sync", root + "/" + path) }
+    Steps.pass(.fileSynced)
   }
 }

@@ -17,7 +17,8 @@ package struct FileError: Error, Equatable, Sendable {
 
 extension FileError: CustomStringConvertible {
   package var description: String {
-    "cannot \(action) \(path): \(String(cString: strerror(code)))" + remedy
+    "cannot \(action) \(path)"
+      + (code == ESTALE ? "" : ": \(String(cString: strerror(code)))") + remedy
   }
 
   private var remedy: String {
@@ -26,6 +27,7 @@ extension FileError: CustomStringConvertible {
     case EACCES, EPERM: "; correct its owner or mode and run again"
     case EROFS: "; it lies on a file system that is read-only"
     case ENOTDIR: "; a part of the path is a file"
+    case ESTALE: ": it was moved or removed meanwhile; put it back and run again"
     case ELOOP: "; it is a symbolic link, which is not followed"
     default: ""
     }

@@ -4,14 +4,19 @@ import Steps
 
 /// The few system calls that outputs and state need, with errors that name the path.
 package enum FileSystem {
-  /// Makes a directory with mode 0700, and those above it, all of them durable; one that is there
-  /// stays as it is.
-  package static func makeDirectory(_ path: String) throws(FileError) {
+  /// Makes a directory, and those above it, all of them durable; one that is there stays as it is.
+  package static func makeDirectory(
+    _ path: String, mode: FileMode = FileMode()
+  ) throws(FileError) {
     if isDirectory(path) { return }
     if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-      try makeDirectory(String(path[..<slash]))
+      try makeDirectory(String(path[..<slash]), mode: mode)
     }
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("make", path) }
+    if mkdir(path, 0o700) == 0 {
+      _ = chmod(path, mode.directory)
+    } else if errno != EEXIST {
+      throw FileError("make", path)
+    }
     Steps.pass(.directoryMade)
     try syncDirectory(split(path).directory)
     guard isDirectory(path) else { throw FileError("make", path, code: ENOTDIR) }
@@ -83,14 +88,6 @@ package enum FileSystem {
     return "others can get at \(path); run chmod 600 \(path)"
   }
 
-  /// Writes a new file with mode 0600, in place of what a crashed run may have left there. It is
-  /// not durable yet.
-  static func writeNew(_ bytes: [UInt8], to path: String) throws(FileError) -> FileStamp {
-    var file = try NewFile(path: path)
-    try file.append(bytes)
-    return try file.close(isSynced: false)
-  }
-
   /// The names in a directory; empty where there is none.
   package static func names(in path: String) -> [String] {
     guard let stream = opendir(path) else { return [] }
@@ -121,11 +118,6 @@ package enum FileSystem {
     defer { close(descriptor) }
     guard cardferry_syncfs(descriptor) == 0 else { throw FileError("sync", path) }
     Steps.pass(.fileSystemSynced)
-  }
-
-  static func syncFile(_ path: String) throws(FileError) {
-    try sync(path, flags: O_RDONLY | O_NOFOLLOW)
-    Steps.pass(.fileSynced)
   }
 
   /// One that is gone has nothing to make durable.
@@ -196,15 +188,27 @@ struct NewFile: ~Copyable {
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 16
 
-  init(path: String) throws(FileError) {
-    self.path = path
+  /// In place of what a crashed run may have left there.
+  init(path: String, mode: FileMode = FileMode()) throws(FileError) {
+    try self.init(path: path, as: path, in: AT_FDCWD, mode: mode)
+  }
+
+  /// `name`: the one in the open directory `parent`.
+  init(path: String, as name: String, in parent: Int32, mode: FileMode) throws(FileError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
-    var descriptor = open(path, flags, 0o600)
+    var descriptor = openat(parent, name, flags, 0o600)
     if descriptor < 0 && errno == EEXIST {
-      unlink(path)
-      descriptor = open(path, flags, 0o600)
+      unlinkat(parent, name, 0)
+      descriptor = openat(parent, name, flags, 0o600)
     }
     guard descriptor >= 0 else { throw FileError("write", path) }
+    // The umask has no say in it.
+    if mode != FileMode(), fchmod(descriptor, mode.file) != 0 {
+      let error = FileError("write", path)
+      Glibc.close(descriptor)
+      throw error
+    }
+    self.path = path
     self.descriptor = descriptor
     Steps.pass(.fileMade)
   }

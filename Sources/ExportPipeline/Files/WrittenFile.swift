@@ -57,7 +57,7 @@ struct WrittenFile: Equatable {
 }
 
 /// What the file system shows of a file's content without reading it.
-struct FileStamp: Equatable {
+package struct FileStamp: Equatable {
   let size: Int64
   /// Nanoseconds since 1970.
   let modified: Int64

@@ -11,6 +11,7 @@ struct ContentFile {
   let output: String
   let sources: [OutputSource]
   let conflictRule: Job.Output.ConflictRule
+  private let mode: FileMode
 
   /// What stands in the file now; `nil` where nothing is known of it.
   private(set) var written: WrittenFile?
@@ -21,12 +22,13 @@ struct ContentFile {
   /// Looks at the file before anything is stored of this run.
   init(
     content: any ContentFormat, output: String, sources: [OutputSource],
-    conflictRule: Job.Output.ConflictRule
+    conflictRule: Job.Output.ConflictRule, mode: FileMode
   ) throws {
     self.content = content
     self.output = output
     self.sources = sources
     self.conflictRule = conflictRule
+    self.mode = mode
     standing = try look()
     if standing == .foreign {
       conflict = conflictRule == .keep ? Conflict.kept : Conflict.overwritten
@@ -89,7 +91,7 @@ struct ContentFile {
       if standing == nil { return false }
     }
     let (directory, name) = FileSystem.split(content.file)
-    try FileSystem.makeDirectory(directory)
+    try FileSystem.makeDirectory(directory, mode: mode)
     let temporary = directory + "/." + name + ".tmp"
     let new = try stream(to: temporary, keeping: standing)
     if try FileSystem.areSame(temporary, content.file) {
@@ -121,7 +123,7 @@ struct ContentFile {
   private func stream(
     to path: String, keeping standing: WrittenEntries?
   ) throws -> WrittenFile {
-    var draft = Draft(file: try NewFile(path: path))
+    var draft = Draft(file: try NewFile(path: path, mode: mode))
     try draft.append(content.opening)
     var streams = sources.map { ExportedContacts(source: $0, output: output) }
     var isFirst = true

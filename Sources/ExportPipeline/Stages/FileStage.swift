@@ -26,6 +26,7 @@ struct FileStage {
   /// Whether every entry is to be in the change files, for a directory that was lost.
   var startsOver = false
   let conflictRule: Job.Output.ConflictRule
+  let mode: FileMode
   let sources: [OutputSource]
   let options: Job.Options
   let now: Date
@@ -47,7 +48,8 @@ struct FileStage {
   func run() throws -> [Report.OutputReport] {
     let earlier = try finishPending()
     var file = try ContentFile(
-      content: content, output: output, sources: sources, conflictRule: conflictRule)
+      content: content, output: output, sources: sources, conflictRule: conflictRule,
+      mode: mode)
     let isFirst = try isFirstExport()
     var base = isFirst || startsOver ? baseEntry : nil
     let writesChanges = changeFiles != nil && (isDelivered || startsOver || !isFirst)
@@ -220,7 +222,8 @@ struct FileStage {
     }
     guard !unfinished.isEmpty else { return nil }
     var file = try ContentFile(
-      content: content, output: output, sources: sources, conflictRule: conflictRule)
+      content: content, output: output, sources: sources, conflictRule: conflictRule,
+      mode: mode)
     guard try file.write(isStale: true, isDryRun: false) else { return nil }
     for (source, record) in unfinished {
       var record = record

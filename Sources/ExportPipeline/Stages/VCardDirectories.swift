@@ -1,7 +1,5 @@
 import ActiveSync
-import Glibc
 import StateStore
-import Steps
 
 /// The directories that cards lie in, with the files that tell programs about them (vdir): the name
 /// of the folder in `displayname`, where the cards come from in `description`.
@@ -11,6 +9,7 @@ struct VCardDirectories {
 
   /// An absolute path.
   let root: String
+  let mode: FileMode
   let account: String
   let layout: VCardLayout
   /// The paths of the account's cards before the run.
@@ -22,7 +21,7 @@ struct VCardDirectories {
 
   /// `folders`: all that are there and that were.
   func tidy(folders: [CollectionRecord]) throws {
-    var batch = FileBatch(root: root)
+    var batch = FileBatch(root: root, mode: mode)
     for (prefix, name) in layout.displayNames.sorted(by: { $0.key < $1.key }) {
       let files = [
         (prefix + Self.nameFile, Self.text(name)), (prefix + Self.descriptionFile, description),
@@ -40,24 +39,14 @@ struct VCardDirectories {
   ///
   /// Durable, as a wipe must be before the server is told of it.
   private func removeUnused(_ folders: [CollectionRecord]) throws {
-    var changed: Set<String> = []
-    func remove(_ file: String) {
-      guard unlink(root + "/" + file) == 0 else { return }
-      Steps.pass(.fileDeleted)
-      changed.insert(FileSystem.split(root + "/" + file).directory)
-    }
-    func removeDirectory(_ path: String) {
-      guard rmdir(root + "/" + path) == 0 else { return }
-      Steps.pass(.directoryRemoved)
-      changed.insert(FileSystem.split(root + "/" + path).directory)
-    }
     let used = Set(layout.prefixes.values)
     let own = account + "/"
+    var removed: [String] = []
     // Of those that cards were in, a name alone is ours, whatever it says by now.
     var left = Set(known.map { FileSystem.prefix(of: $0) }).subtracting(used)
     let files = [Self.nameFile, Self.descriptionFile]
     for prefix in left where FileSystem.names(in: root + "/" + prefix).allSatisfy(files.contains) {
-      for file in files { remove(prefix + file) }
+      removed += files.map { prefix + $0 }
     }
     for folder in folders {
       for prefix in ["", own, folder.directory + "/", own + folder.directory + "/"]
@@ -65,20 +54,19 @@ struct VCardDirectories {
         // What somebody else wrote there says something else.
         let path = root + "/" + prefix
         if try FileSystem.read(path + Self.nameFile) == Self.text(folder.name) {
-          remove(prefix + Self.nameFile)
+          removed.append(prefix + Self.nameFile)
         }
         if try FileSystem.read(path + Self.descriptionFile) == description {
-          remove(prefix + Self.descriptionFile)
+          removed.append(prefix + Self.descriptionFile)
         }
         left.insert(prefix)
       }
     }
-    // Fails, as it should, where something else is left. The deepest come first.
-    for prefix in left.sorted(by: >) where !prefix.isEmpty {
-      removeDirectory(String(prefix.dropLast()))
-    }
-    if !used.contains(where: { $0.hasPrefix(own) }) { removeDirectory(account) }
-    for directory in changed { try FileSystem.syncDirectory(directory) }
+    // The deepest come first.
+    try OutputDirectory.tidy(
+      root, files: removed,
+      directories: left.sorted(by: >).filter { !$0.isEmpty }.map { String($0.dropLast()) }
+        + (used.contains { $0.hasPrefix(own) } ? [] : [account]))
   }
 
   private static func text(_ name: String) -> [UInt8] {

@@ -16,6 +16,7 @@ struct VCardStage {
   let output: String
   /// An absolute path.
   let directory: String
+  let mode: FileMode
   let cards: VCardOptions
   let conflictRule: Job.Output.ConflictRule
   let source: OutputSource
@@ -42,11 +43,12 @@ struct VCardStage {
     record.fingerprint = fingerprint
     if let refusal = source.refusal { throw refusal }
 
-    if !options.isDryRun { try FileSystem.makeDirectory(directory) }
+    if !options.isDryRun { try FileSystem.makeDirectory(directory, mode: mode) }
     let plan = VCardPlan(
       layout: layout, writer: VCardWriter(options: cards), account: account,
       conflictRule: conflictRule, read: { try FileSystem.read(directory + "/" + $0) })
-    var work = VCardWork(output: output, store: store, batch: FileBatch(root: directory))
+    var work = VCardWork(
+      output: output, store: store, batch: FileBatch(root: directory, mode: mode))
     for (contact, artifact) in files.restamped { work.correct(artifact, of: contact) }
     if !options.isDryRun {
       for path in files.temporary { work.batch.delete(path) }
@@ -71,7 +73,8 @@ struct VCardStage {
     if !options.isDryRun {
       try work.commit(record)
       try VCardDirectories(
-        root: directory, account: account, layout: layout, known: known.values.map(\.name)
+        root: directory, mode: mode, account: account, layout: layout,
+        known: known.values.map(\.name)
       ).tidy(folders: try store.collections() + store.goneCollections())
     }
     return report

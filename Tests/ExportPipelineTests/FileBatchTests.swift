@@ -1,0 +1,59 @@
+import ExportPipeline
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `Files that are written together` {
+  /// Without a look at the paths, they would go along and count as written.
+  @Test(arguments: ["", "sub"])
+  func `aren't lost with a directory that is moved away meanwhile`(moved: String) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let root = folder.path("root")
+    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
+    var batch = FileBatch(root: root)
+    try batch.write([0x61], to: "sub/a.vcf")
+    let path = moved.isEmpty ? root : root + "/" + moved
+    let away = folder.path("away")
+    try FileManager.default.moveItem(atPath: path, toPath: away)
+    let gone = #expect(throws: FileError.self) { try batch.commit() }
+    #expect(
+      "\(try #require(gone))"
+        == "cannot write \(path): it was moved or removed meanwhile; put it back and run again")
+    // Another in its place, as one that a program made anew, isn't the same.
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    #expect(throws: FileError.self) { try batch.commit() }
+    #expect(try FileTree(folder.path).files.keys.allSatisfy { $0.hasSuffix(".tmp") })
+
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: away, toPath: path)
+    try batch.commit()
+    #expect(try FileTree(folder.path).files.keys.sorted() == ["root/sub/a.vcf"])
+  }
+
+  @Test func `never go through a link that takes a directory's place meanwhile`() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let (root, victim) = (folder.path("root"), folder.path("victim"))
+    for path in [root, victim] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+    try folder.write("precious", to: "victim/a.vcf")
+    var batch = FileBatch(root: root)
+    try batch.write([0x61], to: "sub/a.vcf")
+    batch.delete("sub/b.vcf")
+    try FileManager.default.moveItem(atPath: root + "/sub", toPath: root + "/other")
+    try FileManager.default.createSymbolicLink(atPath: root + "/sub", withDestinationPath: victim)
+    #expect(throws: FileError.self) { try batch.commit() }
+    var next = FileBatch(root: root)
+    let refused = #expect(throws: FileError.self) { try next.write([0x62], to: "sub/a.vcf") }
+    #expect(
+      "\(try #require(refused))"
+        == "cannot open \(root)/sub: Too many levels of symbolic links; it is a symbolic link, which "
+        + "is not followed")
+    next.delete("sub/a.vcf")
+    #expect(throws: FileError.self) { try next.commit() }
+    #expect(try folder.read("victim/a.vcf") == "precious")
+    #expect(try FileTree(victim).files.count == 1)
+  }
+}
