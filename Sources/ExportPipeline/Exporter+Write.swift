@@ -110,7 +110,8 @@ extension Exporter {
       fileExtension: VCardWriter(options: cards).fileExtension)
     return try VCardStage(
       output: output.name, directory: directory, mode: output.mode, cards: cards,
-      conflictRule: output.conflictRule, source: source, store: store, layout: layout, options: options,
+      conflictRule: output.conflictRule, source: source, store: store, layout: layout,
+      options: options,
       progress: { count in
         progress(.writing(account: source.account, output: output.name, contacts: count))
       }
