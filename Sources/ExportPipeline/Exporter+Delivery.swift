@@ -72,6 +72,14 @@ extension Job.Output.Format {
     if case .cards = self { true } else { false }
   }
 
+  /// The directory of cards, or the file.
+  var path: String {
+    switch self {
+    case .cards(let path, _), .cardFile(let path, _): path
+    case .ldif(let format): format.file
+    }
+  }
+
   /// Where files are written.
   var directories: [String] {
     switch self {

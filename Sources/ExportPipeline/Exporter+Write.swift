@@ -51,6 +51,7 @@ extension Exporter {
         }
         // Without one of its accounts a file isn't whole.
         if sources.isEmpty || !unreadable.isEmpty { return unreadable }
+        if withdrawn == nil { try checkWholeness(of: output, from: sources) }
         switch output.format {
         case .cards: return []
         case .cardFile(let file, let cards):

@@ -49,8 +49,9 @@ package struct Exporter: Sendable {
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
-    for output in chosenOutputs {
-      report.outputs += await write(output, passingOver: Set(locked))
+    let unadopted = report.accounts.filter { !$0.isAdopted }.map(\.account)
+    for output in chosenOutputs where unadopted.isEmpty || output.format.hasFilePerContact {
+      report.outputs += await write(output, passingOver: Set(locked + unadopted))
     }
     if !options.isDryRun { report.deliveries = await deliver() }
     return report
@@ -98,7 +99,13 @@ package struct Exporter: Sendable {
         var failure: (any Error)?
         do { try await fetch.run() } catch { failure = error }
         // Also where the fetch failed in the middle: what came until then is written.
-        fetch.report.warnings += try adopt(account, store: fetch.store)
+        do {
+          try fetch.store.checkPresence()
+          fetch.report.warnings += try adopt(account, store: fetch.store)
+        } catch {
+          fetch.report.isAdopted = false
+          failure = failure ?? error
+        }
         if let failure { throw failure }
       }
     } catch {
@@ -150,21 +157,27 @@ package struct Exporter: Sendable {
   ) async throws -> T {
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
-    let lock = try await directory.lock(
+    var lock = try await directory.lock(
       account: account.name, patience: Patience(duration: options.patience, tell: tell))
-    var fetch = try Fetch(
-      account: account, store: try AccountStore(file: directory.database(of: account.name)),
-      makeTransport: { [transport, limit] in
-        LimitedTransport(transport(account), limit: limit)
-      }, isFull: options.isFull,
-      wasKilled: lock.wasAbandoned, logger: logger, now: now, progress: progress)
     let result: T
     do {
-      result = try await body(&fetch)
-    } catch ActiveSyncError.startOver {
-      // The server may say so once, and to any command.
-      try fetch.startOver()
-      result = try await body(&fetch)
+      var fetch = try Fetch(
+        account: account, store: try AccountStore(file: directory.database(of: account.name)),
+        makeTransport: { [transport, limit] in
+          LimitedTransport(transport(account), limit: limit)
+        }, isFull: options.isFull,
+        wasKilled: lock.wasAbandoned, logger: logger, now: now, progress: progress)
+      do {
+        result = try await body(&fetch)
+      } catch ActiveSyncError.startOver {
+        // The server may say so once, and to any command.
+        try fetch.startOver()
+        result = try await body(&fetch)
+      }
+    } catch let error as StateError {
+      // What the server gave could not be stored, and some servers give it once.
+      lock.abandon()
+      throw error
     }
     _ = consume lock
     return result

@@ -21,6 +21,9 @@ package struct Report: Equatable, Sendable {
   package struct AccountReport: Equatable, Sendable {
     package var account: String
     package var failure: Failure?
+    /// Whether contacts that the outputs hold already were looked for. If not, they would be written
+    /// under new UUIDs.
+    package var isAdopted = true
     /// Exported folders.
     package var folders = 0
     /// Contacts in them after the fetch.

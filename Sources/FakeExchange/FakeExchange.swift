@@ -28,10 +28,17 @@ package final class FakeExchange: Sendable {
   /// The state behind its lock; the handlers of all connections share it.
   private final class Core: Sendable {
     let state: Mutex<ServerState>
+    let observer: Mutex<(@Sendable (RecordedRequest) -> Void)?> = Mutex(nil)
     init(_ state: ServerState) { self.state = Mutex(state) }
 
     func answer(_ request: RecordedRequest) -> Reply {
-      state.withLock { $0.respond(to: request) }
+      let (reply, recorded) = state.withLock { state in
+        let count = state.requests.count
+        let reply = state.respond(to: request)
+        return (reply, state.requests.count > count ? state.requests.last : nil)
+      }
+      if let recorded { observer.withLock { $0 }?(recorded) }
+      return reply
     }
   }
 
@@ -174,6 +181,11 @@ package final class FakeExchange: Sendable {
   /// What the device with this DeviceId told of itself: Model, OS and so on.
   package func deviceInformation(_ deviceID: String) -> [String: String]? {
     core.state.withLock { $0.devices[deviceID]?.information }
+  }
+
+  /// Calls a function with each request, before its answer is sent: a moment in a client's run.
+  package func observe(_ observer: @escaping @Sendable (RecordedRequest) -> Void) {
+    core.observer.withLock { $0 = observer }
   }
 
   /// Forgets devices, requests, faults and quirks, and goes back to the first mailbox and options.

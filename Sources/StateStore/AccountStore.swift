@@ -19,7 +19,8 @@ package final class AccountStore: Sendable {
   package init(file: String) throws(StateError) {
     self.file = file
     guard Self.makeFile(file) else {
-      throw .cannotOpen(file: file, reason: String(cString: strerror(errno)))
+      let reason = String(cString: strerror(errno))
+      throw StateError(diskOf: file) ?? .cannotOpen(file: file, reason: reason)
     }
     var configuration = GRDB.Configuration()
     configuration.journalMode = .wal
@@ -113,6 +114,15 @@ package final class AccountStore: Sendable {
     }
     // It names tables and pages alone.
     if let found { throw .damaged(file: file, what: found) }
+  }
+
+  /// Sees whether the file is still there: SQLite goes on with one that was removed, or whose file
+  /// system was taken away, and all of it is lost.
+  ///
+  /// - Throws: ``StateError/gone(file:)``.
+  package func checkPresence() throws(StateError) {
+    var status = stat()
+    guard lstat(file, &status) == 0 else { throw .gone(file: file) }
   }
 
   // MARK: - Account

@@ -35,7 +35,10 @@ package struct Backup {
   /// - Throws: `DatabaseError`, ``StateError``.
   func make() throws {
     let temporary = path + ".tmp"
-    for file in [temporary, temporary + "-journal"] { unlink(file) }
+    // Of one that failed nothing stays: it would take the room that is wanting.
+    func remove() { for file in [temporary, temporary + "-journal"] { unlink(file) } }
+    remove()
+    defer { remove() }
     // SQLite would make it with the umask's mode.
     let descriptor = open(temporary, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure() }
@@ -75,6 +78,7 @@ package struct Backup {
   }
 
   private func failure() -> StateError {
-    .cannotWrite(file: path, reason: String(cString: strerror(errno)))
+    let reason = String(cString: strerror(errno))
+    return StateError(diskOf: path) ?? .cannotWrite(file: path, reason: reason)
   }
 }

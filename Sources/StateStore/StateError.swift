@@ -9,8 +9,14 @@ package enum StateError: Error, Equatable, Sendable {
   case madeByNewerVersion(file: String)
   /// The file is damaged, or no database at all; `what` names tables and pages alone.
   case damaged(file: String, what: String)
-  /// The disk is full, or the file may not be written.
+  /// The file may not be written, or the disk fails.
   case cannotWrite(file: String, reason: String)
+  /// The file system has none left: `room`, `inodes`.
+  case full(file: String, lacks: String)
+  /// The file system is read-only.
+  case readOnly(file: String)
+  /// The file was there a moment ago.
+  case gone(file: String)
   /// Anything else that SQLite says, without the statement's values.
   case failed(file: String, reason: String)
 }
@@ -27,7 +33,16 @@ extension StateError: CustomStringConvertible {
       "the state \(file) is damaged (\(what)); move it away and export anew: contacts that are in "
         + "the outputs as they are on the server keep their UUIDs"
     case .cannotWrite(let file, let reason):
-      "cannot write the state \(file): \(reason); make room or correct the mode, then run again"
+      "cannot write the state \(file): \(reason); correct its owner or mode, or see whether the disk "
+        + "is sound, then run again"
+    case .full(let file, let lacks):
+      "cannot write the state \(file): its file system has no \(lacks) left; make room and run again"
+    case .readOnly(let file):
+      "cannot write the state \(file): its file system is read-only; mount it for writing and run "
+        + "again"
+    case .gone(let file):
+      "the state \(file) went away while it was in use; see that its file system is mounted, and run "
+        + "again"
     case .failed(let file, let reason):
       "the state \(file) can't be used: \(reason)"
     }
@@ -46,6 +61,14 @@ extension StateError: CustomStringConvertible {
     }
     let reason = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
+    case .SQLITE_CANTOPEN, .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR:
+      if let cause = StateError(diskOf: file) {
+        self = cause
+        return
+      }
+    default: break
+    }
+    switch error.resultCode {
     case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       self = .cannotOpen(file: file, reason: reason)
     // The messages could quote what stands in the place of a table's name.
@@ -54,8 +77,8 @@ extension StateError: CustomStringConvertible {
     // Every statement is right for tables that are.
     case .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
       self = .damaged(file: file, what: "its tables are not as they were made")
-    case .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR:
-      self = .cannotWrite(file: file, reason: reason)
+    case .SQLITE_FULL: self = .full(file: file, lacks: "room")
+    case .SQLITE_READONLY, .SQLITE_IOERR: self = .cannotWrite(file: file, reason: reason)
     default: self = .failed(file: file, reason: reason)
     }
   }

@@ -65,7 +65,7 @@ private typealias C = WBXML.Tag.Contacts
       for name in try place.folder.read("taken").split(separator: "\n").map(String.init)
       where !taken.contains(name) { taken.append(name) }
       #expect(taken == files)
-      var directory = Directory()
+      var directory = LDIFDirectory()
       for name in files { try directory.apply(try place.folder.read("changes/delivered/" + name)) }
       #expect(directory.entries == entries)
     }
@@ -115,7 +115,7 @@ extension Workplace {
   }
 
   fileprivate func entries(in path: String) throws -> [String: Set<String>] {
-    var directory = Directory()
+    var directory = LDIFDirectory()
     try directory.apply(try folder.read(path))
     return directory.entries
   }
@@ -131,42 +131,4 @@ extension FakeExchange {
       try mailbox.delete(round % 3 == 0 ? new : ids[round * 7 % ids.count])
     }
   }
-}
-
-/// The lines of the entries that a directory holds, by their names.
-private struct Directory {
-  struct Refusal: Error {
-    let record: String
-  }
-
-  private(set) var entries: [String: Set<String>] = [:]
-
-  /// Applies content or change records as strictly as a server does.
-  mutating func apply(_ ldif: String) throws {
-    let records = ldif.replacing("\n ", with: "").components(separatedBy: "\n\n")
-    for record in records where !record.isEmpty {
-      var lines = record.split(separator: "\n").map(String.init)
-      let name = lines.removeFirst()
-      let change = lines.first?.hasPrefix("changetype: ") == true ? lines.removeFirst() : nil
-      switch change {
-      case nil, "changetype: add":
-        guard entries[name] == nil else { throw Refusal(record: record) }
-        entries[name] = Set(lines)
-      case "changetype: delete":
-        guard entries.removeValue(forKey: name) != nil else { throw Refusal(record: record) }
-      default:
-        guard var entry = entries[name] else { throw Refusal(record: record) }
-        for part in lines.split(separator: "-", omittingEmptySubsequences: true) {
-          let attribute = part.first.map { $0.dropFirst("replace: ".count) + ":" } ?? ""
-          entry = entry.filter { !$0.hasPrefix(attribute) }
-          entry.formUnion(part.dropFirst())
-        }
-        entries[name] = entry
-      }
-    }
-  }
-}
-
-extension Set<String> {
-  fileprivate var anonymous: String { sorted().joined(separator: "\n").anonymous }
 }

@@ -27,8 +27,10 @@ private let everyOutput = """
   """
 
 extension Workplace {
-  fileprivate func configure(_ outputs: String, accounts: [(name: String, server: String)]) throws {
-    try configure(accounts: accounts)
+  fileprivate func configure(
+    _ outputs: String, accounts: [(name: String, server: String)], options: String = ""
+  ) throws {
+    try configure(accounts: accounts, options: options)
     let text = try folder.read("cardferry.yaml")
     try folder.write(
       text.prefix(upTo: try #require(text.range(of: "outputs:")).lowerBound) + outputs,
@@ -145,17 +147,24 @@ extension Workplace {
     }
   }
 
-  @Test func `in the middle of a load is made good as well`() async throws {
+  @Test(arguments: [
+    "{format: vcard, path: contacts/}", "{format: vcard, path: all.vcf}",
+    "{format: ldif, base: \"ou=contacts,dc=example,dc=test\", path: contacts.ldif}",
+  ])
+  func `in the middle of a load is made good as well`(output: String) async throws {
     try await withServer(contacts: 30) { server in
       let place = try Workplace()
-      try place.configure(accounts: [("contoso", server.url)], options: "window: 10\nretries: 0")
+      try place.configure(
+        "outputs:\n  only: \(output)\n", accounts: [("contoso", server.url)],
+        options: "window: 10\nretries: 0")
       #expect(try await place.export().status == 0)
-      let before = try place.cards()
+      let before = try place.outputs()
       try place.remove("state")
       server.add(Fault(.http(status: 503), command: "Sync", skip: 2, times: 1))
       _ = try await place.export()
+      #expect(try place.outputs().difference(since: before).isEmpty)
       #expect(try await place.export().status == 0)
-      let difference = try place.cards().difference(since: before)
+      let difference = try place.outputs().difference(since: before)
       #expect(difference.isEmpty, "\(difference)")
     }
   }

@@ -107,13 +107,19 @@ struct ChangeFiles {
 
   func path(of name: String) -> String { directory + "/" + name }
 
-  /// Puts a file aside that was handed over, unless whoever took it has removed it, and removes those
-  /// that are too many.
-  func setAside(_ name: String, keep: Int) throws(FileError) {
+  /// Makes the place for files before one is handed over: one that could not be put aside would be
+  /// handed over again.
+  func makeDeliveredDirectory() throws(FileError) {
     try FileSystem.makeDirectory(deliveredDirectory, mode: mode)
     guard FileSystem.isOwnDirectory(deliveredDirectory) else {
       throw FileError("move", deliveredDirectory, code: ELOOP)
     }
+  }
+
+  /// Puts a file aside that was handed over, unless whoever took it has removed it, and removes those
+  /// that are too many.
+  func setAside(_ name: String, keep: Int) throws(FileError) {
+    try makeDeliveredDirectory()
     let target = deliveredDirectory + "/" + name
     guard rename(path(of: name), target) == 0 || errno == ENOENT else {
       throw FileError("move", path(of: name))

@@ -6,8 +6,9 @@ import Steps
 /// Contents go to hidden `.tmp` files first, which readers of a vdir pass over. ``commit()`` makes
 /// them durable, with a single `syncfs` where there are many, renames them into place, and makes
 /// the directories durable. A crash leaves every file as it was or as it is to be, and `.tmp`
-/// files that the next run overwrites. No symbolic link is followed below the root.
-package struct FileBatch {
+/// files that the next run overwrites; a failure leaves none. No symbolic link is followed below the
+/// root.
+package struct FileBatch: ~Copyable {
   /// Beyond so many files one sync of the whole file system is faster than one for each.
   private static let manyFiles = 16
 
@@ -24,6 +25,13 @@ package struct FileBatch {
   package init(root: String, mode: FileMode = FileMode()) {
     self.root = root
     self.mode = mode
+  }
+
+  deinit {
+    for path in temporaries {
+      guard let place = try? opened?.existingPlace(of: path) else { continue }
+      unlinkat(place.directory, place.name, 0)
+    }
   }
 
   private mutating func directory() throws(FileError) -> OutputDirectory {
@@ -92,6 +100,7 @@ package struct FileBatch {
       }
       Steps.pass(.fileRenamed)
     }
+    temporaries = []
     for path in deletions {
       guard let place = try directory.existingPlace(of: path) else { continue }
       guard unlinkat(place.directory, place.name, 0) == 0 || errno == ENOENT else {

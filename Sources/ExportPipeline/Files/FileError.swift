@@ -23,9 +23,11 @@ extension FileError: CustomStringConvertible {
 
   private var remedy: String {
     switch code {
-    case ENOSPC, EDQUOT: "; make room and run again"
+    case ENOSPC: "; make room (see df, and df -i) and run again"
+    case EDQUOT: "; make room and run again"
+    case ENOENT: "; its directory has gone meanwhile; run again"
     case EACCES, EPERM: "; correct its owner or mode and run again"
-    case EROFS: "; it lies on a file system that is read-only"
+    case EROFS: "; mount it for writing and run again"
     case ENOTDIR: "; a part of the path is a file"
     case ESTALE: ": it was moved or removed meanwhile; put it back and run again"
     case ELOOP: "; it is a symbolic link, which is not followed"

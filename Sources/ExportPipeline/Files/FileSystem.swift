@@ -181,10 +181,14 @@ private struct OpenFile: ~Copyable {
   }
 }
 
-/// A file that is being written piece by piece.
+/// A file that is being written piece by piece. One that isn't finished goes: it would take the
+/// room that is wanting.
 struct NewFile: ~Copyable {
   private let path: String
+  private let name: String
+  private let parent: Int32
   private let descriptor: Int32
+  private var isFinished = false
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 16
 
@@ -193,7 +197,7 @@ struct NewFile: ~Copyable {
     try self.init(path: path, as: path, in: AT_FDCWD, mode: mode)
   }
 
-  /// `name`: the one in the open directory `parent`.
+  /// `name`: the one in the directory `parent`, which is open for longer.
   init(path: String, as name: String, in parent: Int32, mode: FileMode) throws(FileError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     var descriptor = openat(parent, name, flags, 0o600)
@@ -209,12 +213,15 @@ struct NewFile: ~Copyable {
       throw error
     }
     self.path = path
+    self.name = name
+    self.parent = parent
     self.descriptor = descriptor
     Steps.pass(.fileMade)
   }
 
   deinit {
     Glibc.close(descriptor)
+    if !isFinished { unlinkat(parent, name, 0) }
   }
 
   mutating func append(_ bytes: [UInt8]) throws(FileError) {
@@ -253,6 +260,7 @@ struct NewFile: ~Copyable {
       Steps.pass(.fileSynced)
     }
     guard let stamp = FileStamp(of: descriptor) else { throw FileError("write", path) }
+    isFinished = true
     return stamp
   }
 }

@@ -5,11 +5,12 @@ import Steps
 ///
 /// The lock is the kernel's on an open file, so that it ends with the process. The file tells its
 /// number to whoever comes second, and is empty again once the lock was let go: a number in a file
-/// that nobody holds is that of a process that was killed.
+/// that nobody holds is that of a process that was killed, or could not store what it had got.
 struct Lock: ~Copyable {
   private let descriptor: Int32
-  /// Whether whoever held the lock before was killed.
+  /// Whether the number of whoever held the lock before is still there.
   let wasAbandoned: Bool
+  private var isAbandoned = false
 
   /// `nil` where another process holds the lock.
   init?(file: String) throws(FileError) {
@@ -21,19 +22,28 @@ struct Lock: ~Copyable {
       if code == EWOULDBLOCK { return nil }
       throw FileError("lock", file, code: code)
     }
-    self.descriptor = descriptor
     var status = stat()
-    wasAbandoned = fstat(descriptor, &status) == 0 && status.st_size > 0
+    let wasAbandoned = fstat(descriptor, &status) == 0 && status.st_size > 0
     let text = Array("\(getpid())\n".utf8)
-    ftruncate(descriptor, 0)
-    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-    // A power cut is to be seen as well.
-    fdatasync(descriptor)
+    // Over an old number, which needs no room, and never without one: a run of which nobody sees
+    // that it was killed may cost contacts. A power cut is to be seen as well.
+    let count = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    guard count == text.count, ftruncate(descriptor, off_t(count)) == 0, fdatasync(descriptor) == 0
+    else {
+      let code = errno
+      close(descriptor)
+      throw FileError("lock", file, code: code)
+    }
+    self.descriptor = descriptor
+    self.wasAbandoned = wasAbandoned
     Steps.pass(.lockTaken)
   }
 
+  /// Leaves the number where it is, as if the process were killed.
+  mutating func abandon() { isAbandoned = true }
+
   deinit {
-    ftruncate(descriptor, 0)
+    if !isAbandoned { ftruncate(descriptor, 0) }
     Steps.pass(.lockReleased)
     close(descriptor)
   }

@@ -1,3 +1,4 @@
+import ActiveSync
 import ContactFormats
 import StateStore
 
@@ -8,6 +9,9 @@ import StateStore
 /// touched. Nothing is lost by a mistake: two cards that say the same are as good for either
 /// contact.
 struct Adoption {
+  /// Of an output that was not written since.
+  static let fingerprint = "adopted"
+
   private static let batchSize = 500
 
   let account: String
@@ -66,7 +70,7 @@ struct Adoption {
 
   /// Not that of a first export, and of no options that there are, so that all is compared.
   private static func record(of output: String, file: [UInt8]?) -> OutputRecord {
-    var record = OutputRecord(name: output, fingerprint: "adopted")
+    var record = OutputRecord(name: output, fingerprint: fingerprint)
     record.cursor = 1
     record.file = file
     return record
@@ -74,6 +78,46 @@ struct Adoption {
 }
 
 extension Exporter {
+  /// Sees that a file doesn't lose the contacts of an account whose state was lost and that was not
+  /// fetched whole since: it would have to be written without them.
+  ///
+  /// - Throws: ``Failure``, ``FileError``, ``StateError``.
+  func checkWholeness(of output: Job.Output, from sources: [OutputSource]) throws {
+    var accounts = Set(job.accounts.map(\.name))
+    for source in sources {
+      let isLoaded = try source.store.collections().allSatisfy {
+        $0.rebaselinedAt != nil || !Folder.isContacts(type: $0.type)
+      }
+      if isLoaded { accounts.remove(source.account) }
+    }
+    if accounts.isEmpty { return }
+    var known: Set<String> = []
+    for source in sources { known.formUnion(try source.store.uuids()) }
+    guard let unknown = accounts.sorted().first,
+      let records = try records(in: output, known: known), !records.isEmpty
+    else { return }
+    throw Failure(
+      .storage,
+      "\(output.format.path) was not written: it holds contacts that no state knows, and '\(unknown)' "
+        + "was not fetched whole yet; run again when that is possible, or take it out of the "
+        + "configuration")
+  }
+
+  /// What a single file holds that no state knows; `nil` where that can't be told.
+  private func records(in output: Job.Output, known: Set<String>) throws -> WrittenRecords? {
+    switch output.format {
+    case .cardFile(let path, let options) where options.notation == .text:
+      try WrittenRecords(
+        content: CardContent(file: path, options), ends: "END:VCARD\r\n", of: output.name,
+        hasRevision: true, known: known)
+    case .ldif(let format):
+      try WrittenRecords(
+        content: LDIFContent(format, startsOver: false), ends: "\n\n", of: output.name,
+        hasRevision: false, known: known)
+    default: nil
+    }
+  }
+
   /// Looks for the account's new contacts in what the outputs hold.
   ///
   /// - Returns: What is to be said of it.
@@ -85,24 +129,17 @@ extension Exporter {
     var files: [WrittenRecords] = []
     var warnings: [(records: Int, output: String, path: String)] = []
     for output in job.outputs {
-      let isNew = try store.output(output.name) == nil
+      let record = try store.output(output.name)
+      let isNew = record == nil || record?.fingerprint == Adoption.fingerprint
       switch output.format {
       case .cards(let path, let options):
         cards.append(
           try WrittenRecords(
             cards: options, in: path, of: output.name, known: known, otherAccounts: others))
         if isNew { warnings.append((cards.count - 1, output.name, path)) }
-      case .cardFile(let path, let options) where isNew && options.notation == .text:
-        files.append(
-          try WrittenRecords(
-            content: CardContent(file: path, options), ends: "END:VCARD\r\n", of: output.name,
-            hasRevision: true, known: known))
-      case .ldif(let format) where isNew:
-        files.append(
-          try WrittenRecords(
-            content: LDIFContent(format, startsOver: false), ends: "\n\n", of: output.name,
-            hasRevision: false, known: known))
-      default: break
+      default:
+        guard isNew, let found = try records(in: output, known: known) else { break }
+        files.append(found)
       }
     }
     // Seldom there is anything: the states of all the others aren't read before.

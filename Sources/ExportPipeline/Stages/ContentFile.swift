@@ -103,8 +103,13 @@ struct ContentFile {
       return true
     }
     written = new
-    try note()
-    guard rename(temporary, content.file) == 0 else { throw FileError("write", content.file) }
+    do {
+      try note()
+      guard rename(temporary, content.file) == 0 else { throw FileError("write", content.file) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
     Steps.pass(.fileRenamed)
     try FileSystem.syncDirectory(directory)
     return true
@@ -114,7 +119,9 @@ struct ContentFile {
   /// file for somebody else's change.
   private func note() throws {
     for source in sources {
-      guard var record = try source.store.output(output) else { continue }
+      var record =
+        try source.store.output(output)
+        ?? OutputRecord(name: output, fingerprint: content.fingerprint)
       record.file = written?.bytes
       try source.store.commit(record, changes: [], step: .contentAnnounced)
     }

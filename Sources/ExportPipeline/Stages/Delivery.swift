@@ -21,6 +21,10 @@ struct Delivery {
     files.prune(keep: delivery.keep)
     let waiting = files.waiting
     report.waiting = waiting.count
+    do { if !waiting.isEmpty { try files.makeDeliveredDirectory() } } catch {
+      report.failure = Failure(error)
+      return report
+    }
     for name in waiting {
       if let (failure, lines) = handOver(name, waiting: report.waiting) {
         report.failure = failure

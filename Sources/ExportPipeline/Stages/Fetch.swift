@@ -9,7 +9,7 @@ import WBXML
 ///
 /// Each window and the sync key that follows it are one transaction, so a crash costs a request at
 /// most. A load from the start that was interrupted starts over, and so does everything after a
-/// run that was killed: servers like SOGo send a page only once.
+/// run that was killed or had no room for an answer: servers like SOGo send a page only once.
 package struct Fetch {
   /// Answers without a single change, and more announced: no server means that for long.
   private static let maximumEmptyWindows = 5
@@ -34,7 +34,7 @@ package struct Fetch {
   var cutNotes = 0
   package internal(set) var report: Report.AccountReport
 
-  /// `wasKilled`: whether the run before had no chance to end.
+  /// `wasKilled`: whether the run before had no chance to end, or none to store what it got.
   /// - Throws: ``StateError``, or what the password's source throws.
   package init(
     account: Job.Account, store: AccountStore,
@@ -84,7 +84,7 @@ package struct Fetch {
     }
     if wasKilled {
       // An answer may have been lost with that run, and some servers don't give it again.
-      logger.notice("\(account.name): the run before was killed, fetching everything anew")
+      logger.notice("\(account.name): the run before was cut short, fetching everything anew")
       try store.startOver()
       known.folderSyncKey = SyncKey.initial.rawValue
     }

@@ -2,7 +2,7 @@ import StateStore
 import Steps
 
 /// What is written and not yet durable.
-struct VCardWork {
+struct VCardWork: ~Copyable {
   let output: String
   let store: AccountStore
   var batch: FileBatch
@@ -11,7 +11,7 @@ struct VCardWork {
   /// them before they are there.
   private var announced: [(contact: Int64, artifact: Artifact?)] = []
 
-  init(output: String, store: AccountStore, batch: FileBatch) {
+  init(output: String, store: AccountStore, batch: consuming FileBatch) {
     self.output = output
     self.store = store
     self.batch = batch
