@@ -10,7 +10,7 @@ enum URIText {
       let rest = text.utf8.dropFirst(length + 1)
       if !isPort(rest) {
         // C:\folder is no URI, nor is a scheme alone.
-        guard length > 1, rest.contains(where: isNameByte) else { return nil }
+        guard length > 1, rest.contains(where: isNameByte), !isData(text) else { return nil }
         return percentEncoded(text)
       }
     }
@@ -23,7 +23,7 @@ enum URIText {
   static func instantMessaging(_ text: String) -> String? {
     guard isPlain(text) || isOneWord(text) && percentEncoded(text) == text else { return nil }
     if let length = schemeLength(of: text) {
-      return text.utf8.dropFirst(length).contains(where: isNameByte) ? text : nil
+      return text.utf8.dropFirst(length).contains(where: isNameByte) && !isData(text) ? text : nil
     }
     let sides = text.split(separator: "@", omittingEmptySubsequences: false)
     guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }), !text.utf8.contains(Byte.colon)
@@ -62,6 +62,12 @@ enum URIText {
       guard Byte.isLetter(byte) || isPart && index > 0 else { return nil }
     }
     return nil
+  }
+
+  /// A page or an address that holds its own content (RFC 2397): nobody's, and what it holds may be
+  /// broken.
+  private static func isData(_ text: String) -> Bool {
+    text.prefix(5).lowercased() == "data:"
   }
 
   /// A letter or digit of any script.

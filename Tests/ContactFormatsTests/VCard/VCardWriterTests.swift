@@ -197,6 +197,9 @@ struct VCardWriterTests {
       $0.webPage = "https://bü.example/a,b;c?d=%20"
     },
     CardFixture("no web page", ["X-EAS-WEBPAGE:see our site"]) { $0.webPage = "see our site" },
+    CardFixture("a page that holds its own content", ["X-EAS-WEBPAGE:data:text/html"]) {
+      $0.webPage = "data:text/html"
+    },
     CardFixture("a scheme and no page", ["X-EAS-WEBPAGE:http://"]) { $0.webPage = "http://" },
     CardFixture("a folder for a web page", ["X-EAS-WEBPAGE:C:\\\\x"]) { $0.webPage = "C:\\x" },
     CardFixture("a share for a web page", ["X-EAS-WEBPAGE:\\\\\\\\srv\\\\x"]) {
