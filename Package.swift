@@ -98,7 +98,8 @@ let package = Package(
     .executableTarget(
       name: "cardferry-bench",
       dependencies: [
-        "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange", "WBXML", argumentParser,
+        "CLinux", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange", "WBXML",
+        argumentParser,
       ],
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 

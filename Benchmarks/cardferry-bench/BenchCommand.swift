@@ -23,8 +23,24 @@ struct BenchCommand: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Measure ez-vcard and python-ldap beside the writing of cards and entries.")
+    help: """
+      Measure others beside: ez-vcard, python-ldap, wbxml2xml, vdirsyncer, a script with requests \
+      and vobject.
+      """)
   var peers = true
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure idle exports of so many accounts, and nothing else; a thousand take ten minutes.",
+      valueName: "accounts"))
+  var fleet: Int?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Measure first exports of so many contacts with photos of 30 kB, and nothing else.",
+      valueName: "contacts"))
+  var scale: [Int] = []
 
   @Flag(help: "Print the figures as JSON.")
   var json = false
@@ -37,15 +53,33 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     var results = Results(contacts: contacts, runs: runs)
+    let directory = FileManager.default.temporaryDirectory
+      .appending(path: "cardferry-bench-\(getpid())").path()
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
     // The kernel counts this process's own memory as a child's first: while it is small, it doesn't
     // show.
-    if exports {
-      try ExportBenchmark(contacts: contacts, photoBytes: photoBytes, runs: runs)
-        .run(into: &results)
+    if let fleet {
+      try FleetBenchmark(accounts: fleet, runs: runs, directory: directory).run(into: &results)
+    } else if !scale.isEmpty {
+      try ScaleBenchmark(sizes: scale, directory: directory).run(into: &results)
+    } else {
+      try measureAll(in: directory, into: &results)
     }
+    print(json ? try results.json() : results.table)
+  }
+
+  private func measureAll(in directory: String, into results: inout Results) throws {
+    if exports {
+      try ExportBenchmark(
+        contacts: contacts, photoBytes: photoBytes, runs: runs, isBesidePeers: peers,
+        directory: directory
+      ).run(into: &results)
+    }
+    try DecodingBenchmark(runs: runs, isBesidePeers: peers, directory: directory)
+      .run(into: &results)
     let corpus = Corpus(contacts: contacts, photoBytes: photoBytes)
     try PartsBenchmark(corpus: corpus, runs: runs).run(into: &results)
     try WritingBenchmark(corpus: corpus, runs: runs, isBesidePeers: peers).run(into: &results)
-    print(json ? try results.json() : results.table)
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A program of this package, run as a process of its own and measured from outside.
+/// A program of this package or of the system, run as a process of its own and measured from outside.
 struct Child {
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -17,10 +17,11 @@ struct Child {
 
   let process: pid_t
 
-  /// Starts a program that lies beside this one; its output goes to `log`.
+  /// Starts a program that lies beside this one, or at an absolute path; its output goes to `log`.
   init(_ name: String, _ arguments: [String], log: String) throws {
     let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let path = URL(filePath: own).deletingLastPathComponent().path() + name
+    let path =
+      name.hasPrefix("/") ? name : URL(filePath: own).deletingLastPathComponent().path() + name
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -1,15 +1,14 @@
 import FakeExchange
 import WBXML
 
-/// Made-up contacts as the answers that bring them: Sync with a hundred in each.
+/// Made-up contacts as the answers that bring them.
 struct Corpus {
-  private static let windowSize = 100
-
   let items: [Element]
   /// The answers as WBXML documents.
   let windows: [[UInt8]]
 
-  init(contacts: Int, photoBytes: Int) {
+  /// `windowSize`: how many contacts an answer has.
+  init(contacts: Int, photoBytes: Int, windowSize: Int = 100) {
     typealias Tags = Tag.AirSync
     let generator = ContactGenerator(seed: 1, photoBytes: photoBytes)
     items = (0..<contacts).map { index in
@@ -24,8 +23,8 @@ struct Corpus {
       return Element(Tags.applicationData, .elements([body] + contact.elements))
     }
     var windows: [[UInt8]] = []
-    for start in stride(from: 0, to: contacts, by: Self.windowSize) {
-      let commands = (start..<min(start + Self.windowSize, contacts)).map { [items] index in
+    for start in stride(from: 0, to: contacts, by: windowSize) {
+      let commands = (start..<min(start + windowSize, contacts)).map { [items] index in
         Element(Tags.add, .elements([Element(Tags.serverId, "2:\(index)"), items[index]]))
       }
       windows.append(

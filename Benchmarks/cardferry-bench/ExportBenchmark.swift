@@ -1,67 +1,65 @@
 import Foundation
 
-/// Whole exports from a server on this machine: the first one, and one on which nothing changed.
+/// Whole exports from a server on this machine: the first one, and one on which nothing changed,
+/// with what other programs take for the same.
 struct ExportBenchmark {
   let contacts: Int
   let photoBytes: Int
   let runs: Int
+  let isBesidePeers: Bool
+  /// A directory of the benchmark's own.
+  let directory: String
+
+  private var log: String { directory + "/log" }
 
   func run(into results: inout Results) throws {
-    let directory = FileManager.default.temporaryDirectory
-      .appending(path: "cardferry-bench-\(getpid())").path()
-    try FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    let log = directory + "/log"
-
-    let port = directory + "/port"
-    let server = try Child(
-      "fake-exchange",
-      [
-        "serve", "--contacts", "\(contacts)", "--photo-bytes", "\(photoBytes)", "--port-file", port,
-      ], log: log)
+    let server = try Server(
+      ["--contacts", "\(contacts)", "--photo-bytes", "\(photoBytes)"], in: directory, log: log)
     defer { server.stop() }
-    let number = try waitForPort(port)
-    var first: [Child.Usage] = []
-    var idle: [Child.Usage] = []
-    // The first run of both isn't counted. Each has a directory of its own: making files where as
-    // many were just deleted is slow on ext4.
+    let place = try measure(
+      "to a vdir", server.configuration(outputs: Server.cards), into: &results)
+    _ = try measure(
+      "to a vdir and LDIF", server.configuration(outputs: Server.cards + Server.ldif),
+      into: &results)
+    let version = try (0...runs).map { _ in try Child.measure("cardferry", ["--version"], log: log)
+    }
+    results.add("cardferry --version, CPU time", version.dropFirst().map(\.cpu), unit: "s")
+    try measureFloor(FileSet(place + "/contacts"), into: &results)
+    guard isBesidePeers else { return }
+    try ExportPeers(directory: directory, log: log, runs: runs)
+      .run(cards: FileSet(place + "/contacts"), server: server, into: &results)
+  }
+
+  /// The first run of both kinds isn't counted. Each has a directory of its own: making files where
+  /// as many were just deleted is slow on ext4.
+  ///
+  /// - Returns: The directory of the last run.
+  private func measure(
+    _ what: String, _ configuration: String, into results: inout Results
+  ) throws -> String {
+    var (first, idle): ([Child.Usage], [Child.Usage]) = ([], [])
+    var place = ""
     for run in 0...runs {
-      let place = directory + "/\(run)"
+      place = directory + "/\(what.filter(\.isLetter))\(run)"
       try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
-      try configuration(port: number).write(
+      try configuration.write(
         toFile: place + "/cardferry.yaml", atomically: true, encoding: .utf8)
       let export = ["export", "--config", place + "/cardferry.yaml", "-q"]
       first.append(try Child.measure("cardferry", export, log: log))
       idle.append(try Child.measure("cardferry", export, log: log))
     }
     for (name, usages) in [("first export", first), ("idle export", idle)] {
-      let counted = usages.dropFirst()
-      results.add("\(name), wall time", counted.map(\.wall), unit: "s")
-      results.add("\(name), CPU time", counted.map(\.cpu), unit: "s")
-      results.add("\(name), peak memory", counted.map(\.peakMemory), unit: "MiB")
+      results.add("\(name) \(what)", usages.dropFirst())
     }
+    return place
   }
 
-  private func waitForPort(_ file: String) throws -> String {
-    for _ in 0..<600 {
-      if let text = try? String(contentsOfFile: file, encoding: .utf8), !text.isEmpty {
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
-      }
-      usleep(100_000)
-    }
-    throw Child.Failure(description: "fake-exchange didn't start in a minute")
-  }
-
-  private func configuration(port: String) -> String {
-    """
-    state: state/
-    accounts:
-      bench: {server: "http://127.0.0.1:\(port)", user: anna@contoso.com, password: secret}
-    outputs:
-      cards: {format: vcard, path: contacts/}
-      ldap: {format: ldif, base: "ou=contacts,dc=example,dc=test", path: contacts.ldif, changes: changes/}
-
-    """
+  /// What the disk takes for the same files: written under other names, made durable by one sync,
+  /// renamed.
+  private func measureFloor(_ files: FileSet, into results: inout Results) throws {
+    let seconds = try (0...runs).map { try files.write(to: directory + "/floor\($0)") }
+    results.add(
+      "the same \(files.count) files, written and synced once", Array(seconds.dropFirst()),
+      unit: "s")
   }
 }

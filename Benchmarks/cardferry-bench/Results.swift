@@ -29,6 +29,13 @@ struct Results: Encodable {
         name: name, median: sorted[sorted.count / 2], minimum: first, maximum: last, unit: unit))
   }
 
+  /// The figures of whole processes.
+  mutating func add(_ name: String, _ usages: ArraySlice<Child.Usage>) {
+    add("\(name), wall time", usages.map(\.wall), unit: "s")
+    add("\(name), CPU time", usages.map(\.cpu), unit: "s")
+    add("\(name), peak memory", usages.map(\.peakMemory), unit: "MiB")
+  }
+
   var table: String {
     var lines = [
       "\(contacts) contacts, median of \(runs) runs (best and worst), on \(machine)", "",

@@ -67,6 +67,9 @@ struct Serve: AsyncParsableCommand {
       valueName: "name=value"))
   var policy: [String] = []
 
+  @Option(help: "How many milliseconds each answer takes.")
+  var delay = 0
+
   @Flag(help: "Answer /control/, without a password.")
   var control = false
 
@@ -76,6 +79,7 @@ struct Serve: AsyncParsableCommand {
       provisioning: FakeExchange.Provisioning(mode: provision, policy: try requirements()),
       port: port, control: control, seed: seed)
     let server = try await FakeExchange.start(options, mailbox: try chosenMailbox())
+    if delay > 0 { server.add(Fault(.none, times: nil, delay: delay)) }
     print("fake-exchange: listening on \(server.url)")
     fflush(nil)
     if let portFile {
