@@ -19,8 +19,10 @@ package final class AccountStore: Sendable {
   package init(file: String) throws(StateError) {
     self.file = file
     guard Self.makeFile(file) else {
-      let reason = String(cString: strerror(errno))
-      throw StateError(diskOf: file) ?? .cannotOpen(file: file, reason: reason)
+      let code = errno
+      let refusal = StateError.cannotOpen(file: file, reason: String(cString: strerror(code)))
+      // A directory that isn't there was perhaps never there.
+      throw code == ENOENT ? refusal : StateError(diskOf: file) ?? refusal
     }
     var configuration = GRDB.Configuration()
     configuration.journalMode = .wal
