@@ -25,7 +25,8 @@ extension Exporter {
         var options = options
         if startingOver { options.isFull = true }
         let stores = OpenStores(in: directory)
-        if case .cards(let path, let cards) = output.format {
+        switch output.format {
+        case .cards(let path, let cards):
           // One account after the other: of a thousand, few are open at once.
           let written = job.accounts.filter { account in
             (withdrawn.map { $0 == account.name } ?? !locked.contains(account.name))
@@ -39,28 +40,17 @@ extension Exporter {
               return try writeCards(cards, of: output, to: path, source: source, options: options)
             }
           }
-        }
-        var sources: [OutputSource] = []
-        let unreadable = job.accounts.compactMap { account in
-          reporting(output, account) {
-            if let source = try source(of: account, for: output, withdrawn, in: stores) {
-              sources.append(source)
-            }
-            return nil
-          }
-        }
-        // Without one of its accounts a file isn't whole.
-        if sources.isEmpty || !unreadable.isEmpty { return unreadable }
-        if withdrawn == nil { try checkWholeness(of: output, from: sources) }
-        switch output.format {
-        case .cards: return []
         case .cardFile(let file, let cards):
-          return try stage(
-            output, CardContent(file: file, cards), sources: sources, options: options
-          ).run()
+          return try writeWhole(output, withdrawn, from: stores) { sources in
+            try stage(
+              output, CardContent(file: file, cards), sources: sources, options: options
+            ).run()
+          }
         case .ldif(let format):
-          return try writeLDIF(
-            format, of: output, sources: sources, options: options, startingOver: startingOver)
+          return try writeWhole(output, withdrawn, from: stores) { sources in
+            try writeLDIF(
+              format, of: output, sources: sources, options: options, startingOver: startingOver)
+          }
         }
       }
     } catch {
@@ -68,6 +58,25 @@ extension Exporter {
       report.failure = Failure(error)
       return [report]
     }
+  }
+
+  /// Writes a file that holds every account: without one of them it isn't whole.
+  private func writeWhole(
+    _ output: Job.Output, _ withdrawn: String?, from stores: OpenStores,
+    _ write: ([OutputSource]) throws -> [Report.OutputReport]
+  ) throws -> [Report.OutputReport] {
+    var sources: [OutputSource] = []
+    let unreadable = job.accounts.compactMap { account in
+      reporting(output, account) {
+        if let source = try source(of: account, for: output, withdrawn, in: stores) {
+          sources.append(source)
+        }
+        return nil
+      }
+    }
+    if sources.isEmpty || !unreadable.isEmpty { return unreadable }
+    if withdrawn == nil { try checkWholeness(of: output, from: sources) }
+    return try write(sources)
   }
 
   /// The report that `body` makes, or one of its failure.

@@ -4,8 +4,9 @@ import Testing
 /// The servers that the suite can run against.
 ///
 /// `scripts/test` installs the real ones and names in CARDFERRY_PEERS those that are there:
-/// `fake,sogo,horde,slapd,samba,tls,kerberos,domain,oauth,proxy,vdir,readers,slurm`. Without it the double
-/// alone is used, and the tests of the others are reported as skipped.
+/// `fake,sogo,horde,slapd,samba,tls,kerberos,domain,oauth,proxy,vdir,readers`, and `slurm` where it
+/// was asked for. Without it the double alone is used, and the tests of the others are reported as
+/// skipped.
 enum Peer: String, CaseIterable, Sendable, CustomTestStringConvertible {
   /// The project's own double.
   case fake
