@@ -13,7 +13,7 @@ import requests
 import vobject
 
 port, directory = sys.argv[1:]
-AIRSYNC, CONTACTS, AIRSYNCBASE = 0, 1, 17
+AIRSYNC, CONTACTS, FOLDERHIERARCHY, AIRSYNCBASE = 0, 1, 7, 17
 session = requests.Session()
 session.auth = ("anna@contoso.com", "secret")
 session.headers.update(
@@ -24,18 +24,25 @@ def text(token, value):
     return bytes([token | 0x40, 0x03]) + value.encode() + b"\x00\x01"
 
 
+def ask(command, page, body):
+    answer = session.post(
+        f"http://127.0.0.1:{port}/Microsoft-Server-ActiveSync",
+        params={"Cmd": command, "User": "anna@contoso.com", "DeviceId": "bench", "DeviceType": "x"},
+        data=b"\x03\x01\x6a\x00\x00" + bytes([page]) + body)
+    answer.raise_for_status()
+    return decode(answer.content)
+
+
 def sync(key):
     options = b"\x57\x00\x11\x45" + text(0x06, "1") + text(0x07, "1000000") + b"\x01\x00\x00\x01"
     collection = text(0x0B, key) + text(0x12, "2")
     if key != "0":
         collection += b"\x13" + text(0x15, "100") + options
-    body = b"\x03\x01\x6a\x00\x00\x00\x45\x5c\x4f" + collection + b"\x01\x01\x01"
-    answer = session.post(
-        f"http://127.0.0.1:{port}/Microsoft-Server-ActiveSync",
-        params={"Cmd": "Sync", "User": "anna@contoso.com", "DeviceId": "bench", "DeviceType": "x"},
-        data=body)
-    answer.raise_for_status()
-    return decode(answer.content)
+    answer = ask("Sync", AIRSYNC, b"\x45\x5c\x4f" + collection + b"\x01\x01\x01")
+    collection = find(answer, (AIRSYNC, 0x05), (AIRSYNC, 0x1C), (AIRSYNC, 0x0F))
+    if find(collection, (AIRSYNC, 0x0E)) != "1":
+        sys.exit(f"Sync: {answer}")
+    return collection
 
 
 def decode(data):
@@ -122,11 +129,10 @@ def card(data):
 
 
 os.makedirs(directory)
+ask("FolderSync", FOLDERHIERARCHY, b"\x56" + text(0x12, "0") + b"\x01")
 key, more = "0", True
 while more:
-    tree = sync(key)
-    collection = find(
-        tree, (AIRSYNC, 0x05), (AIRSYNC, 0x1C), (AIRSYNC, 0x0F))
+    collection = sync(key)
     more = key == "0" or any(name == (AIRSYNC, 0x14) for name, _ in collection)
     key = find(collection, (AIRSYNC, 0x0B))
     for name, item in find(collection, (AIRSYNC, 0x16)) or []:
