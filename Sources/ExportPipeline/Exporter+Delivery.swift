@@ -52,7 +52,7 @@ extension Exporter {
   }
 
   /// Works on an output while no other run does, by its name and by the directories it writes to.
-  func withLock<T>(of output: Job.Output, _ body: () throws -> T) async throws -> T {
+  func withLock<T>(of output: Job.Output, _ body: () async throws -> T) async throws -> T {
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
     // Others that write it are done soon, for all that is known: they fetch before that.
@@ -60,7 +60,7 @@ extension Exporter {
     let lock = try await directory.lock(output: output.name, patience: patience)
     let directories = try await DirectoryLocks(
       output.format.directories, of: output.name, patience: patience)
-    let result = try body()
+    let result = try await body()
     _ = consume directories
     _ = consume lock
     return result

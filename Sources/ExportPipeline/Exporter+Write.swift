@@ -32,22 +32,26 @@ extension Exporter {
             (withdrawn.map { $0 == account.name } ?? !locked.contains(account.name))
               && options.accounts?.contains(account.name) ?? true
           }
-          return written.compactMap { account in
-            reporting(output, account) {
+          var reports: [Report.OutputReport] = []
+          for account in written {
+            let report = await reporting(output, account) {
               guard let source = try source(of: account, for: output, withdrawn, in: stores) else {
                 return nil
               }
-              return try writeCards(cards, of: output, to: path, source: source, options: options)
+              return try await writeCards(
+                cards, of: output, to: path, source: source, options: options)
             }
+            if let report { reports.append(report) }
           }
+          return reports
         case .cardFile(let file, let cards):
-          return try writeWhole(output, withdrawn, from: stores) { sources in
+          return try await writeWhole(output, withdrawn, from: stores) { sources in
             try stage(
               output, CardContent(file: file, cards), sources: sources, options: options
             ).run()
           }
         case .ldif(let format):
-          return try writeWhole(output, withdrawn, from: stores) { sources in
+          return try await writeWhole(output, withdrawn, from: stores) { sources in
             try writeLDIF(
               format, of: output, sources: sources, options: options, startingOver: startingOver)
           }
@@ -64,15 +68,17 @@ extension Exporter {
   private func writeWhole(
     _ output: Job.Output, _ withdrawn: String?, from stores: OpenStores,
     _ write: ([OutputSource]) throws -> [Report.OutputReport]
-  ) throws -> [Report.OutputReport] {
+  ) async throws -> [Report.OutputReport] {
     var sources: [OutputSource] = []
-    let unreadable = job.accounts.compactMap { account in
-      reporting(output, account) {
+    var unreadable: [Report.OutputReport] = []
+    for account in job.accounts {
+      let report = await reporting(output, account) {
         if let source = try source(of: account, for: output, withdrawn, in: stores) {
           sources.append(source)
         }
         return nil
       }
+      if let report { unreadable.append(report) }
     }
     if sources.isEmpty || !unreadable.isEmpty { return unreadable }
     if withdrawn == nil { try checkWholeness(of: output, from: sources) }
@@ -81,9 +87,9 @@ extension Exporter {
 
   /// The report that `body` makes, or one of its failure.
   private func reporting(
-    _ output: Job.Output, _ account: Job.Account, _ body: () throws -> Report.OutputReport?
-  ) -> Report.OutputReport? {
-    do { return try body() } catch {
+    _ output: Job.Output, _ account: Job.Account, _ body: () async throws -> Report.OutputReport?
+  ) async -> Report.OutputReport? {
+    do { return try await body() } catch {
       var report = Report.OutputReport(output: output.name, account: account.name)
       report.failure = Failure(error)
       return report
@@ -112,13 +118,13 @@ extension Exporter {
   private func writeCards(
     _ cards: VCardOptions, of output: Job.Output, to directory: String, source: OutputSource,
     options: Job.Options
-  ) throws -> Report.OutputReport {
+  ) async throws -> Report.OutputReport {
     let store = try source.store
     let layout = VCardLayout(
       collections: try store.collections(),
       account: job.accounts.count > 1 ? source.account : nil,
       fileExtension: VCardWriter(options: cards).fileExtension)
-    return try VCardStage(
+    return try await VCardStage(
       output: output.name, directory: directory, mode: output.mode, cards: cards,
       conflictRule: output.conflictRule, source: source, store: store, layout: layout,
       options: options,

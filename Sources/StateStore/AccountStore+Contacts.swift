@@ -14,10 +14,19 @@ extension AccountStore {
   package func apply(
     _ window: Window, to collection: Int64, now: Date
   ) throws(StateError) -> Counts {
-    try write(.windowApplied) { database in
+    let isLoading =
+      try read { database in
+        try Bool.fetchOne(
+          database, sql: "SELECT loading IS NOT NULL FROM collection WHERE id = ?",
+          arguments: [collection])
+      } ?? false
+    // A load that a power cut stops starts over, so its last window alone has to make all durable.
+    let isWhole = window.isLast || !isLoading
+    return try write(isWhole ? .windowApplied : .windowLoaded, isDurable: isWhole) { database in
       guard
         let row = try Row.fetchOne(
-          database, sql: "SELECT generation, loading FROM collection WHERE id = ?",
+          database,
+          sql: "SELECT generation, loading, holds_new_back FROM collection WHERE id = ?",
           arguments: [collection])
       else { return Counts() }
       let loading: Int64? = try row.decode(forColumn: "loading")
@@ -25,6 +34,7 @@ extension AccountStore {
       let seconds = Int64(now.timeIntervalSince1970)
       var writer = try ContactWriter(
         database, collection: collection, generation: generation, isLoading: loading != nil,
+        holdsNewBack: try loading != nil && row.decode(forColumn: "holds_new_back"),
         changedAt: seconds)
       var counts = Counts()
       try Self.numbering(database) { next in

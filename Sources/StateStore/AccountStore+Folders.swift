@@ -102,14 +102,20 @@ extension AccountStore {
     }
   }
 
+  /// Where there are contacts already, new ones wait for the end of the load: they may be old ones
+  /// under another id.
+  private static let loadingAnew = """
+    sync_key = NULL, loading = coalesce(loading, generation) + 1,
+    holds_new_back = EXISTS (SELECT 1 FROM contact WHERE collection_id = collection.id)
+    """
+
   /// Starts a collection over: the next windows list everything, and what they don't list is gone
   /// when the last one is applied.
   package func startLoading(collection id: Int64) throws(StateError) {
     try write(.folderRestarted) { database in
       try database.execute(
         sql: """
-          UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1
-          WHERE id = ?
+          UPDATE collection SET \(Self.loadingAnew) WHERE id = ?
           """,
         arguments: [id])
     }
@@ -120,7 +126,7 @@ extension AccountStore {
     try write(.everythingRestarted) { database in
       try database.execute(
         sql: """
-          UPDATE collection SET sync_key = NULL, loading = coalesce(loading, generation) + 1;
+          UPDATE collection SET \(Self.loadingAnew);
           UPDATE account SET folder_sync_key = '0';
           """)
     }

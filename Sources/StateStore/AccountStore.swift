@@ -29,8 +29,14 @@ package final class AccountStore: Sendable {
     configuration.busyMode = .timeout(30)
     configuration.label = "state"
     configuration.prepareDatabase { database in
-      // A file that is damaged is noticed sooner, and runs nothing.
-      try database.execute(sql: "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF")
+      // A file that is damaged is noticed sooner, and runs nothing. UUIDs and server ids come in no
+      // order, so their indexes are to fit into memory; of many files at once the heap's limit, which
+      // is the process's, lets each keep what it has.
+      try database.execute(
+        sql: """
+          PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+          PRAGMA cache_size = -16384; PRAGMA soft_heap_limit = 67108864
+          """)
     }
     do {
       let queue = try DatabaseQueue(path: file, configuration: configuration)
@@ -88,13 +94,28 @@ package final class AccountStore: Sendable {
     do { return try queue.read(body) } catch { throw StateError(error, file: file) }
   }
 
-  /// `step`: passed when all of it is durable.
-  func write<T>(_ step: Step, _ body: (Database) throws -> T) throws(StateError) -> T {
+  /// `step`: passed when all of it is done and, but for the sake of `isDurable`, durable. What isn't
+  /// becomes so with the next transaction that is.
+  func write<T>(
+    _ step: Step, isDurable: Bool = true, _ body: (Database) throws -> T
+  ) throws(StateError) -> T {
     do {
-      let result = try queue.write { database in
-        let result = try body(database)
-        Steps.pass(.transactionEnding)
-        return result
+      let result = try queue.writeWithoutTransaction { database in
+        if !isDurable { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
+        defer {
+          if !isDurable { try? database.execute(sql: "PRAGMA synchronous = FULL") }
+        }
+        try database.beginTransaction()
+        do {
+          let result = try body(database)
+          Steps.pass(.transactionEnding)
+          try database.commit()
+          return result
+        } catch {
+          // SQLite may have done it already.
+          try? database.rollback()
+          throw error
+        }
       }
       Steps.pass(step)
       return result

@@ -17,18 +17,14 @@ struct ContactWriter {
   private(set) var counts = Counts()
 
   init(
-    _ database: Database, collection: Int64, generation: Int64, isLoading: Bool, changedAt: Int64
+    _ database: Database, collection: Int64, generation: Int64, isLoading: Bool,
+    holdsNewBack: Bool, changedAt: Int64
   ) throws {
     self.collection = collection
     self.generation = generation
     self.isLoading = isLoading
     self.changedAt = changedAt
-    holdsNewBack =
-      try isLoading
-      && Bool.fetchOne(
-        database,
-        sql: "SELECT EXISTS (SELECT 1 FROM contact WHERE collection_id = ? AND generation < ?)",
-        arguments: [collection, generation]) ?? false
+    self.holdsNewBack = holdsNewBack
     select = try database.cachedStatement(
       sql: """
         SELECT id, content, changed_at, sequence, is_deleted FROM contact
@@ -60,7 +56,7 @@ struct ContactWriter {
     guard let known = try known(item.serverID) else {
       try insert.execute(
         arguments: [
-          collection, StoredID(item.serverID), UUID().uuidString.lowercased(), Data(item.data),
+          collection, StoredID(item.serverID), Self.uuid(), Data(item.data),
           item.content,
           generation, holdsNewBack ? nextHeld() : next(), changedAt,
         ])
@@ -85,6 +81,22 @@ struct ContactWriter {
   /// The id of a contact that is there; `nil` where it is unknown or gone already.
   func present(_ serverID: String) throws -> Int64? {
     try known(serverID).flatMap { $0.isDeleted ? nil : $0.id }
+  }
+
+  /// Foundation opens `/dev/urandom` for each.
+  private static func uuid() -> String {
+    var (high, low) = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+    // Version 4, variant 10 (RFC 9562 section 5.4).
+    high = high & ~0xF000 | 0x4000
+    low = low & ~0xC000_0000_0000_0000 | 0x8000_0000_0000_0000
+    func digits(_ number: UInt64, _ shift: Int, _ count: Int) -> String {
+      let text = String(number >> shift & (1 << (4 * count) - 1), radix: 16)
+      return String(repeating: "0", count: count - text.count) + text
+    }
+    return [
+      digits(high, 32, 8), digits(high, 16, 4), digits(high, 0, 4), digits(low, 48, 4),
+      digits(low, 0, 12),
+    ].joined(separator: "-")
   }
 
   private struct Known {

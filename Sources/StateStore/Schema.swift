@@ -69,6 +69,15 @@ enum Schema {
     """
     ALTER TABLE output ADD COLUMN file BLOB
     """,
+    // SQLite walks through a photo to the columns behind it, so data comes to stand last; and whether
+    // a load began with contacts is noted once, not looked for in every window.
+    """
+    ALTER TABLE contact ADD COLUMN last BLOB NOT NULL DEFAULT x'';
+    UPDATE contact SET last = data;
+    ALTER TABLE contact DROP COLUMN data;
+    ALTER TABLE contact RENAME COLUMN last TO data;
+    ALTER TABLE collection ADD COLUMN holds_new_back INTEGER NOT NULL DEFAULT 0;
+    """,
   ]
 
   static var version: Int { migrations.count }

@@ -22,7 +22,7 @@ package enum Step: String, CaseIterable, Sendable {
   case fileRenamed = "write.file.renamed"
   case fileDeleted = "write.file.deleted"
 
-  // The state: each is a transaction that is durable.
+  // The state: each is a transaction that is durable, but for a window that isn't its load's last.
   case stateMade = "state.file.made"
   case stateMigrated = "state.tables.migrated"
   case transactionEnding = "state.transaction.ending"
@@ -31,6 +31,7 @@ package enum Step: String, CaseIterable, Sendable {
   case folderRestarted = "fetch.folder.restarted"
   case everythingRestarted = "fetch.everything.restarted"
   case windowApplied = "fetch.window.applied"
+  case windowLoaded = "fetch.window.loaded"
   case contentsCompleted = "fetch.contents.completed"
   case contactsAdopted = "fetch.contacts.adopted"
   case cardsAnnounced = "write.cards.announced"

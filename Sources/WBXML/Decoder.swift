@@ -44,6 +44,9 @@ package struct Decoder {
   /// Of all strings taken from the table, each time they were.
   private var tableStringBytes = 0
   private var elementCount = 0
+  /// By depth, how many children the last element had: its neighbour has about as many, and an array
+  /// that doesn't grow costs one allocation. What is too much is at most as much as that one holds.
+  private var childCounts: [Int] = []
 
   /// Decodes a whole document.
   ///
@@ -135,10 +138,16 @@ package struct Decoder {
     let first = try nextToken()
     if first == Self.end { return Element(tag, .elements([])) }
     if Self.isText(first) { return Element(tag, try text(startingWith: first)) }
-    var children = [try element(first, depth: depth + 1)]
+    while childCounts.count <= depth { childCounts.append(0) }
+    var children: [Element] = []
+    children.reserveCapacity(childCounts[depth])
+    children.append(try element(first, depth: depth + 1))
     while true {
       let next = try nextToken()
-      if next == Self.end { return Element(tag, .elements(children)) }
+      if next == Self.end {
+        childCounts[depth] = children.count
+        return Element(tag, .elements(children))
+      }
       guard !Self.isText(next) else {
         throw DecodingError(.mixedContent, offset: position - 1)
       }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A state of another version of cardferry` {
-  private static let newest = 4
+  private static let newest = 5
 
   /// What takes a state back to the tables of a version.
   private static let steps: [Int: String] = [
@@ -17,6 +17,10 @@ import Testing
     2:
       "ALTER TABLE account DROP COLUMN policy; DELETE FROM grdb_migrations WHERE identifier = '3';",
     3: "ALTER TABLE output DROP COLUMN file; DELETE FROM grdb_migrations WHERE identifier = '4';",
+    4: """
+    ALTER TABLE collection DROP COLUMN holds_new_back;
+    DELETE FROM grdb_migrations WHERE identifier = '5';
+    """,
   ]
 
   private static func takeBack(_ file: String, to version: Int) throws {

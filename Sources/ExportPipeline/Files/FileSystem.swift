@@ -24,13 +24,13 @@ package enum FileSystem {
 
   /// The directory of a path, and the name in it.
   static func split(_ path: String) -> (directory: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     return (String(path[..<slash]), String(path[path.index(after: slash)...]))
   }
 
   /// The directory of a relative path with the slash behind it; empty for a name alone.
   static func prefix(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
   }
 
   package static func isDirectory(_ path: String) -> Bool {

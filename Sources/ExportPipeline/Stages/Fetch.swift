@@ -243,38 +243,59 @@ package struct Fetch {
     }
     var emptyWindows = 0
     var hasRepeated = false
+    var response = try await window(after: key, of: folder)
     while true {
-      try Task.checkCancellation()
-      let response = try await send(
-        Sync(
-          syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize))
-      changes += response.changes.count + response.problems.count
-      guard changes <= limits.changes else {
-        throw ActiveSyncError.tooMuch("sent more than \(limits.changes) changes of contacts")
-      }
       let next = response.syncKey ?? key
+      let changes = try await complete(response.changes, of: collection)
+      let window = Window(
+        changes: changes.map(Self.change), syncKey: next.rawValue, isLast: !response.moreAvailable)
       // An idle night writes nothing at all.
-      if isLoading || next != key || !response.changes.isEmpty || !response.problems.isEmpty {
-        let repeated = try await apply(response, next: next, to: collection)
-        hasRepeated = hasRepeated || repeated > 0
-      }
-      key = next
-      guard response.moreAvailable else { return hasRepeated }
+      let isSilent =
+        !isLoading && next == key && response.changes.isEmpty && response.problems.isEmpty
+      async let stored = isSilent ? nil : store.apply(window, to: collection.id, now: now())
       emptyWindows = response.changes.isEmpty ? emptyWindows + 1 : 0
-      guard emptyWindows < Self.maximumEmptyWindows else {
-        throw ActiveSyncError.noProgress(pages: emptyWindows)
+      let isGoingOn = response.moreAvailable && emptyWindows < Self.maximumEmptyWindows
+      // The next request tells the server that this window has arrived: that waits until it is
+      // stored, but in a load, which starts over where it is cut short.
+      var following: Result<Sync.Response, any Error>?
+      if isLoading, isGoingOn { following = await self.following(next, of: folder) }
+      if let counts = try await stored {
+        note(counts, of: response)
+        hasRepeated = hasRepeated || counts.repeated > 0
+      }
+      guard response.moreAvailable else { return hasRepeated }
+      guard isGoingOn else { throw ActiveSyncError.noProgress(pages: emptyWindows) }
+      key = next
+      if let following {
+        response = try following.get()
+      } else {
+        response = try await self.window(after: key, of: folder)
       }
     }
   }
 
-  /// - Returns: How many contacts came as new ones that were known.
-  private mutating func apply(
-    _ response: Sync.Response, next: SyncKey, to collection: CollectionRecord
-  ) async throws -> Int {
-    let changes = try await complete(response.changes, of: collection).map(Self.change)
-    let counts = try store.apply(
-      Window(changes: changes, syncKey: next.rawValue, isLast: !response.moreAvailable),
-      to: collection.id, now: now())
+  private mutating func following(
+    _ key: SyncKey, of folder: ServerID
+  ) async -> Result<Sync.Response, any Error> {
+    do { return .success(try await window(after: key, of: folder)) } catch {
+      return .failure(error)
+    }
+  }
+
+  private mutating func window(
+    after key: SyncKey, of folder: ServerID
+  ) async throws -> Sync.Response {
+    try Task.checkCancellation()
+    let response = try await send(
+      Sync(syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize))
+    changes += response.changes.count + response.problems.count
+    guard changes <= limits.changes else {
+      throw ActiveSyncError.tooMuch("sent more than \(limits.changes) changes of contacts")
+    }
+    return response
+  }
+
+  private mutating func note(_ counts: Counts, of response: Sync.Response) {
     report.added += counts.added
     report.changed += counts.changed
     report.deleted += counts.deleted
@@ -284,7 +305,6 @@ package struct Fetch {
       if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
     }
     progress(.fetching(account: account.name, contacts: report.added + report.changed))
-    return counts.repeated
   }
 
   private static func change(_ change: Sync.Change) -> Window.Change {

@@ -5,7 +5,7 @@ import StateStore
 ///
 /// The cards of the default folder lie at the top when it is the only one; several folders have
 /// a sub-directory each, and several accounts one above that.
-struct VCardLayout: Equatable {
+struct VCardLayout: Equatable, Sendable {
   /// The path of each folder's directory, empty or with a slash at its end.
   let prefixes: [Int64: String]
   /// The name of the folder that has a directory, by the directory's path.

@@ -4,7 +4,7 @@ import Foundation
 import StateStore
 
 /// What becomes of one card. The plan takes all decisions; who carries it out takes none.
-enum VCardAction: Equatable {
+enum VCardAction: Equatable, Sendable {
   case create(path: String, bytes: [UInt8])
   /// The card has changed; `old` is where it lay.
   case replace(path: String, old: String, bytes: [UInt8])
@@ -22,8 +22,8 @@ enum VCardAction: Equatable {
 }
 
 /// Decides for a part of the change feed what is to be written.
-struct VCardPlan {
-  struct Step {
+struct VCardPlan: Sendable {
+  struct Step: Sendable {
     let contact: Int64
     let action: VCardAction
     /// What the output had of the contact before.
@@ -33,14 +33,29 @@ struct VCardPlan {
     let warnings: [ContactWarning]
   }
 
+  struct Part: Sendable {
+    let steps: [Step]
+    /// Where the part ends in the change feed.
+    let end: Int64
+  }
+
+  let output: String
+  let store: AccountStore
   let layout: VCardLayout
   let writer: VCardWriter
   let account: String
   let conflictRule: Job.Output.ConflictRule
   /// Reads a file of the output; `nil` where there is none.
-  let read: (String) throws -> [UInt8]?
+  let read: @Sendable (String) throws -> [UInt8]?
 
-  func step(for item: FeedItem) throws -> Step {
+  /// Reads and renders the next part; `nil` at the end of the feed.
+  func part(after cursor: Int64) throws -> Part? {
+    let items = try store.feed(of: output, after: cursor, limit: OutputStage.batchSize)
+    guard let last = items.last else { return nil }
+    return Part(steps: try items.map(step), end: last.contact.sequence)
+  }
+
+  private func step(for item: FeedItem) throws -> Step {
     let old = item.artifact
     // Nothing is known of a file of an earlier version.
     let written = old.flatMap { WrittenFile(bytes: $0.digest) }

@@ -6,7 +6,8 @@ import StateStore
 
 /// Brings a directory of cards up to what the state holds of one account.
 ///
-/// Works through the change feed in parts: plan, write, make durable, then move the cursor. Files
+/// Works through the change feed in parts: plan, write, make durable, then move the cursor; one part
+/// is planned while the one before is written. Files
 /// that say the same already are not touched. Files that aren't ours are left alone: ours are
 /// those that the state names.
 struct VCardStage {
@@ -32,7 +33,7 @@ struct VCardStage {
   }
 
   /// - Throws: ``Failure``, ``FileError``, ``StateError``.
-  func run() throws -> Report.OutputReport {
+  func run() async throws -> Report.OutputReport {
     var report = Report.OutputReport(output: output, account: account)
     var record = try store.output(output) ?? OutputRecord(name: output, fingerprint: fingerprint)
     let known = try store.artifacts(of: output)
@@ -44,9 +45,7 @@ struct VCardStage {
     if let refusal = source.refusal { throw refusal }
 
     if !options.isDryRun { try FileSystem.makeDirectory(directory, mode: mode) }
-    let plan = VCardPlan(
-      layout: layout, writer: VCardWriter(options: cards), account: account,
-      conflictRule: conflictRule, read: { try FileSystem.read(directory + "/" + $0) })
+    let plan = plan()
     var work = VCardWork(
       output: output, store: store, batch: FileBatch(root: directory, mode: mode))
     for (contact, artifact) in files.restamped { work.correct(artifact, of: contact) }
@@ -54,19 +53,19 @@ struct VCardStage {
       for path in files.temporary { work.batch.delete(path) }
     }
     var seen = 0
-    while true {
-      let items = try store.feed(of: output, after: record.cursor, limit: OutputStage.batchSize)
-      guard let last = items.last else { break }
-      for item in items {
-        let step = try plan.step(for: item)
+    var planned = try plan.part(after: record.cursor)
+    while let part = planned {
+      async let next = plan.part(after: part.end)
+      for step in part.steps {
         count(step, in: &report)
         files.kept.remove(step.contact)
         if !options.isDryRun { try work.add(step, stamp: { FileStamp(of: directory + "/" + $0) }) }
       }
-      record.cursor = last.contact.sequence
+      record.cursor = part.end
       if work.count >= Self.commitSize { try work.commit(record) }
-      seen += items.count
+      seen += part.steps.count
       progress(seen)
+      planned = try await next
     }
     for _ in files.kept { report.count([Conflict.kept]) }
     report.unchanged = known.count - report.changed - report.deleted
@@ -78,6 +77,15 @@ struct VCardStage {
       ).tidy(folders: try store.collections() + store.goneCollections())
     }
     return report
+  }
+
+  private func plan() -> VCardPlan {
+    // In a first export no card has to be looked for.
+    let isEmpty = FileSystem.names(in: directory).isEmpty
+    return VCardPlan(
+      output: output, store: store, layout: layout, writer: VCardWriter(options: cards),
+      account: account, conflictRule: conflictRule,
+      read: { [directory] in isEmpty ? nil : try FileSystem.read(directory + "/" + $0) })
   }
 
   private func count(_ step: VCardPlan.Step, in report: inout Report.OutputReport) {

@@ -31,7 +31,9 @@ struct `The order in which a run makes things durable` {
       let many: Step = contacts > 16 ? .fileSystemSynced : .fileSynced
       try await expectOrder(
         of: ["export"], in: place,
-        passing: [.windowApplied, .fileRenamed, .changesPublished, .deliveryEnded, many])
+        passing: [
+          .windowLoaded, .windowApplied, .fileRenamed, .changesPublished, .deliveryEnded, many,
+        ])
       try server.editMuch(1)
       try await expectOrder(
         of: ["export"], in: place,
