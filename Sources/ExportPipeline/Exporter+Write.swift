@@ -24,34 +24,32 @@ extension Exporter {
         if withdrawn != nil { output.conflictRule = .overwrite }
         var options = options
         if startingOver { options.isFull = true }
-        let stores = OpenStores(in: directory)
         switch output.format {
         case .cards(let path, let cards):
-          // One account after the other: of a thousand, few are open at once.
           let written = job.accounts.filter { account in
             (withdrawn.map { $0 == account.name } ?? !locked.contains(account.name))
               && options.accounts?.contains(account.name) ?? true
           }
-          var reports: [Report.OutputReport] = []
-          for account in written {
-            let report = await reporting(output, account) {
+          let reports = await forEach(written) { [output, options] account in
+            await reporting(output, account) {
+              // Each has a directory of its own, and its state is open while that is written.
+              let stores = OpenStores(in: directory)
               guard let source = try source(of: account, for: output, withdrawn, in: stores) else {
                 return nil
               }
               return try await writeCards(
                 cards, of: output, to: path, source: source, options: options)
             }
-            if let report { reports.append(report) }
           }
-          return reports
+          return reports.compactMap(\.self)
         case .cardFile(let file, let cards):
-          return try await writeWhole(output, withdrawn, from: stores) { sources in
+          return try await writeWhole(output, withdrawn, in: directory) { sources in
             try stage(
               output, CardContent(file: file, cards), sources: sources, options: options
             ).run()
           }
         case .ldif(let format):
-          return try await writeWhole(output, withdrawn, from: stores) { sources in
+          return try await writeWhole(output, withdrawn, in: directory) { sources in
             try writeLDIF(
               format, of: output, sources: sources, options: options, startingOver: startingOver)
           }
@@ -66,9 +64,10 @@ extension Exporter {
 
   /// Writes a file that holds every account: without one of them it isn't whole.
   private func writeWhole(
-    _ output: Job.Output, _ withdrawn: String?, from stores: OpenStores,
+    _ output: Job.Output, _ withdrawn: String?, in directory: StateDirectory,
     _ write: ([OutputSource]) throws -> [Report.OutputReport]
   ) async throws -> [Report.OutputReport] {
+    let stores = OpenStores(in: directory)
     var sources: [OutputSource] = []
     var unreadable: [Report.OutputReport] = []
     for account in job.accounts {

@@ -44,8 +44,8 @@ package struct Exporter: Sendable {
   package func run() async -> Report {
     var report = Report()
     report.isDryRun = options.isDryRun
-    report.accounts = await fetchAll(
-      job.accounts.filter { options.accounts?.contains($0.name) ?? true })
+    report.accounts = await forEach(
+      job.accounts.filter { options.accounts?.contains($0.name) ?? true }, fetch)
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
@@ -69,27 +69,29 @@ package struct Exporter: Sendable {
     job.outputs.filter { options.outputs?.contains($0.name) ?? true }
   }
 
-  // MARK: - Fetch
-
-  /// Fetches some accounts at a time; one begins as soon as another has ended.
+  /// Works on some accounts at a time; one begins as soon as another has ended.
   ///
-  /// - Returns: Their reports, in the order of the accounts.
-  private func fetchAll(_ accounts: [Job.Account]) async -> [Report.AccountReport] {
-    await withTaskGroup(of: (index: Int, report: Report.AccountReport).self) { group in
+  /// - Returns: What came of each, in the order of the accounts.
+  func forEach<T: Sendable>(
+    _ accounts: [Job.Account], _ work: @escaping @Sendable (Job.Account) async -> T
+  ) async -> [T] {
+    await withTaskGroup(of: (index: Int, result: T).self) { group in
       var waiting = accounts.indices.makeIterator()
       func startNext() {
         guard let index = waiting.next() else { return }
-        group.addTask { (index, await fetch(accounts[index])) }
+        group.addTask { (index, await work(accounts[index])) }
       }
       for _ in 0..<options.jobs { startNext() }
-      var reports: [Int: Report.AccountReport] = [:]
-      for await (index, report) in group {
-        reports[index] = report
+      var results: [Int: T] = [:]
+      for await (index, result) in group {
+        results[index] = result
         startNext()
       }
-      return accounts.indices.compactMap { reports[$0] }
+      return accounts.indices.compactMap { results[$0] }
     }
   }
+
+  // MARK: - Fetch
 
   private func fetch(_ account: Job.Account) async -> Report.AccountReport {
     var report = Report.AccountReport(account: account.name)

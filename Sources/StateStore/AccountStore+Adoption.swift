@@ -13,14 +13,14 @@ extension AccountStore {
   /// The contacts beyond a place in the change feed that stand in no output, some at a time.
   package func unwritten(after sequence: Int64, limit: Int) throws(StateError) -> [ContactRecord] {
     try read { database in
-      try Row.fetchAll(
+      try Self.part(
         database,
         sql: """
           SELECT * FROM contact
           WHERE sequence > ? AND is_deleted = 0 AND id NOT IN (SELECT contact_id FROM artifact)
           ORDER BY sequence LIMIT ?
           """, arguments: [sequence, limit]
-      ).map(Self.contact)
+      ) { $1 }
     }
   }
 

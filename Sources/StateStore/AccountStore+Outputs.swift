@@ -20,13 +20,31 @@ extension AccountStore {
     }
   }
 
+  /// How many bytes of contacts are read at a time: photos don't pile up.
+  package static let partSize = 1 << 20
+
+  /// The first contacts of a query, up to so many bytes, and one at least where there is one.
+  static func part<T>(
+    _ database: Database, bytes: Int = partSize, sql: String, arguments: StatementArguments,
+    _ make: (Row, ContactRecord) throws -> T
+  ) throws -> [T] {
+    var (part, size): ([T], Int) = ([], 0)
+    let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    while size < bytes, let row = try rows.next() {
+      let contact = try contact(row)
+      part.append(try make(row, contact))
+      size += contact.data.count
+    }
+    return part
+  }
+
   /// The contacts beyond a cursor in the order of their changes, some at a time, beside what the
   /// output made of them.
   package func feed(
     of output: String, after cursor: Int64, limit: Int
   ) throws(StateError) -> [FeedItem] {
     try read { database in
-      try Row.fetchAll(
+      try Self.part(
         database,
         sql: """
           SELECT contact.*, artifact.name AS artifact_name, artifact.digest AS artifact_digest
@@ -34,12 +52,11 @@ extension AccountStore {
           LEFT JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.sequence > ? ORDER BY contact.sequence LIMIT ?
           """, arguments: [output, cursor, limit]
-      ).map { row in
+      ) { row, contact in
         let name: String? = try row.decode(forColumn: "artifact_name")
         let digest: Data? = try row.decode(forColumn: "artifact_digest")
-        return FeedItem(
-          contact: try Self.contact(row),
-          artifact: name.map { Artifact(name: $0, digest: Array(digest ?? Data())) })
+        let artifact = name.map { Artifact(name: $0, digest: Array(digest ?? Data())) }
+        return FeedItem(contact: contact, artifact: artifact)
       }
     }
   }
@@ -100,18 +117,19 @@ extension AccountStore {
   /// One that is deleted stays in this list until the output has let go of it.
   ///
   /// `uuid`: the last one of the part before; empty for the first part.
+  /// `bytes`: what is read at a time, beside `limit`.
   package func exported(
-    to output: String, after uuid: String, limit: Int
+    to output: String, after uuid: String, limit: Int, bytes: Int = partSize
   ) throws(StateError) -> [ContactRecord] {
     try read { database in
-      try Row.fetchAll(
-        database,
+      try Self.part(
+        database, bytes: bytes,
         sql: """
           SELECT contact.* FROM contact
           JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.uuid > ? ORDER BY contact.uuid LIMIT ?
           """, arguments: [output, uuid, limit]
-      ).map(Self.contact)
+      ) { $1 }
     }
   }
 

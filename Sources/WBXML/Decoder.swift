@@ -218,17 +218,34 @@ package struct Decoder {
 
   /// A string up to its NUL, which must come before `limit`.
   private func stringRange(from start: Int, in limit: Int) throws(DecodingError) -> Range<Int> {
+    let bytes = bytes.span
+    // Most strings are short, photos and notes are not.
+    let near = min(start + 16, limit)
     var index = start
-    while index < limit {
-      if bytes[index] == 0 {
-        guard index - start <= limits.string else {
-          throw DecodingError(.limitExceeded("string", limits.string), offset: start)
-        }
-        return start..<index
-      }
-      index += 1
+    while index < near, bytes[index] != 0 { index += 1 }
+    if index == near {
+      index = Self.skipBlocks(in: bytes, from: index, to: limit)
+      while index < limit, bytes[index] != 0 { index += 1 }
     }
-    throw DecodingError(.truncated, offset: limit)
+    guard index < limit else { throw DecodingError(.truncated, offset: limit) }
+    guard index - start <= limits.string else {
+      throw DecodingError(.limitExceeded("string", limits.string), offset: start)
+    }
+    return start..<index
+  }
+
+  /// Passes over blocks without a NUL: without a way out of a block the compiler looks at all of it
+  /// at once.
+  private static func skipBlocks(in bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
+    var index = start
+    while limit - index >= 32 {
+      let block = bytes.extracting(index..<(index + 32))
+      var least = UInt8.max
+      for index in 0..<32 { least = min(least, block[index]) }
+      if least == 0 { break }
+      index += 32
+    }
+    return index
   }
 
   private mutating func tableStringRange() throws(DecodingError) -> Range<Int> {

@@ -36,13 +36,20 @@ package struct Encoder {
 
   /// STR_I ends at a NUL, so text that holds one goes as an opaque block.
   private mutating func append(text: String) {
-    if text.utf8.contains(0) {
+    if Self.hasNUL(text.utf8.span) {
       append(opaque: Array(text.utf8))
     } else {
       bytes.append(0x03)
       bytes.append(contentsOf: text.utf8)
       bytes.append(0x00)
     }
+  }
+
+  /// Looks at all of them: without a way out of the loop the compiler takes many at a time.
+  private static func hasNUL(_ bytes: Span<UInt8>) -> Bool {
+    var least = UInt8.max
+    for index in bytes.indices { least = min(least, bytes[index]) }
+    return least == 0
   }
 
   private mutating func append(opaque block: [UInt8]) {

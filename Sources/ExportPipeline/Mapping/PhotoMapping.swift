@@ -8,11 +8,16 @@ extension Contact.Photo {
   ///
   /// `nil` where the text isn't base64 or the bytes aren't an image of a known kind.
   init?(base64 text: String) {
-    guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters),
-      // Unknown characters are line breaks at most, so that no URL passes for base64.
-      text.utf8.allSatisfy(Self.isBase64), let mediaType = Self.mediaType(of: data)
+    guard let data = Data(base64Encoded: text) ?? Self.brokenLines(text),
+      let mediaType = Self.mediaType(of: data)
     else { return nil }
     self.init(mediaType: mediaType, bytes: Array(data))
+  }
+
+  /// Unknown characters are line breaks at most, so that no URL passes for base64.
+  private static func brokenLines(_ text: String) -> Data? {
+    guard text.utf8.allSatisfy(isBase64) else { return nil }
+    return Data(base64Encoded: text, options: .ignoreUnknownCharacters)
   }
 
   private static func isBase64(_ byte: UInt8) -> Bool {

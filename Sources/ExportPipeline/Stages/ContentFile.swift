@@ -132,7 +132,9 @@ struct ContentFile {
   ) throws -> WrittenFile {
     var draft = Draft(file: try NewFile(path: path, mode: mode))
     try draft.append(content.opening)
-    var streams = sources.map { ExportedContacts(source: $0, output: output) }
+    var streams = sources.map {
+      ExportedContacts(source: $0, output: output, amongst: sources.count)
+    }
     var isFirst = true
     while let (record, source) = try Self.next(of: &streams) {
       var bytes = try content.bytes(of: record, in: source.account)

@@ -4,19 +4,25 @@ import StateStore
 struct ExportedContacts {
   let source: OutputSource
   let output: String
+  private let partSize: Int
   private var part: ArraySlice<ContactRecord> = []
   private var last = ""
+  /// A hundred contacts, which an account of a large fleet may have: its state is opened once for them.
+  private static let smallestPart = 1 << 16
+  private static let allParts = 16 << 20
   private var isAtEnd = false
 
-  init(source: OutputSource, output: String) {
+  /// `count`: of how many accounts parts are held at the same time, this one included.
+  init(source: OutputSource, output: String, amongst count: Int) {
     self.source = source
     self.output = output
+    partSize = min(AccountStore.partSize, max(Self.smallestPart, Self.allParts / count))
   }
 
   mutating func peek() throws -> ContactRecord? {
     if part.isEmpty && !isAtEnd {
       let next = try source.store.exported(
-        to: output, after: last, limit: OutputStage.batchSize)
+        to: output, after: last, limit: OutputStage.batchSize, bytes: partSize)
       isAtEnd = next.isEmpty
       last = next.last?.uuid ?? last
       part = next[...]

@@ -45,7 +45,7 @@ struct VCardStage {
     if let refusal = source.refusal { throw refusal }
 
     if !options.isDryRun { try FileSystem.makeDirectory(directory, mode: mode) }
-    let plan = plan()
+    let plan = plan(isFirst: known.isEmpty)
     var work = VCardWork(
       output: output, store: store, batch: FileBatch(root: directory, mode: mode))
     for (contact, artifact) in files.restamped { work.correct(artifact, of: contact) }
@@ -79,9 +79,13 @@ struct VCardStage {
     return report
   }
 
-  private func plan() -> VCardPlan {
+  private func plan(isFirst: Bool) -> VCardPlan {
     // In a first export no card has to be looked for.
-    let isEmpty = FileSystem.names(in: directory).isEmpty
+    let isEmpty =
+      isFirst
+      && layout.prefixes.values.allSatisfy {
+        FileSystem.names(in: directory + "/" + $0).isEmpty
+      }
     return VCardPlan(
       output: output, store: store, layout: layout, writer: VCardWriter(options: cards),
       account: account, conflictRule: conflictRule,
