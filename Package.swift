@@ -98,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "cardferry-bench",
       dependencies: [
-        "CLinux", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange", "WBXML",
-        argumentParser,
+        "CLinux", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange", "StateStore",
+        "WBXML", argumentParser,
       ],
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 

@@ -79,7 +79,7 @@ struct BenchCommand: ParsableCommand {
     try DecodingBenchmark(runs: runs, isBesidePeers: peers, directory: directory)
       .run(into: &results)
     let corpus = Corpus(contacts: contacts, photoBytes: photoBytes)
-    try PartsBenchmark(corpus: corpus, runs: runs).run(into: &results)
+    try PartsBenchmark(corpus: corpus, runs: runs, directory: directory).run(into: &results)
     try WritingBenchmark(corpus: corpus, runs: runs, isBesidePeers: peers).run(into: &results)
   }
 }

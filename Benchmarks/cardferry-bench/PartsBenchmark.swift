@@ -1,11 +1,14 @@
 import ContactModel
 import ExportPipeline
+import Foundation
+import StateStore
 import WBXML
 
-/// Decoding, encoding and mapping in this process, one after the other.
+/// Decoding, encoding, mapping and storing in this process, one after the other.
 struct PartsBenchmark {
   let corpus: Corpus
   let runs: Int
+  let directory: String
 
   func run(into results: inout Results) throws {
     let megabytes = Double(corpus.byteCount) / 1e6
@@ -20,6 +23,36 @@ struct PartsBenchmark {
       unit: "MB/s")
     results.add(
       "mapping", rates(count) { corpus.items.reduce(0) { $0 + map($1) } }, unit: "contacts/s")
+    var number = 0
+    results.add(
+      "storing",
+      try rates(count) {
+        number += 1
+        return try store(in: "\(directory)/parts\(number).sqlite")
+      }, unit: "contacts/s")
+  }
+
+  /// A load from the start into a new state, window by window.
+  private func store(in file: String) throws -> Int {
+    let store = try AccountStore(file: file)
+    try store.save(AccountRecord(server: "http://localhost", user: "anna", deviceID: "bench"))
+    _ = try store.apply(
+      [.upsert(serverID: "2", parentID: "0", name: "Contacts", type: 9, directory: "Contacts")],
+      folderSyncKey: "1", isComplete: true)
+    guard let collection = try store.collections().first?.id else { return 0 }
+    try store.startLoading(collection: collection)
+    for start in stride(from: 0, to: corpus.items.count, by: 100) {
+      let end = min(start + 100, corpus.items.count)
+      let changes = (start..<end).map { index in
+        let data = ApplicationData.encode(corpus.items[index])
+        return Window.Change.add(
+          Window.Item(serverID: "2:\(index)", data: data, content: Int64(index)))
+      }
+      _ = try store.apply(
+        Window(changes: changes, syncKey: "\(end)", isLast: end == corpus.items.count),
+        to: collection, now: Date())
+    }
+    return try store.contactCount()
   }
 
   /// Amounts per second, after one run that isn't counted; the result keeps the work alive.
