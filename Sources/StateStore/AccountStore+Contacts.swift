@@ -95,7 +95,11 @@ extension AccountStore {
   package func contactCount() throws(StateError) -> Int {
     try read { database in
       try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM contact WHERE is_deleted = 0 AND sequence > 0") ?? 0
+        database,
+        sql: """
+          SELECT (SELECT count(*) FROM contact WHERE sequence > 0)
+            - (SELECT count(*) FROM contact WHERE is_deleted = 1 AND sequence > 0)
+          """) ?? 0
     }
   }
 

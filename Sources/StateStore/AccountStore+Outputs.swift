@@ -86,13 +86,15 @@ extension AccountStore {
   }
 
   /// How many contacts beyond a cursor are deleted and stand in an output still.
+  ///
+  /// `CROSS JOIN` has SQLite begin with them, not with all that the output holds.
   package func deletedCount(of output: String, after cursor: Int64) throws(StateError) -> Int {
     try read { database in
       try Int.fetchOne(
         database,
         sql: """
           SELECT count(*) FROM contact
-          JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
+          CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.sequence > ? AND contact.is_deleted = 1
           """, arguments: [output, cursor]) ?? 0
     }
@@ -114,7 +116,8 @@ extension AccountStore {
 
   /// The contacts that stand in an output, in the order of their UUIDs, some at a time.
   ///
-  /// One that is deleted stays in this list until the output has let go of it.
+  /// One that is deleted stays in this list until the output has let go of it. `CROSS JOIN` has SQLite
+  /// follow the UUIDs, not sort all that the output holds for every part.
   ///
   /// `uuid`: the last one of the part before; empty for the first part.
   /// `bytes`: what is read at a time, beside `limit`.
@@ -126,7 +129,7 @@ extension AccountStore {
         database, bytes: bytes,
         sql: """
           SELECT contact.* FROM contact
-          JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
+          CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.uuid > ? ORDER BY contact.uuid LIMIT ?
           """, arguments: [output, uuid, limit]
       ) { $1 }

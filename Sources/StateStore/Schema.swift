@@ -69,14 +69,16 @@ enum Schema {
     """
     ALTER TABLE output ADD COLUMN file BLOB
     """,
-    // SQLite walks through a photo to the columns behind it, so data comes to stand last; and whether
-    // a load began with contacts is noted once, not looked for in every window.
+    // SQLite walks through a photo to the columns behind it, so data comes to stand last; whether a
+    // load began with contacts is noted once, not looked for in every window; and contacts are
+    // counted without reading them.
     """
     ALTER TABLE contact ADD COLUMN last BLOB NOT NULL DEFAULT x'';
     UPDATE contact SET last = data;
     ALTER TABLE contact DROP COLUMN data;
     ALTER TABLE contact RENAME COLUMN last TO data;
     ALTER TABLE collection ADD COLUMN holds_new_back INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     """,
   ]
 

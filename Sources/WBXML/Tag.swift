@@ -2,21 +2,33 @@
 ///
 /// `FolderSync` is token 0x16 on page 7, written as `00 07` (SWITCH_PAGE) and `56` (token with
 /// the content bit); see MS-ASWBXML section 2.1.2.1.
-package struct Tag: Hashable, Sendable {
+///
+/// `public`, for the compiler takes nothing else across a target's border: other targets go through
+/// dozens of tags for an element, and mapping took a third more with calls for each.
+public struct Tag: Hashable, Sendable {
   /// The code page, 0 to 255; MS-ASWBXML defines 0 to 25.
-  package let page: UInt8
+  public let page: UInt8
   /// The token without its content bit, 0x05 to 0x3F.
-  package let token: UInt8
+  public let token: UInt8
 
-  @inlinable package init(page: UInt8, token: UInt8) {
+  /// The tag of a token on a code page.
+  @inlinable public init(page: UInt8, token: UInt8) {
     self.page = page
     self.token = token
   }
+
+  /// Whether page and token are the same.
+  @inlinable public static func == (left: Tag, right: Tag) -> Bool {
+    left.page == right.page && left.token == right.token
+  }
+
+  /// The same, for a `switch`.
+  @inlinable public static func ~= (pattern: Tag, tag: Tag) -> Bool { pattern == tag }
 }
 
 extension Tag: CustomStringConvertible {
   /// `AirSync:SyncKey`, or page and number where the tables have no name: `Page27:0x11`.
-  package var description: String {
+  public var description: String {
     let codePage = CodePage[page]
     let number = String(token, radix: 16, uppercase: true)
     return (codePage?.namespace ?? "Page\(page)") + ":"

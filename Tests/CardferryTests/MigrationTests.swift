@@ -18,7 +18,7 @@ import Testing
       "ALTER TABLE account DROP COLUMN policy; DELETE FROM grdb_migrations WHERE identifier = '3';",
     3: "ALTER TABLE output DROP COLUMN file; DELETE FROM grdb_migrations WHERE identifier = '4';",
     4: """
-    ALTER TABLE collection DROP COLUMN holds_new_back;
+    ALTER TABLE collection DROP COLUMN holds_new_back; DROP INDEX contact_deleted;
     DELETE FROM grdb_migrations WHERE identifier = '5';
     """,
   ]
