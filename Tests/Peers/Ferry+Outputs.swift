@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 extension Ferry {
@@ -9,6 +10,17 @@ extension Ferry {
       card.text.split(separator: "\r\n").filter {
         !$0.hasPrefix("UID:") && !$0.hasPrefix("REV:")
       }.joined(separator: "\n")
+    }.sorted()
+  }
+
+  /// Every card and every entry, byte for byte but for what each export of the same contacts has of
+  /// its own: UUIDs, which are all of one length, and the time of REV.
+  func records() throws -> [String] {
+    let cards = try outputs().files.filter { $0.key.hasSuffix(".vcf") }.values.map(\.text)
+    let entries = try folder.read("contacts.ldif").components(separatedBy: "\n\n")
+    return (cards + entries).map { record in
+      record.replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "UUID")
+        .replacing(/\r\nREV:[0-9]{8}T[0-9]{6}Z\r\n/, with: "\r\nREV:\r\n")
     }.sorted()
   }
 

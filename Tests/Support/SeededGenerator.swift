@@ -1,3 +1,5 @@
+import Foundation
+
 /// SplitMix64: small, even enough, and the same on every machine. Tests print the seed.
 package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
@@ -13,4 +15,12 @@ package struct SeededGenerator: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+}
+
+/// What a long test rolls its edits and faults from: a seed of its own, or that of
+/// `CARDFERRY_SOAK_SEED`, by which a run that failed is replayed.
+package func soakSeed(else seed: UInt64) -> UInt64 {
+  guard let text = ProcessInfo.processInfo.environment["CARDFERRY_SOAK_SEED"] else { return seed }
+  guard let number = UInt64(text) else { preconditionFailure("CARDFERRY_SOAK_SEED is no number") }
+  return number
 }
