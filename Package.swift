@@ -144,8 +144,8 @@ let package = Package(
     .testTarget(
       name: "ExportPipelineTests",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "HTTPTransport", "OAuth",
-        "StateStore", "TestSupport", "WBXML", logging,
+        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange",
+        "HTTPTransport", "OAuth", "StateStore", "TestSupport", "WBXML", logging,
       ],
       swiftSettings: strict),
     .testTarget(

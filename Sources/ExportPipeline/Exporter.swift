@@ -16,15 +16,18 @@ package struct Exporter: Sendable {
   private let limit: HostLimit
   private let logger: Logger
   let now: @Sendable () -> Date
+  private let sleep: @Sendable (Duration) async throws -> Void
   let progress: @Sendable (Progress) -> Void
 
   /// `transport`: makes the connection of an account; each has cookies of its own.
   /// `now`: the clock.
+  /// `sleep`: waits before a request is repeated.
   /// `progress`: told of every window and every batch.
   package init(
     job: Job, options: Job.Options = Job.Options(),
     transport: @escaping @Sendable (Job.Account) -> any Transport, logger: Logger,
     now: @escaping @Sendable () -> Date = { Date() },
+    sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.job = job
@@ -33,6 +36,7 @@ package struct Exporter: Sendable {
     limit = HostLimit(requestsPerHost: job.requestsPerHost)
     self.logger = logger
     self.now = now
+    self.sleep = sleep
     self.progress = progress
   }
 
@@ -168,7 +172,8 @@ package struct Exporter: Sendable {
         makeTransport: { [transport, limit] in
           LimitedTransport(transport(account), limit: limit)
         }, isFull: options.isFull,
-        wasKilled: lock.wasAbandoned, logger: logger, now: now, progress: progress)
+        wasKilled: lock.wasAbandoned, logger: logger, now: now, sleep: sleep,
+        progress: progress)
       do {
         result = try await body(&fetch)
       } catch ActiveSyncError.startOver {

@@ -40,6 +40,7 @@ package struct Fetch {
     account: Job.Account, store: AccountStore,
     makeTransport: @escaping @Sendable () -> any Transport, isFull: Bool, wasKilled: Bool,
     limits: FetchLimits = FetchLimits(), logger: Logger, now: @escaping @Sendable () -> Date,
+    sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
     progress: @escaping @Sendable (Progress) -> Void
   ) throws {
     self.account = account
@@ -60,7 +61,7 @@ package struct Fetch {
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned,
       policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
-      makeTransport: makeTransport, logger: logger)
+      makeTransport: makeTransport, logger: logger, sleep: sleep)
   }
 
   /// The account as stored, or a new one with a device id of its own. Sync keys of another mailbox

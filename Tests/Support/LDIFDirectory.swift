@@ -1,16 +1,17 @@
 import Foundation
-import TestSupport
 
 /// The lines of the entries that a directory holds, by their names.
-struct LDIFDirectory {
-  struct Refusal: Error {
-    let record: String
+package struct LDIFDirectory {
+  package struct Refusal: Error {
+    package let record: String
   }
 
-  private(set) var entries: [String: Set<String>] = [:]
+  package private(set) var entries: [String: Set<String>] = [:]
+
+  package init() {}
 
   /// Applies content or change records as strictly as a server does.
-  mutating func apply(_ ldif: String) throws {
+  package mutating func apply(_ ldif: String) throws {
     let records = ldif.replacing("\n ", with: "").components(separatedBy: "\n\n")
     for record in records where !record.isEmpty {
       var lines = record.split(separator: "\n").map(String.init)
@@ -36,5 +37,5 @@ struct LDIFDirectory {
 }
 
 extension Set<String> {
-  var anonymous: String { sorted().joined(separator: "\n").anonymous }
+  package var anonymous: String { sorted().joined(separator: "\n").anonymous }
 }
