@@ -29,6 +29,8 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
   case notActiveSync(host: String, found: String)
   /// WBXML that is broken.
   case malformed(command: String, DecodingError)
+  /// Nothing where more was to come, and something when asked once more.
+  case emptied(command: String)
   /// WBXML that is well-formed and not an answer to the command.
   case unexpected(command: String, what: String)
   /// The command's own status says that it failed.
@@ -70,8 +72,8 @@ extension ActiveSyncError {
       }
     case .unauthorized, .passwordExpired: .credentials
     case .blocked: .blocked
-    case .moved, .notActiveSync, .malformed, .unexpected, .noCommonVersion, .versionNotOffered,
-      .noProgress, .tooMuch, .startOver:
+    case .moved, .notActiveSync, .malformed, .emptied, .unexpected, .noCommonVersion,
+      .versionNotOffered, .noProgress, .tooMuch, .startOver:
       .protocolViolation
     case .overloaded: .unreachable
     case .http(_, let status):
@@ -91,7 +93,7 @@ extension ActiveSyncError {
   /// again to the same sync key; SOGo, whose keys repeat, goes on with the next page.
   package var mayHaveLostAnswer: Bool {
     switch self {
-    case .transport(.incomplete), .transport(.tooLarge), .malformed: true
+    case .transport(.incomplete), .transport(.tooLarge), .malformed, .emptied: true
     case .transport(.timedOut(_, let limit)): limit != "connect"
     // What stands between had no patience; the server may have worked on.
     case .http(_, let status): [502, 504].contains(status)
@@ -157,6 +159,8 @@ extension ActiveSyncError: CustomStringConvertible {
       "\(host) answered with \(found) instead of ActiveSync; check the address in 'server:'"
     case .malformed(let command, let error):
       "the answer to \(command) is broken: \(error); nothing of it was used"
+    case .emptied(let command):
+      "an answer to \(command) came without its body; try again, then look for what stands between"
     case .unexpected(let command, let what):
       "the answer to \(command) makes no sense: \(what)"
     case .status(let command, let code, let meaning, _, let recovery):

@@ -22,7 +22,10 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
-  @Test func `by a lost answer between two windows of changes loses none of them`() async throws {
+  @Test(arguments: [Fault.Effect.drop(.after), .truncate(0)])
+  func `by a lost answer between two windows of changes loses none of them`(
+    effect: Fault.Effect
+  ) async throws {
     try await withServer(contacts: 40) { server in
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 10")
@@ -31,13 +34,37 @@ private typealias C = WBXML.Tag.Contacts
       try server.changeMailbox { mailbox in
         for number in 1...40 { try mailbox.update("2:\(number)") { $0[C.jobTitle] = "Baker" } }
       }
-      server.add(Fault(.drop(.after), command: "Sync", skip: 1))
+      server.add(Fault(effect, command: "Sync", skip: 1))
       let outcome = try await place.export()
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.errors.contains(", fetching the folder anew\n"))
       let cards = try place.cards().files.values
       #expect(cards.count == 40)
       #expect(cards.allSatisfy { $0.text.contains("\r\nTITLE:Baker\r\n") })
+    }
+  }
+
+  /// Without a body an answer says that nothing is new.
+  @Test(arguments: [2, 3, 5], [false, true])
+  func `by an answer that lost its body in a load takes nobody for gone`(
+    skip: Int, repeatsSyncKeys: Bool
+  ) async throws {
+    try await withServer(contacts: 40) { server in
+      let place = try Workplace()
+      try place.configure(
+        accounts: [("contoso", server.url)], options: "window: 10\nmax-delete: 100")
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      server.quirks.repeatsSyncKeys = repeatsSyncKeys
+      server.invalidateSyncKeys(of: "2")
+      server.add(Fault(.truncate(0), command: "Sync", skip: skip))
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains(
+          "contoso: an answer to Sync came without its body; try again, then look for what stands "
+            + "between, fetching the folder anew\n"))
+      #expect(try place.outputs() == before)
     }
   }
 

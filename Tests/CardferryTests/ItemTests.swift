@@ -98,6 +98,18 @@ private let newPortrait: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE1]
     }
   }
 
+  @Test(arguments: [0, 30])
+  func `loses the photo that is gone, also where an answer broke on its way`(
+    bytes: Int
+  ) async throws {
+    let fault = Fault(.truncate(bytes), command: "ItemOperations")
+    try await changed(count: 3, fault: fault, photoAfter: nil) { _, place in
+      let found = try (notes: notes(place), photos: photos(place))
+      #expect(found.photos.isEmpty)
+      #expect(found.notes.count == 3)
+    }
+  }
+
   @Test func `gets the photo that is another`() async throws {
     try await changed(count: 3, photoAfter: newPortrait) { _, place in
       let found = try Set(photos(place))

@@ -62,16 +62,21 @@ extension Fetch {
   ) async throws -> [ServerID: Element] {
     var found: [ServerID: Element] = [:]
     var rest = ids[...]
+    var isAskedAgain = false
     while !rest.isEmpty, !lacksItemOperations, (client.version ?? .v2_5) >= .v12_0 {
       let part = Array(rest.prefix(ItemOperations.maximum))
-      rest.removeFirst(part.count)
       do {
         let response = try await send(
           ItemOperations(collectionID: ServerID(collection.serverID), serverIDs: part))
+        rest.removeFirst(part.count)
+        isAskedAgain = false
         found.merge(response.items) { $1 }
         for status in Set(response.failures.values.map(\.meaning)).sorted() {
           logger.debug("\(account.name): an item could not be fetched by itself: \(status)")
         }
+      } catch let error as ActiveSyncError where error.isBroken && !isAskedAgain {
+        // An answer may break on its way; twice, it is the server's.
+        isAskedAgain = true
       } catch let error as ActiveSyncError where error.isOfThisCommand {
         logger.debug("\(account.name): the server gives no single items: \(error)")
         lacksItemOperations = true
@@ -82,6 +87,14 @@ extension Fetch {
 }
 
 extension ActiveSyncError {
+  /// Whether an answer came that is none.
+  fileprivate var isBroken: Bool {
+    switch self {
+    case .malformed, .unexpected: true
+    default: false
+    }
+  }
+
   /// Whether the failure says that the server doesn't have the command, and nothing of the account.
   fileprivate var isOfThisCommand: Bool {
     switch self {

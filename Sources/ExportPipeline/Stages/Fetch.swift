@@ -244,7 +244,7 @@ package struct Fetch {
     }
     var emptyWindows = 0
     var hasRepeated = false
-    var response = try await window(after: key, of: folder)
+    var response = try await window(after: key, of: folder, isExpected: isLoading)
     while true {
       let next = response.syncKey ?? key
       let changes = try await complete(response.changes, of: collection)
@@ -270,7 +270,7 @@ package struct Fetch {
       if let following {
         response = try following.get()
       } else {
-        response = try await self.window(after: key, of: folder)
+        response = try await self.window(after: key, of: folder, isExpected: true)
       }
     }
   }
@@ -278,17 +278,24 @@ package struct Fetch {
   private mutating func following(
     _ key: SyncKey, of folder: ServerID
   ) async -> Result<Sync.Response, any Error> {
-    do { return .success(try await window(after: key, of: folder)) } catch {
+    do { return .success(try await window(after: key, of: folder, isExpected: true)) } catch {
       return .failure(error)
     }
   }
 
+  /// `isExpected`: whether there is something to come: in a load, or where the server has said so.
   private mutating func window(
-    after key: SyncKey, of folder: ServerID
+    after key: SyncKey, of folder: ServerID, isExpected: Bool
   ) async throws -> Sync.Response {
     try Task.checkCancellation()
-    let response = try await send(
-      Sync(syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize))
+    let window = Sync(
+      syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize)
+    let response = try await send(window)
+    // Nothing is new, or the answer has lost its body: a load that ended here would take what it has
+    // not listed for gone.
+    if isExpected, response.syncKey == nil, try await send(window).syncKey != nil {
+      throw ActiveSyncError.emptied(command: Sync.name)
+    }
     changes += response.changes.count + response.problems.count
     guard changes <= limits.changes else {
       throw ActiveSyncError.tooMuch("sent more than \(limits.changes) changes of contacts")

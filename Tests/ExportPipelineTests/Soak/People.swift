@@ -36,7 +36,7 @@ struct People {
     var contact = generator.contact(made)
     made += 1
     contact[Self.tag] = "p\(made)"
-    if chance(20) { contact.setPicture(ContactGenerator.tinyJPEG) }
+    if chance(40) { contact.setPicture(ContactGenerator.tinyJPEG) }
     edited.insert("p\(made)")
     let new = contact
     let folder = pick(folders)
@@ -84,7 +84,8 @@ struct People {
       contact.elements.append(element)
     }
     if chance(30) { contact.body = other.body }
-    if chance(10) { contact.setPicture(ContactGenerator.tinyJPEG) }
+    if chance(30) { contact[C.picture] = nil }
+    if chance(20) { contact.setPicture(ContactGenerator.tinyJPEG) }
     made += 1
     contact[C.jobTitle] = "Job \(made)"
     return contact

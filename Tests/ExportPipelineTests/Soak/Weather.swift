@@ -29,14 +29,21 @@ struct Weather {
 
   /// From one to three events.
   mutating func roll() -> [Event] {
-    (0..<Int.random(in: 1...3, using: &random)).map { _ in event() }
+    var events: [Event] = []
+    for _ in 0..<(1 + number(below: 3)) {
+      let event = event()
+      // An answer without a body says that nothing is new. It isn't believed where more was to
+      // come, unless it is given twice.
+      if !event.isMute || !events.contains(where: \.isMute) { events.append(event) }
+    }
+    return events
   }
 
   private mutating func event() -> Event {
     let folder = pick(folders)
-    switch Int.random(in: 0..<14, using: &random) {
+    switch number(below: 14) {
     case 0: return .renumbering(folder, after: 0)
-    case 1: return .renumbering(folder, after: number(below: 12))
+    case 1: return .renumbering(folder, after: 1 + number(below: 12))
     case 2: return .lostKeys(folder, after: number(below: 12))
     case 3: return .listing(folder)
     case 4: return .repeatedKeys
@@ -45,30 +52,32 @@ struct Weather {
   }
 
   private mutating func fault() -> Fault {
-    let effect: Fault.Effect
-    var delay = 0
-    var command: String? = pick(["Sync", "Sync", "Sync", "Sync", "FolderSync", "ItemOperations"])
-    switch number(below: 9) {
-    case 0: effect = .drop(.before)
-    case 1: effect = .drop(.after)
-    case 2: effect = .drop(.bytes(number(below: 600)))
-    case 3: effect = .truncate(number(below: 600))
-    case 4:
-      // Longer than a minute is left to the next run.
-      effect = .http(status: 503, headers: ["Retry-After": "\(number(below: 90))"])
-    case 5: effect = .http(status: pick([429, 500, 502, 503]))
-    case 6: effect = .http(status: 449)
-    case 7:
-      effect = .status(pick([3, 3, 5, 16]), scope: .collection)
-      command = "Sync"
-    default:
-      let drips = number(below: 4) == 0
-      effect = drips ? .drip(1) : .none
-      if drips { command = "FolderSync" } else { delay = 1 + number(below: 30) }
+    let command: String? = pick(["Sync", "Sync", "Sync", "FolderSync", "ItemOperations", nil])
+    let skip = command == "ItemOperations" ? 0 : number(below: 8)
+    func fault(_ effect: Fault.Effect, times: Int, delay: Int = 0) -> Fault {
+      Fault(effect, command: command, skip: skip, times: times, delay: delay)
     }
-    return Fault(
-      effect, command: number(below: 8) == 0 ? nil : command, skip: number(below: 8),
-      times: 1 + number(below: 3), delay: delay)
+    let times = 1 + number(below: 3)
+    switch number(below: 9) {
+    case 0: return fault(.drop(.before), times: times)
+    case 1: return fault(.drop(.after), times: times)
+    case 2: return fault(.drop(.bytes(number(below: 600))), times: times)
+    // Who gives no single item twice is asked for no more of them: the README says what comes of it.
+    case 3: return fault(.truncate(1 + number(below: 600)), times: command == "Sync" ? times : 1)
+    case 4: return fault(.truncate(0), times: 1)
+    case 5:
+      // Longer than a minute is left to the next run.
+      let seconds = number(below: 90)
+      return fault(.http(status: 503, headers: ["Retry-After": "\(seconds)"]), times: times)
+    case 6: return fault(.http(status: pick([429, 449, 502])), times: times)
+    case 7:
+      let status = pick([3, 3, 5, 16])
+      return Fault(
+        .status(status, scope: .collection), command: "Sync", skip: skip, times: times)
+    default:
+      if command == "FolderSync" { return fault(.drip(1), times: 1) }
+      return fault(.none, times: times, delay: 1 + number(below: 30))
+    }
   }
 
   private mutating func number(below bound: Int) -> Int {
@@ -84,6 +93,11 @@ extension Weather.Event {
   /// The folder that gets new ids.
   var renumbered: String? {
     if case .renumbering(let folder, _) = self { folder } else { nil }
+  }
+
+  /// Whether an answer comes without its body, which ActiveSync has for "nothing is new".
+  var isMute: Bool {
+    if case .fault(let fault) = self { fault.effect == .truncate(0) } else { false }
   }
 
   /// Whether it happens while the run is under way, maybe behind its last look at the folder.
