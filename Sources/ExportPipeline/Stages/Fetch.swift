@@ -247,7 +247,12 @@ package struct Fetch {
     var response = try await window(after: key, of: folder, isExpected: isLoading)
     while true {
       let next = response.syncKey ?? key
-      let changes = try await complete(response.changes, of: collection)
+      let changes: [Sync.Change]
+      do { changes = try await complete(response.changes, of: collection) } catch {
+        // The answer is lost with what completes it, and some servers don't give it again.
+        if error is ActiveSyncError { try store.startLoading(collection: collection.id) }
+        throw error
+      }
       let window = Window(
         changes: changes.map(Self.change), syncKey: next.rawValue, isLast: !response.moreAvailable)
       // An idle night writes nothing at all.
