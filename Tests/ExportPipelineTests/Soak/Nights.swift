@@ -21,7 +21,7 @@ struct Nights: ~Copyable {
   /// Those of these whose outputs had to be the server's truth.
   private(set) var comparisons = 0
   private let folder: TemporaryFolder
-  private let job: Job
+  private var job: Job
   private let template: LDIFTemplate
   /// Each run is a day after the one before.
   private var today = Date(timeIntervalSince1970: 1_800_000_000)
@@ -43,7 +43,7 @@ struct Nights: ~Copyable {
     let tree = try FileTree(folder.path)
     var account = Job.Account(
       name: "contoso", endpoint: try Endpoint(parsing: server.url), user: "anna@contoso.com",
-      signIn: .basic(user: "anna@contoso.com") { "secret" }, windowSize: 6)
+      signIn: .basic(user: "anna@contoso.com") { "secret" })
     self.server = server
     self.template = template
     self.folder = folder
@@ -77,6 +77,8 @@ struct Nights: ~Copyable {
   /// - Returns: What is wrong after it; empty where nothing is.
   mutating func run(_ events: [Weather.Event]) async throws -> [String] {
     today += 86_400
+    // Few, so that most nights take several windows.
+    job.accounts[0].windowSize = 1 + runs % 3
     renumbered.formUnion(events.compactMap(\.renumbered))
     server.begin(events)
     let report = await Exporter(

@@ -15,7 +15,7 @@ struct Weather {
     case lostKeys(String, after: Int)
     /// The server lists a whole folder out of the blue, under a key that stays valid.
     case listing(String)
-    /// All windows of a load have the key of the first, and a lost one is lost.
+    /// All windows have the key of the first, and one that is lost is lost, as with SOGo.
     case repeatedKeys
   }
 
@@ -27,9 +27,9 @@ struct Weather {
     random = SeededGenerator(seed: seed)
   }
 
-  /// From one to three events.
+  /// From one to three events, in every other night with a server like SOGo.
   mutating func roll() -> [Event] {
-    var events: [Event] = []
+    var events: [Event] = number(below: 2) == 0 ? [.repeatedKeys] : []
     for _ in 0..<(1 + number(below: 3)) {
       let event = event()
       // An answer without a body says that nothing is new. It isn't believed where more was to
@@ -41,19 +41,18 @@ struct Weather {
 
   private mutating func event() -> Event {
     let folder = pick(folders)
-    switch number(below: 14) {
+    switch number(below: 13) {
     case 0: return .renumbering(folder, after: 0)
     case 1: return .renumbering(folder, after: 1 + number(below: 12))
     case 2: return .lostKeys(folder, after: number(below: 12))
     case 3: return .listing(folder)
-    case 4: return .repeatedKeys
     default: return .fault(fault())
     }
   }
 
   private mutating func fault() -> Fault {
     let command: String? = pick(["Sync", "Sync", "Sync", "FolderSync", "ItemOperations", nil])
-    let skip = command == "ItemOperations" ? 0 : number(below: 8)
+    let skip = command == "ItemOperations" ? 0 : number(below: 6)
     func fault(_ effect: Fault.Effect, times: Int, delay: Int = 0) -> Fault {
       Fault(effect, command: command, skip: skip, times: times, delay: delay)
     }
