@@ -31,7 +31,8 @@ private func collections(_ server: FakeExchange) -> [Element] {
         #expect(outcome.status == 0, "\(outcome.errors)")
       }
       let sent = syncKeys(server).map { Array($0.utf8) }
-      #expect(sent == ["0", key, key].map { Array($0.utf8) })
+      // A load that brings nobody is asked for twice, in case its answer lost its body.
+      #expect(sent == ["0", key, key, key].map { Array($0.utf8) })
     }
   }
 }
