@@ -31,7 +31,8 @@ package struct ConfigurationReader {
     } catch {
       throw ConfigurationError(file: file, line: nil, "\(error)")
     }
-    guard let node else {
+    // A document that was only begun, `---`, has a node below its last line.
+    guard let node, node.null == nil else {
       throw ConfigurationError(
         file: file, line: nil, "the file is empty; see templates/cardferry.yaml")
     }

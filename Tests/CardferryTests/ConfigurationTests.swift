@@ -60,6 +60,7 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
 @Suite struct `A configuration` {
   @Test(arguments: [
     BadConfiguration("", "cardferry.yaml: the file is empty; see templates/cardferry.yaml"),
+    BadConfiguration("---", "cardferry.yaml: the file is empty; see templates/cardferry.yaml"),
     BadConfiguration(
       "accounts: [", "cardferry.yaml:1: not YAML: did not find expected node content"),
     BadConfiguration(

@@ -30,7 +30,8 @@ struct TemplateReader {
     } catch {
       throw TemplateError(file: file, line: 1, "not YAML; correct the syntax")
     }
-    guard let node else {
+    // A document that was only begun, `---`, has a node below its last line.
+    guard let node, node.null == nil else {
       throw TemplateError(file: file, line: 1, "an empty file; copy a built-in template to begin")
     }
     return node

@@ -66,6 +66,7 @@ struct TemplateErrorTests {
 
   static let faults: [TemplateFault] = [
     TemplateFault("", "t.yaml:1: an empty file; copy a built-in template to begin"),
+    TemplateFault("---", "t.yaml:1: an empty file; copy a built-in template to begin"),
     TemplateFault(
       "[a]",
       "t.yaml:1: the template must be keys and values; its keys are object-classes, rdn, "
