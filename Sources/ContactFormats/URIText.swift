@@ -1,3 +1,5 @@
+import Foundation
+
 /// Turns what people type as a web page or a chat address into a URI (RFC 3986).
 enum URIText {
   /// A web page as a URI, `http://` added where no scheme is there: `www.contoso.com`,
@@ -10,7 +12,7 @@ enum URIText {
       let rest = text.utf8.dropFirst(length + 1)
       if !isPort(rest) {
         // C:\folder is no URI, nor is a scheme alone.
-        guard length > 1, rest.contains(where: isNameByte), !isData(text) else { return nil }
+        guard length > 1, rest.contains(where: isNameByte), !isNoPlace(text) else { return nil }
         return percentEncoded(text)
       }
     }
@@ -23,7 +25,8 @@ enum URIText {
   static func instantMessaging(_ text: String) -> String? {
     guard isPlain(text) || isOneWord(text) && percentEncoded(text) == text else { return nil }
     if let length = schemeLength(of: text) {
-      return text.utf8.dropFirst(length).contains(where: isNameByte) && !isData(text) ? text : nil
+      return text.utf8.dropFirst(length).contains(where: isNameByte) && !isNoPlace(text)
+        ? text : nil
     }
     let sides = text.split(separator: "@", omittingEmptySubsequences: false)
     guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }), !text.utf8.contains(Byte.colon)
@@ -64,10 +67,13 @@ enum URIText {
     return nil
   }
 
-  /// A page or an address that holds its own content (RFC 2397): nobody's, and what it holds may be
-  /// broken.
-  private static func isData(_ text: String) -> Bool {
-    text.prefix(5).lowercased() == "data:"
+  /// Whether it holds its own content (RFC 2397), which may be broken and is nobody's page or address,
+  /// or promises a UUID (RFC 9562) and has none.
+  private static func isNoPlace(_ text: String) -> Bool {
+    let start = String(decoding: text.utf8.prefix(9), as: UTF8.self).lowercased().utf8
+    if start.starts(with: "data:".utf8) { return true }
+    return start.starts(with: "urn:uuid:".utf8)
+      && UUID(uuidString: String(decoding: text.utf8.dropFirst(9), as: UTF8.self)) == nil
   }
 
   /// A letter or digit of any script.

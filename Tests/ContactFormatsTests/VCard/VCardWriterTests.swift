@@ -183,6 +183,9 @@ struct VCardWriterTests {
     CardFixture("chat addresses of which the first is missing", ["IMPP;PREF=2:sip:a@b.c"]) {
       $0.instantMessaging = [Contact.InstantMessaging(rank: 2, address: "sip:a@b.c")]
     },
+    CardFixture("a chat address that promises a UUID", ["X-EAS-IMADDRESS:URN:UUID:d:est"]) {
+      $0.instantMessaging = [Contact.InstantMessaging(rank: 1, address: "URN:UUID:d:est")]
+    },
     CardFixture("a chat name without an address", ["X-EAS-IMADDRESS:markh"]) {
       $0.instantMessaging = [Contact.InstantMessaging(rank: 1, address: "markh")]
     },
@@ -199,6 +202,12 @@ struct VCardWriterTests {
     CardFixture("no web page", ["X-EAS-WEBPAGE:see our site"]) { $0.webPage = "see our site" },
     CardFixture("a page that holds its own content", ["X-EAS-WEBPAGE:data:text/html"]) {
       $0.webPage = "data:text/html"
+    },
+    CardFixture("a page whose content begins with an accent", ["X-EAS-WEBPAGE:DATA:\u{301}"]) {
+      $0.webPage = "DATA:\u{301}"
+    },
+    CardFixture("a page that promises a UUID", ["X-EAS-WEBPAGE:urn:uuid:d"]) {
+      $0.webPage = "urn:uuid:d"
     },
     CardFixture("a scheme and no page", ["X-EAS-WEBPAGE:http://"]) { $0.webPage = "http://" },
     CardFixture("a folder for a web page", ["X-EAS-WEBPAGE:C:\\\\x"]) { $0.webPage = "C:\\x" },
