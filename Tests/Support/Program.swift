@@ -16,7 +16,8 @@ package struct Program: Sendable {
     package var output: String { String(decoding: outputBytes, as: UTF8.self) }
     /// All of standard error.
     package let errors: String
-    /// The most memory that it had at a moment, in MiB; `nil` where nobody looked.
+    /// The most memory that it had at a moment, in MiB; `nil` where nobody looked. None under a
+    /// sanitizer, which has more than the program.
     package let peakMemory: Int?
   }
 
@@ -117,13 +118,17 @@ package struct Program: Sendable {
           let ended = waitpid(process, &status, measuresMemory ? WNOHANG : 0)
           if ended == process || ended < 0 && errno != EINTR { break }
           guard measuresMemory else { continue }
-          peak = peakMemory(of: process) ?? peak
+          peak = isSanitized ? 0 : peakMemory(of: process) ?? peak
           usleep(2000)
         }
         continuation.resume(returning: (status, peak))
       }
     }
   }
+
+  /// Whether this package was built with `--sanitize`.
+  private static let isSanitized =
+    dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
 
   /// The kernel's high-water mark. That of `getrusage` is no use here: it begins with what the
   /// process had that started this one.
