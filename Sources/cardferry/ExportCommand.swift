@@ -18,7 +18,7 @@ struct ExportCommand: AsyncParsableCommand {
     help: ArgumentHelp("Only this output; may be repeated.", valueName: "name"))
   var outputs: [String] = []
 
-  @Option(help: "Fetch so many accounts at a time.")
+  @Option(help: "Fetch so many accounts at a time, and write their cards.")
   var jobs = 4
 
   @Flag(help: "Fetch into the state, show what would be written, and write no output.")

@@ -1,5 +1,6 @@
 import FakeExchange
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 import WBXML
@@ -211,6 +212,26 @@ enum Damage: CaseIterable {
 }
 
 @Suite struct `A state that is damaged` {
+  @Test func `gives no UUID that a flipped bit made of one`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      let file = place.folder.path("state/contoso.sqlite")
+      try await DatabaseQueue(path: file).write { database in
+        try database.execute(
+          sql: "UPDATE contact SET uuid = 'f/' || substr(uuid, 3) WHERE id = 2")
+      }
+      let outcome = try await place.export("--full")
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors.contains("the state \(file) is damaged ("),
+        "\(outcome.errors)")
+      #expect(try place.outputs() == before)
+    }
+  }
+
   @Test func `of one account keeps the other's cards from nothing, and a file from being cut`()
     async throws
   {

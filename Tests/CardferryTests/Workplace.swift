@@ -41,7 +41,8 @@ struct Workplace: ~Copyable {
   func export(_ arguments: [String]) async throws -> Program.Outcome {
     let before = try outputs()
     let outcome = try await run(["export", "--config", "cardferry.yaml"] + arguments)
-    #expect(try outputs().lintFindings(since: before) == [])
+    let findings = try outputs().lintFindings(since: before)
+    #expect(findings.isEmpty, "\(findings)")
     return outcome
   }
 

@@ -50,6 +50,14 @@ private func replacements(
     #expect(replacements([("mail", ["a"])], [("Mail", ["b"])]) == ["Mail=b"])
   }
 
+  @Test func `gives no name that a flipped bit made of an attribute's`() {
+    let new = entry([("cn", ["A"])])
+    var bytes = EntryDigest(entry([("cn", ["A"]), ("title", ["T"])])).bytes
+    // The `i` of `title`.
+    bytes[11 + 2] ^= 0x40
+    #expect(EntryDigest(new).replacements(since: EntryDigest(bytes: bytes), in: new).isEmpty)
+  }
+
   @Test func `that is damaged makes everything count as changed`() {
     let new = entry([("cn", ["A"])])
     let bytes = EntryDigest(new).bytes

@@ -18,11 +18,24 @@ package struct EntryDigest: Equatable {
     var rest = bytes[...]
     while let count = rest.popFirst().map(Int.init), rest.count >= count + Self.length {
       let name = String(decoding: rest.prefix(count), as: UTF8.self)
+      // A disk may have flipped a bit of it, and it may come to stand in a change file.
+      let isAttribute = rest.prefix(count).allSatisfy(Self.isOfAttribute)
       rest.removeFirst(count)
-      digests.append((name, rest.prefix(Self.length)))
+      if isAttribute { digests.append((name, rest.prefix(Self.length))) }
       rest.removeFirst(Self.length)
     }
     self.digests = digests
+  }
+
+  /// Whether a byte has a place in an attribute description (RFC 4512 section 2.5).
+  private static func isOfAttribute(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: ";"):
+      true
+    default: false
+    }
   }
 
   package var bytes: [UInt8] {
