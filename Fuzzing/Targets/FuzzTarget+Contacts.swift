@@ -113,7 +113,8 @@ func checkContact(of element: Element) throws {
   )
   for email in contact.emails {
     try require(email.address.count { $0 == "@" } == 1, "an address without one @")
-    try requireOneLine(email.displayName ?? "-", "a display name")
+    // A tab is text, as in every other field.
+    try requireOneLine((email.displayName ?? "-").replacing("\t", with: " "), "a display name")
     try require(email.displayName != "", "an empty display name")
   }
   try require(

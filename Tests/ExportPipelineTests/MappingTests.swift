@@ -175,12 +175,14 @@ private func map(_ children: [Element]) -> (contact: Contact, warnings: [Contact
     let (contact, warnings) = map([
       Element(WBXML.Tag(page: 1, token: 0x3F), "new"),
       Element(WBXML.Tag(page: 4, token: 0x26), "stray"),
+      Element(WBXML.Tag(page: 4, token: 0x10), "rtf"),
     ])
     #expect(
       contact.extensions == [
         .init(name: "CONTACTS-0X3F", value: "new"), .init(name: "SUBJECT", value: "stray"),
+        .init(name: "COMPRESSED-RTF", value: "rtf"),
       ])
-    #expect(warnings.map(\.code) == [.unknownField, .unknownField])
+    #expect(warnings.map(\.code) == [.unknownField, .unknownField, .unknownField])
   }
 
   @Test func `warns of a note that was cut, not of an empty one`() {

@@ -264,9 +264,10 @@ package struct ContactMapper {
     return element.children.flatMap(leaves)
   }
 
-  /// `EMAIL2ADDRESS`; for a token without a name `PAGE27-0X11`.
+  /// `EMAIL2ADDRESS`; for a token without a name `PAGE27-0X11`. No property has an underscore in its
+  /// name, as the calendar's `Compressed_RTF` has.
   private static func extensionName(_ tag: Tag) -> String {
-    let name = String("\(tag)").uppercased()
+    let name = String("\(tag)").uppercased().replacing("_", with: "-")
     let parts = name.split(separator: ":", maxSplits: 1)
     guard parts.count == 2 else { return name }
     return parts[1].hasPrefix("0X") ? parts.joined(separator: "-") : String(parts[1])
