@@ -70,6 +70,9 @@ enum URIText {
   /// Whether it holds its own content (RFC 2397), which may be broken and is nobody's page or address,
   /// or promises a UUID (RFC 9562) and has none.
   private static func isNoPlace(_ text: String) -> Bool {
+    // Seldom: most begin with another letter.
+    let first = (text.utf8.first ?? 0) | 0x20
+    guard first == UInt8(ascii: "d") || first == UInt8(ascii: "u") else { return false }
     let start = String(decoding: text.utf8.prefix(9), as: UTF8.self).lowercased().utf8
     if start.starts(with: "data:".utf8) { return true }
     return start.starts(with: "urn:uuid:".utf8)

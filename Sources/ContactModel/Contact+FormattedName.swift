@@ -62,8 +62,9 @@ extension Contact {
     var previous: UInt8 = 0x20
     for index in bytes.indices {
       let byte = bytes[index]
+      defer { previous = byte }
+      if 0x21...0x7E ~= byte { continue }
       if byte == 0x20 ? previous == 0x20 : bytes.mayBeSpace(at: index) { return false }
-      previous = byte
     }
     return previous != 0x20
   }

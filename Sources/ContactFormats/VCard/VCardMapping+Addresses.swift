@@ -27,9 +27,12 @@ extension VCardMapping {
     let phones = contact.phones.span
     for index in phones.indices {
       let kind = phones[index].kind
-      addPhone(
-        phones[index].number, .phone(kind, in: version), extraTypes(of: kind),
-        label: appleLabel(of: kind))
+      let head = VCardHead.phone(kind, in: version)
+      if options.dialects.isEmpty {
+        add(head, phones[index].number)
+      } else {
+        addPhone(phones[index].number, head, extraTypes(of: kind), label: appleLabel(of: kind))
+      }
     }
     guard let mms = contact.mms else { return }
     // 3.0 has no type for it.

@@ -30,7 +30,6 @@ extension VCardMapping {
 
   /// The types by which a dialect knows a telephone number, beside those of the standard.
   func extraTypes(of kind: Contact.Phone.Kind) -> [String] {
-    if options.dialects.isEmpty { return [] }
     var types: [String] = []
     switch kind {
     case .car:
