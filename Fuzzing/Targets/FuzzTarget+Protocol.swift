@@ -71,7 +71,12 @@ extension FuzzTarget {
       try requireOneLine("\(error)", "the error")
       return
     }
-    let written = try XMLWriter.write(element)
+    let written: [UInt8]
+    do throws(XMLError) { written = try XMLWriter.write(element) } catch {
+      // libxml2 reads names by the fifth edition of XML 1.0 and checks them by the fourth.
+      try require(error == XMLError(.invalidName), "what was read can't be written")
+      return
+    }
     let again = try XMLReader.read(written, limits: XMLLimits(document: 1 << 20, depth: 64))
     try require(try XMLWriter.write(again) == written, "writing again gives other bytes")
   }

@@ -138,6 +138,19 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
+  @Test func `are in no word of a search for a server`() async throws {
+    let place = try Workplace()
+    try place.folder.write("password-canary\n", to: "password")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: place.folder.path("password"))
+    for options in [[], ["--json"], ["--auth", "oauth"]] {
+      let outcome = try await place.run(
+        ["discover", "anna@contoso.invalid", "--password-file", "password"] + options)
+      #expect(outcome.status == 4, "\(outcome.errors)")
+      #expect(!(outcome.output + outcome.errors).contains("canary"))
+    }
+  }
+
   /// Whoever asks for all of it gets it, with a warning in the option's name and its help.
   @Test func `but the password and cookies are in a trace that was asked for`() async throws {
     try await withCanaries { server, place in

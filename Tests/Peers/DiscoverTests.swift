@@ -36,6 +36,7 @@ extension Peers {
       try #require(found.status == 0, "\(found.output)\(found.errors)")
       #expect(
         found.output.contains(form == "pox" ? "POX at contoso.example (signed in" : "JSON v2"))
+      #expect(!(found.output + found.errors).contains("secret"), "the password is printed")
       let start = try #require(found.output.range(of: "# ActiveSync "))
       // The mailbox's own user and password take the place of what the stanza can't know.
       let stanza = found.output[start.lowerBound...]
