@@ -35,7 +35,8 @@ package final class AccountStore: Sendable {
       try database.execute(
         sql: """
           PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
-          PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864
+          PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864;
+          PRAGMA wal_autocheckpoint = 4096
           """)
     }
     do {

@@ -10,16 +10,20 @@ package import WBXML
 package struct ContactMapper {
   private var contact = Contact()
   private var warnings: [ContactWarning] = []
-  /// The contact's numbers as they came, and where each kind stands among all of them.
-  private var phones: [(order: Int, phone: Contact.Phone)] = []
+  /// Where each number that came stands among the kinds of all of them.
+  private var phoneOrder: [Int] = []
 
   package static func map(
     _ applicationData: Element
   ) -> (contact: Contact, warnings: [ContactWarning]) {
     var mapper = ContactMapper()
-    for element in applicationData.children { mapper.take(element) }
+    let elements = applicationData.children
+    for index in elements.indices { mapper.take(elements[index]) }
     mapper.tidy()
-    return (mapper.contact, mapper.warnings)
+    // Taken out, for a copy would retain each field.
+    var contact = Contact()
+    swap(&contact, &mapper.contact)
+    return (contact, mapper.warnings)
   }
 
   // MARK: - Elements
@@ -169,7 +173,11 @@ package struct ContactMapper {
         takeUnknown(child)
         continue
       }
-      if let value = text(child), known.insert(value).inserted { values.append(value) }
+      guard let value = text(child) else { continue }
+      // A set costs more than a look at each of a few.
+      if values.count == 8 { known = Set(values) }
+      let isNew = values.count < 8 ? !values.contains(value) : known.insert(value).inserted
+      if isNew { values.append(value) }
     }
     return values
   }
@@ -207,7 +215,8 @@ package struct ContactMapper {
     _ element: Element, _ kind: Contact.Phone.Kind, order: Int
   ) {
     guard let number = text(element) else { return }
-    phones.append((order, Contact.Phone(kind, number)))
+    contact.phones.append(Contact.Phone(kind, number))
+    phoneOrder.append(order)
   }
 
   private mutating func takeStreet(_ element: Element, _ kind: Contact.PostalAddress.Kind) {
@@ -225,7 +234,8 @@ package struct ContactMapper {
     _ value: String, in kind: Contact.PostalAddress.Kind,
     _ setPart: (inout Contact.PostalAddress, String) -> Void
   ) {
-    let known = contact.addresses.firstIndex { $0.kind == kind }
+    // A closure would be given a copy of each.
+    let known = contact.addresses.indices.first { contact.addresses[$0].kind == kind }
     if known == nil { contact.addresses.append(Contact.PostalAddress(kind)) }
     setPart(&contact.addresses[known ?? contact.addresses.endIndex - 1], value)
   }
@@ -279,13 +289,21 @@ package struct ContactMapper {
       ContactWarning(code, field: name.split(separator: ":").last.map(String.init) ?? name, text))
   }
 
-  /// Servers send elements in any order; a contact has its lists in a fixed one.
+  /// Servers send elements in any order, most often in this one; a contact has its lists in a fixed
+  /// one. The sort leaves those of a kind in the order in which they came.
   private mutating func tidy() {
-    // The sort leaves those of a kind in the order in which they came.
-    contact.phones = phones.sorted { $0.order < $1.order }.map(\.phone)
-    contact.emails.sort { $0.rank < $1.rank }
-    contact.instantMessaging.sort { $0.rank < $1.rank }
-    contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }
+    if !Self.isSorted(phoneOrder) {
+      contact.phones = zip(phoneOrder, contact.phones).sorted { $0.0 < $1.0 }.map(\.1)
+    }
+    if contact.emails.count > 1 { contact.emails.sort { $0.rank < $1.rank } }
+    if contact.instantMessaging.count > 1 { contact.instantMessaging.sort { $0.rank < $1.rank } }
+    if contact.addresses.count > 1 {
+      contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }
+    }
+  }
+
+  private static func isSorted(_ numbers: [Int]) -> Bool {
+    numbers.indices.dropFirst().allSatisfy { numbers[$0 - 1] <= numbers[$0] }
   }
 
   private static func order(of kind: Contact.PostalAddress.Kind) -> Int {

@@ -46,25 +46,27 @@ struct FieldText {
   ) -> (text: String, wasCleaned: Bool) {
     var wasCleaned = false
     var tidied: [UInt8] = []
-    tidied.reserveCapacity(bytes.count)
-    var index = 0
-    while index < bytes.count {
-      let byte = bytes[index]
-      index += 1
-      switch byte {
-      case 0x0D where index < bytes.count && bytes[index] == 0x0A: break
-      case 0x0A...0x0D: tidied.append(lineBreak)
-      case 0x09: tidied.append(byte)
-      case ..<0x20, 0x7F: wasCleaned = true
-      case 0xC2 where bytes[index] < 0xA0:
-        // NEL is a line break, its neighbours are control characters.
-        if bytes[index] == 0x85 { tidied.append(lineBreak) } else { wasCleaned = true }
+    tidied.append(addingCapacity: bytes.count) { output in
+      var index = 0
+      while index < bytes.count {
+        let byte = bytes[index]
         index += 1
-      case 0xE2 where bytes[index] == 0x80 && bytes[index + 1] | 1 == 0xA9:
-        // U+2028 and U+2029.
-        tidied.append(lineBreak)
-        index += 2
-      default: tidied.append(byte)
+        switch byte {
+        case 0x20...0x7E, 0x80...0xC1: output.append(byte)
+        case 0x0D where index < bytes.count && bytes[index] == 0x0A: break
+        case 0x0A...0x0D: output.append(lineBreak)
+        case 0x09: output.append(byte)
+        case ..<0x20, 0x7F: wasCleaned = true
+        case 0xC2 where bytes[index] < 0xA0:
+          // NEL is a line break, its neighbours are control characters.
+          if bytes[index] == 0x85 { output.append(lineBreak) } else { wasCleaned = true }
+          index += 1
+        case 0xE2 where bytes[index] == 0x80 && bytes[index + 1] | 1 == 0xA9:
+          // U+2028 and U+2029.
+          output.append(lineBreak)
+          index += 2
+        default: output.append(byte)
+        }
       }
     }
     return (String(decoding: tidied, as: UTF8.self), wasCleaned)
@@ -95,13 +97,18 @@ struct FieldText {
 
   /// A note keeps its shape unless it is blank; of other values, white space at both ends goes.
   private static func trimmed(_ text: String, keepsInner: Bool) -> String {
-    let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    let isBlank = text.unicodeScalars.allSatisfy(isSpace)
     if isBlank { return "" }
     if keepsInner { return text }
     let scalars = text.unicodeScalars
-    guard let start = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    guard let start = scalars.firstIndex(where: { !isSpace($0) }),
+      let end = scalars.lastIndex(where: { !isSpace($0) })
     else { return "" }
     return String(scalars[start...end])
+  }
+
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII
+      ? scalar == " " || 0x09...0x0D ~= scalar.value : scalar.properties.isWhitespace
   }
 }

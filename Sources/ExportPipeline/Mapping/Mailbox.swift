@@ -35,15 +35,14 @@ struct Mailbox: Equatable {
 
   /// Splits at the last `<` outside of a quoted string (RFC 5322 section 3.4).
   private static func split(_ text: String) -> (name: String?, address: String) {
+    let bytes = text.utf8.span
     // Many values are an address and nothing else.
     guard has(text, close), let start = addressStart(in: text) else {
-      return (nil, trim(text[...]))
+      return (nil, trim(bytes, 0, bytes.count))
     }
-    let open = text.utf8.index(text.startIndex, offsetBy: start)
-    let rest = text[text.utf8.index(after: open)...]
-    let close = rest.utf8.lastIndex(of: close) ?? rest.endIndex
-    let name = unquote(trim(text[..<open]))
-    return (name.isEmpty ? nil : name, trim(rest[..<close]))
+    let end = (start + 1..<bytes.count).last { bytes[$0] == close } ?? bytes.count
+    let name = unquote(trim(bytes, 0, start))
+    return (name.isEmpty ? nil : name, trim(bytes, start + 1, end))
   }
 
   /// Where the `<` stands.
@@ -65,36 +64,40 @@ struct Mailbox: Equatable {
   }
 
   private static func unquote(_ text: String) -> String {
-    let bytes = text.utf8
-    guard bytes.count >= 2, bytes.first == quote, bytes.last == quote else { return text }
-    let quoted = text[bytes.index(after: bytes.startIndex)..<bytes.index(before: bytes.endIndex)]
-    guard has(text, backslash) else { return trim(quoted) }
+    let bytes = text.utf8.span
+    let end = bytes.count - 1
+    guard end > 0, bytes[0] == quote, bytes[end] == quote else { return text }
+    guard has(text, backslash) else { return trim(bytes, 1, end) }
     var result: [UInt8] = []
     var isEscaped = false
-    for byte in quoted.utf8 {
-      if byte == backslash && !isEscaped {
+    for index in 1..<end {
+      if bytes[index] == backslash && !isEscaped {
         isEscaped = true
       } else {
-        result.append(byte)
+        result.append(bytes[index])
         isEscaped = false
       }
     }
-    return trim(String(decoding: result, as: UTF8.self)[...])
+    return trim(result.span, 0, result.count)
   }
 
-  private static func trim(_ text: Substring) -> String {
-    if let first = text.utf8.first, let last = text.utf8.last, 0x21...0x7E ~= first,
-      0x21...0x7E ~= last
-    {
-      return String(text)
+  /// The bytes without white space at both ends; they begin and end where a character does.
+  private static func trim(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> String {
+    var (start, end) = (start, end)
+    while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+    while start < end, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+    guard start < end, let text = try? UTF8Span(validating: bytes.extracting(start..<end)) else {
+      return ""
     }
+    let trimmed = String(copying: text)
+    if bytes[start] < 0x80, bytes[end - 1] < 0x80 { return trimmed }
     let isSpace = { (scalar: Unicode.Scalar) in
       scalar == " " || scalar == "\t" || (!scalar.isASCII && scalar.properties.isWhitespace)
     }
-    var scalars = text.unicodeScalars
+    var scalars = trimmed.unicodeScalars[...]
     while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
     while let last = scalars.last, isSpace(last) { scalars.removeLast() }
-    return String(Substring(scalars))
+    return String(scalars)
   }
 
   /// One `@` with something on both sides; no white space and no angle brackets.
