@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Steps
 
@@ -34,7 +35,7 @@ extension AccountStore {
       for contact in contacts {
         try database.execute(
           sql: "UPDATE contact SET uuid = ?, changed_at = ? WHERE id = ?",
-          arguments: [contact.uuid, contact.changedAt, contact.id])
+          arguments: [UUID(uuidString: contact.uuid), contact.changedAt, contact.id])
       }
       for output in outputs { try Self.commit(database, output.record, output.artifacts) }
     }

@@ -152,31 +152,17 @@ extension AccountStore {
   /// The UUIDs of all contacts that there are or were.
   package func uuids() throws(StateError) -> Set<String> {
     try read { database in
-      try Set(String.fetchCursor(database, sql: "SELECT uuid FROM contact"))
+      try Set(
+        UUID.fetchCursor(database, sql: "SELECT uuid FROM contact").map {
+          $0.uuidString.lowercased()
+        })
     }
-  }
-
-  private static func isUUID(_ text: String) -> Bool {
-    text.utf8.count == 36
-      && text.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-          UInt8(ascii: "-"):
-          true
-        default: false
-        }
-      }
   }
 
   static func contact(_ row: Row) throws -> ContactRecord {
-    let uuid: String = try row.decode(forColumn: "uuid")
-    // It becomes a file's name and a card's UID, and a disk may have flipped a bit of it.
-    guard isUUID(uuid) else {
-      throw DatabaseError(resultCode: .SQLITE_CORRUPT)
-    }
-    return ContactRecord(
+    ContactRecord(
       id: try row.decode(forColumn: "id"), collectionID: try row.decode(forColumn: "collection_id"),
-      uuid: uuid,
+      uuid: try row.decode(UUID.self, forColumn: "uuid").uuidString.lowercased(),
       data: Array(try row.decode(Data.self, forColumn: "data")),
       sequence: try row.decode(forColumn: "sequence"),
       changedAt: try row.decode(forColumn: "changed_at"),

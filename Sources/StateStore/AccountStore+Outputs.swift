@@ -130,8 +130,8 @@ extension AccountStore {
         sql: """
           SELECT contact.* FROM contact
           CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
-          WHERE contact.uuid > ? ORDER BY contact.uuid LIMIT ?
-          """, arguments: [output, uuid, limit]
+          WHERE contact.uuid > ifnull(?, x'') ORDER BY contact.uuid LIMIT ?
+          """, arguments: [output, UUID(uuidString: uuid), limit]
       ) { $1 }
     }
   }

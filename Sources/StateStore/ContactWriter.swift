@@ -84,19 +84,12 @@ struct ContactWriter {
   }
 
   /// Foundation opens `/dev/urandom` for each.
-  private static func uuid() -> String {
+  private static func uuid() -> Data {
     var (high, low) = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
     // Version 4, variant 10 (RFC 9562 section 5.4).
     high = high & ~0xF000 | 0x4000
     low = low & ~0xC000_0000_0000_0000 | 0x8000_0000_0000_0000
-    func digits(_ number: UInt64, _ shift: Int, _ count: Int) -> String {
-      let text = String(number >> shift & (1 << (4 * count) - 1), radix: 16)
-      return String(repeating: "0", count: count - text.count) + text
-    }
-    return [
-      digits(high, 32, 8), digits(high, 16, 4), digits(high, 0, 4), digits(low, 48, 4),
-      digits(low, 0, 12),
-    ].joined(separator: "-")
+    return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Data($0) }
   }
 
   private struct Known {

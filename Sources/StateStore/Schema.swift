@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The tables of an account's state and how they came to be: migrations are added, never changed.
@@ -80,7 +81,51 @@ enum Schema {
     ALTER TABLE collection ADD COLUMN holds_new_back INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     """,
+    // A UUID is 16 bytes, not 36 letters, in the table and in its index; and what contacts say has no
+    // index, as it is looked for once in a load at most.
+    """
+    CREATE TABLE contact_6 (
+      id INTEGER PRIMARY KEY,
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT NOT NULL,
+      uuid BLOB NOT NULL UNIQUE,
+      generation INTEGER NOT NULL,
+      sequence INTEGER NOT NULL UNIQUE,
+      changed_at INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL DEFAULT 0,
+      content INTEGER,
+      data BLOB NOT NULL,
+      UNIQUE (collection_id, server_id)
+    ) STRICT;
+    INSERT INTO contact_6
+      SELECT id, collection_id, server_id, uuid_bytes(uuid), generation, sequence, changed_at,
+        is_deleted, content, data FROM contact ORDER BY id;
+    CREATE TABLE artifact_6 (
+      output TEXT NOT NULL,
+      contact_id INTEGER NOT NULL REFERENCES contact_6 (id),
+      name TEXT NOT NULL,
+      digest BLOB NOT NULL,
+      PRIMARY KEY (output, contact_id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO artifact_6 SELECT output, contact_id, name, digest FROM artifact;
+    DROP TABLE artifact;
+    DROP TABLE contact;
+    ALTER TABLE contact_6 RENAME TO contact;
+    ALTER TABLE artifact_6 RENAME TO artifact;
+    CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
+    CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
+    """,
   ]
+
+  /// The bytes of a UUID as it was before version 6: in lower case, and refused where a disk has
+  /// flipped a bit of it.
+  private static let uuidBytes = DatabaseFunction("uuid_bytes", argumentCount: 1, pure: true) {
+    let text = String.fromDatabaseValue($0[0])
+    guard let uuid = text.flatMap(UUID.init), uuid.uuidString.lowercased() == text else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+    }
+    return uuid
+  }
 
   static var version: Int { migrations.count }
 
@@ -101,6 +146,7 @@ enum Schema {
 
   /// Applies what is missing, in the transaction that is open.
   static func migrate(_ database: Database, from version: Int) throws {
+    database.add(function: uuidBytes)
     try database.execute(
       sql: """
         CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)

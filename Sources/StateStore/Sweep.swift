@@ -25,8 +25,9 @@ struct Sweep {
       sql: """
         SELECT id FROM contact WHERE collection_id = ? AND sequence < 0 ORDER BY sequence DESC
         """, arguments: [collection])
+    var unlisted = held.isEmpty ? [:] : try unlisted()
     for id in held {
-      if try !takeOver(id, next: next, &counts) {
+      if try !takeOver(id, of: &unlisted, next: next, &counts) {
         try database.execute(
           sql: "UPDATE contact SET sequence = ? WHERE id = ?", arguments: [next(), id])
         counts.added += 1
@@ -42,34 +43,54 @@ struct Sweep {
     return counts
   }
 
+  /// The contacts that the load didn't list by what they say, each time the one that is to be found
+  /// first at the end: one that is there before one that is deleted.
+  private func unlisted() throws -> [Int64: [Unlisted]] {
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT id, content, is_deleted FROM contact
+        WHERE collection_id = ? AND content IS NOT NULL AND generation < ?
+        ORDER BY is_deleted DESC, id DESC
+        """, arguments: [collection, generation])
+    var unlisted: [Int64: [Unlisted]] = [:]
+    while let row = try rows.next() {
+      unlisted[try row.decode(forColumn: "content"), default: []].append(
+        Unlisted(
+          id: try row.decode(forColumn: "id"), isDeleted: try row.decode(forColumn: "is_deleted")))
+    }
+    return unlisted
+  }
+
+  private struct Unlisted {
+    let id: Int64
+    let isDeleted: Bool
+  }
+
   /// Gives the id and the data of a contact that is held back to one that the load didn't list and
   /// that says the same, if there is one.
-  private func takeOver(_ id: Int64, next: () -> Int64, _ counts: inout Counts) throws -> Bool {
+  private func takeOver(
+    _ id: Int64, of unlisted: inout [Int64: [Unlisted]], next: () -> Int64, _ counts: inout Counts
+  ) throws -> Bool {
     guard
       let new = try Row.fetchOne(
         database, sql: "SELECT server_id, data, content FROM contact WHERE id = ?",
         arguments: [id]),
-      let old = try Row.fetchOne(
-        database,
-        sql: """
-          SELECT id, is_deleted FROM contact
-          WHERE collection_id = ? AND content = ? AND generation < ?
-          ORDER BY is_deleted, id LIMIT 1
-          """,
-        arguments: [collection, try new.decode(Int64?.self, forColumn: "content"), generation])
+      let old = try new.decode(Int64?.self, forColumn: "content").flatMap({
+        unlisted[$0]?.popLast()
+      })
     else { return false }
-    let known = try old.decode(Int64.self, forColumn: "id")
     try database.execute(sql: "DELETE FROM contact WHERE id = ?", arguments: [id])
     try database.execute(
       sql: "UPDATE contact SET server_id = ?, data = ?, generation = ? WHERE id = ?",
       arguments: [
         try new.decode(StoredID.self, forColumn: "server_id"),
-        try new.decode(Data.self, forColumn: "data"), generation, known,
+        try new.decode(Data.self, forColumn: "data"), generation, old.id,
       ])
-    if try old.decode(Bool.self, forColumn: "is_deleted") {
+    if old.isDeleted {
       try database.execute(
         sql: "UPDATE contact SET is_deleted = 0, sequence = ? WHERE id = ?",
-        arguments: [next(), known])
+        arguments: [next(), old.id])
       counts.added += 1
     }
     return true

@@ -88,7 +88,7 @@ import WBXML
           "warning state: others can get at \(state); run chmod 700 \(state)\n"))
 
       var bytes = try Data(contentsOf: URL(filePath: state + "/contoso.sqlite"))
-      bytes.replaceSubrange(4096..<8192, with: repeatElement(0xAA, count: 4096))
+      bytes.replaceSubrange(8192..<16384, with: repeatElement(0xAA, count: 8192))
       for suffix in ["-wal", "-shm"] {
         try? FileManager.default.removeItem(atPath: state + "/contoso.sqlite" + suffix)
       }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A state of another version of cardferry` {
-  private static let newest = 5
+  private static let newest = 6
 
   /// What takes a state back to the tables of a version.
   private static let steps: [Int: String] = [
@@ -21,10 +21,36 @@ import Testing
     ALTER TABLE collection DROP COLUMN holds_new_back; DROP INDEX contact_deleted;
     DELETE FROM grdb_migrations WHERE identifier = '5';
     """,
+    5: """
+    CREATE TABLE contact_5 (
+      id INTEGER PRIMARY KEY,
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT NOT NULL,
+      uuid TEXT NOT NULL UNIQUE,
+      generation INTEGER NOT NULL,
+      sequence INTEGER NOT NULL UNIQUE,
+      changed_at INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL DEFAULT 0, content INTEGER, data BLOB NOT NULL DEFAULT x'',
+      UNIQUE (collection_id, server_id)
+    ) STRICT;
+    INSERT INTO contact_5
+      SELECT id, collection_id, server_id, \(UUIDText.sql), generation, sequence, changed_at,
+        is_deleted, content, data FROM contact;
+    PRAGMA foreign_keys = OFF;
+    DROP TABLE contact;
+    PRAGMA legacy_alter_table = ON;
+    ALTER TABLE contact_5 RENAME TO contact;
+    PRAGMA legacy_alter_table = OFF;
+    PRAGMA foreign_keys = ON;
+    CREATE INDEX contact_content ON contact (collection_id, content);
+    CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
+    CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
+    DELETE FROM grdb_migrations WHERE identifier = '6';
+    """,
   ]
 
   private static func takeBack(_ file: String, to version: Int) throws {
-    try DatabaseQueue(path: file).write { database in
+    try DatabaseQueue(path: file).writeWithoutTransaction { database in
       for step in (version..<newest).reversed() {
         try database.execute(sql: steps[step] ?? "")
       }
@@ -92,6 +118,47 @@ import Testing
       #expect(try place.outputs().difference(since: before).isEmpty)
       #expect(try Self.version(of: file) == Self.newest)
     }
+  }
+
+  @Test(arguments: 2..<newest)
+  func `keeps what contacts are, and what was written of them`(version: Int) throws {
+    let place = try Workplace()
+    let file = place.folder.path("state/contoso.sqlite")
+    try place.makeState(version: version)
+    func rows(uuid: String) throws -> [String] {
+      try DatabaseQueue(path: file).read { database in
+        try [
+          """
+          SELECT id, collection_id, server_id, \(uuid) AS uuid, generation, sequence, changed_at,
+            is_deleted, content, hex(data) FROM contact ORDER BY id
+          """,
+          "SELECT output, contact_id, name, hex(digest) FROM artifact ORDER BY output, contact_id",
+        ].flatMap { sql in try Row.fetchAll(database, sql: sql).map(\.description) }
+      }
+    }
+    let before = try rows(uuid: "uuid")
+    #expect(before.count > 3)
+    try AccountStore(file: file).check()
+    #expect(try rows(uuid: UUIDText.sql) == before)
+  }
+
+  @Test(arguments: ["f/", "A", "-"])
+  func `with a UUID that a flipped bit made of one is refused, and left as it is`(
+    beginning: String
+  ) throws {
+    let place = try Workplace()
+    let file = place.folder.path("state/contoso.sqlite")
+    try place.makeState(version: 5)
+    try DatabaseQueue(path: file).write { database in
+      try database.execute(
+        sql: "UPDATE contact SET uuid = ? || substr(uuid, length(?) + 1) WHERE id = 2",
+        arguments: [beginning, beginning])
+    }
+    let error = #expect(throws: StateError.self) { try AccountStore(file: file) }
+    #expect(
+      error?.description.hasPrefix("the state \(file) is damaged (") == true,
+      "\(String(describing: error))")
+    #expect(try Self.version(of: file) == 5)
   }
 
   @Test func `has one backup alone, without the policy key and with what the log holds`() throws {

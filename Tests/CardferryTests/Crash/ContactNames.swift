@@ -24,7 +24,8 @@ struct ContactNames {
             """)
       }
       for row in rows {
-        byUUID[row["uuid"]] = row["server_id"]
+        let uuid: UUID = row["uuid"]
+        byUUID[uuid.uuidString.lowercased()] = row["server_id"]
         if before == nil { times.insert(row["time"]) }
       }
     }

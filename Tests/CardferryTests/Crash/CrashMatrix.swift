@@ -97,7 +97,8 @@ struct CrashMatrix: ~Copyable {
     guard scenario.keepsState, FileManager.default.fileExists(atPath: file) else { return [] }
     return try DatabaseQueue(path: file).read { database in
       try ["account", "collection", "contact", "output", "artifact"].flatMap { table in
-        try Row.fetchAll(database, sql: "SELECT * FROM \(table)").map(\.description)
+        let uuid = table == "contact" ? "\(UUIDText.sql) AS text, " : ""
+        return try Row.fetchAll(database, sql: "SELECT \(uuid)* FROM \(table)").map(\.description)
       }
     }
   }

@@ -50,12 +50,13 @@ struct Ending {
           type IN (9, 14) AND NOT is_deleted AND loading IS NULL, sync_key IS NULL FROM collection
         """,
         """
-        SELECT c.server_id, c.uuid, hex(c.data), c.content, c.is_deleted, c.sequence > 0,
+        SELECT c.server_id, \(UUIDText.sql) AS uuid, hex(c.data), c.content, c.is_deleted, c.sequence > 0,
           strftime('%Y%m%dT%H%M%SZ', c.changed_at, 'unixepoch'), collection.server_id
         FROM contact c JOIN collection ON collection.id = c.collection_id
         """,
         """
-        SELECT output, name, uuid FROM artifact JOIN contact ON contact.id = artifact.contact_id
+        SELECT output, artifact.name, \(UUIDText.sql) AS uuid
+        FROM artifact JOIN contact ON contact.id = artifact.contact_id
         """,
         """
         SELECT name, fingerprint, pending, \(last), file IS NULL,
