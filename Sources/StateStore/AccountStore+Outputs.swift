@@ -71,10 +71,10 @@ extension AccountStore {
     }
   }
 
+  /// `row`: begins with `name` and `digest`.
   private static func artifact(_ row: Row) throws -> Artifact {
     Artifact(
-      name: try row.decode(forColumn: "name"),
-      digest: Array(try row.decode(Data.self, forColumn: "digest")))
+      name: try row.decode(atIndex: 0), digest: Array(try row.decode(Data.self, atIndex: 1)))
   }
 
   /// How many contacts stand in an output.
@@ -100,17 +100,18 @@ extension AccountStore {
     }
   }
 
-  /// Everything that an output made of this account, by contact.
-  package func artifacts(of output: String) throws(StateError) -> [Int64: Artifact] {
+  /// Goes through everything that an output made of this account: an idle night reads it all, and
+  /// keeps nothing of it.
+  package func forEachArtifact(
+    of output: String, _ body: (_ contact: Int64, Artifact) -> Void
+  ) throws(StateError) {
     try read { database in
-      var artifacts: [Int64: Artifact] = [:]
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT contact_id, name, digest FROM artifact WHERE output = ?",
+        database, sql: "SELECT name, digest, contact_id FROM artifact WHERE output = ?",
         arguments: [output])
       while let row = try rows.next() {
-        artifacts[try row.decode(forColumn: "contact_id")] = try Self.artifact(row)
+        body(try row.decode(atIndex: 2), try Self.artifact(row))
       }
-      return artifacts
     }
   }
 

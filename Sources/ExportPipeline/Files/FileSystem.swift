@@ -88,12 +88,14 @@ package enum FileSystem {
     return "others can get at \(path); run chmod 600 \(path)"
   }
 
-  /// The names in a directory; empty where there is none.
-  package static func names(in path: String) -> [String] {
+  /// The names in a directory, or the hidden ones alone; empty where there is none.
+  package static func names(in path: String, areHidden: Bool = false) -> [String] {
     guard let stream = opendir(path) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
+      // Of the many others no text is made.
+      if areHidden, entry.pointee.d_name.0 != UInt8(ascii: ".") { continue }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }

@@ -72,6 +72,13 @@ final class OutputDirectory {
     }
   }
 
+  /// How the file at a path below the root looks; `nil` where there is none.
+  ///
+  /// Links above it are the kernel's to follow: all that comes of it is a comparison.
+  func stamp(of relative: String) -> FileStamp? {
+    FileStamp(of: relative, in: root)
+  }
+
   private static func openDirectory(
     _ name: String, in parent: Int32, shownAs path: String
   ) throws(FileError) -> Int32 {

@@ -6,35 +6,43 @@ import Glibc
 /// Stored as 33 bytes: eight of SHA-256 of what was written, eight of what stood there before, size
 /// and time of the file, and whether it is somebody else's.
 struct WrittenFile: Equatable {
-  /// Eight bytes of SHA-256 of what was written.
-  let digest: [UInt8]
-  /// Of what was written before that: after a crash, either may stand there.
-  private let previous: [UInt8]
-  var stamp: FileStamp
-  /// Whether the file holds somebody else's change, which is kept.
-  var isForeign = false
+  /// As it is stored, and taken apart where something of it is asked for.
+  private(set) var bytes: [UInt8]
 
   static func digest(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.digest(bytes).prefix(8)) }
 
   /// `old`: what was recorded of the file before.
   init(digest: [UInt8], stamp: FileStamp, after old: WrittenFile?) {
-    self.digest = digest
-    self.stamp = stamp
-    previous = old.map { $0.digest == digest ? $0.previous : $0.digest } ?? digest
+    let previous = old.map { $0.digest == digest ? $0.previous : $0.digest } ?? digest
+    bytes = digest + previous + Self.bytes(stamp.size) + Self.bytes(stamp.modified) + [0]
   }
 
   /// `nil` for bytes that are none, as those of earlier versions.
   init?(bytes: [UInt8]) {
     guard bytes.count == 33 else { return nil }
-    digest = Array(bytes[..<8])
-    previous = Array(bytes[8..<16])
-    stamp = FileStamp(
-      size: Self.number(bytes[16..<24]), modified: Self.number(bytes[24..<32]))
-    isForeign = bytes[32] != 0
+    self.bytes = bytes
   }
 
-  var bytes: [UInt8] {
-    digest + previous + Self.bytes(stamp.size) + Self.bytes(stamp.modified) + [isForeign ? 1 : 0]
+  /// Eight bytes of SHA-256 of what was written.
+  var digest: [UInt8] { Array(bytes[..<8]) }
+
+  /// Of what was written before that: after a crash, either may stand there.
+  private var previous: [UInt8] { Array(bytes[8..<16]) }
+
+  var stamp: FileStamp {
+    get {
+      FileStamp(size: Self.number(bytes[16..<24]), modified: Self.number(bytes[24..<32]))
+    }
+    set {
+      bytes.replaceSubrange(
+        16..<32, with: Self.bytes(newValue.size) + Self.bytes(newValue.modified))
+    }
+  }
+
+  /// Whether the file holds somebody else's change, which is kept.
+  var isForeign: Bool {
+    get { bytes[32] != 0 }
+    set { bytes[32] = newValue ? 1 : 0 }
   }
 
   /// What is known of the file where it says this, as it was written lately or before; `nil` where
@@ -73,9 +81,13 @@ package struct FileStamp: Equatable {
   }
 
   /// `nil` where there is no regular file.
-  init?(of path: String) {
+  ///
+  /// `directory`: an open one that a relative path begins in.
+  init?(of path: String, in directory: Int32 = AT_FDCWD) {
     var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard fstatat(directory, path, &status, AT_SYMLINK_NOFOLLOW) == 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
     self.init(status)
   }
 

@@ -21,8 +21,9 @@ struct OutputSource {
     else { return }
     record.cursor = 0
     record.pending = nil
-    try store.commit(
-      record, changes: try store.artifacts(of: output.name).keys.map { ($0, nil) })
+    var changes: [(contact: Int64, artifact: Artifact?)] = []
+    try store.forEachArtifact(of: output.name) { contact, _ in changes.append((contact, nil)) }
+    try store.commit(record, changes: changes)
   }
 }
 

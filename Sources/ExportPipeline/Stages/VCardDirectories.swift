@@ -12,8 +12,8 @@ struct VCardDirectories {
   let mode: FileMode
   let account: String
   let layout: VCardLayout
-  /// The paths of the account's cards before the run.
-  let known: [String]
+  /// The directories that the account's cards were in before the run, as ``VCardFiles`` has them.
+  let known: Set<String>
 
   private var description: [UInt8] {
     Array("Exported by cardferry from the account \(account); it is written over.".utf8)
@@ -43,7 +43,7 @@ struct VCardDirectories {
     let own = account + "/"
     var removed: [String] = []
     // Of those that cards were in, a name alone is ours, whatever it says by now.
-    var left = Set(known.map { FileSystem.prefix(of: $0) }).subtracting(used)
+    var left = known.subtracting(used)
     let files = [Self.nameFile, Self.descriptionFile]
     for prefix in left where FileSystem.names(in: root + "/" + prefix).allSatisfy(files.contains) {
       removed += files.map { prefix + $0 }

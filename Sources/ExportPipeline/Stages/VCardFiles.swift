@@ -2,6 +2,10 @@ import StateStore
 
 /// What lies where the state says that cards are.
 struct VCardFiles {
+  /// How many cards there are by the state.
+  private(set) var count = 0
+  /// The directories that they lie in, as ``FileSystem/prefix(of:)`` has them.
+  private(set) var prefixes: Set<String> = []
   /// Whether a card is missing, or not what it was when it was last seen: then every card is
   /// compared.
   private(set) var needComparison = false
@@ -13,22 +17,34 @@ struct VCardFiles {
   private(set) var temporary: [String] = []
 
   init(
-    _ known: [Int64: Artifact], in directory: String, conflictRule: Job.Output.ConflictRule
-  ) throws(FileError) {
-    for (contact, artifact) in known {
-      let path = directory + "/" + artifact.name
-      let stamp = FileStamp(of: path)
-      guard let stamp, var written = WrittenFile(bytes: artifact.digest) else {
+    of output: String, in directory: String, store: AccountStore,
+    conflictRule: Job.Output.ConflictRule
+  ) throws {
+    let root = try? OutputDirectory(path: directory, mode: FileMode())
+    var changed: [(contact: Int64, artifact: Artifact, stamp: FileStamp)] = []
+    var prefix: String?
+    try store.forEachArtifact(of: output) { contact, artifact in
+      count += 1
+      let current = FileSystem.prefix(of: artifact.name)
+      if current != prefix {
+        prefixes.insert(current)
+        prefix = current
+      }
+      guard let stamp = root?.stamp(of: artifact.name),
+        let written = WrittenFile(bytes: artifact.digest)
+      else {
         needComparison = true
-        continue
+        return
       }
-      if stamp == written.stamp {
-        if written.isForeign { kept.insert(contact) }
-        // It was kept until the rule was changed.
-        if written.isForeign && conflictRule == .overwrite { needComparison = true }
-        continue
-      }
-      guard !written.isForeign, let content = try FileSystem.read(path),
+      guard stamp == written.stamp else { return changed.append((contact, artifact, stamp)) }
+      guard written.isForeign else { return }
+      kept.insert(contact)
+      // It was kept until the rule was changed.
+      if conflictRule == .overwrite { needComparison = true }
+    }
+    for (contact, artifact, stamp) in changed {
+      guard var written = WrittenFile(bytes: artifact.digest), !written.isForeign,
+        let content = try FileSystem.read(directory + "/" + artifact.name),
         WrittenFile.digest(content) == written.digest
       else {
         needComparison = true
@@ -37,9 +53,8 @@ struct VCardFiles {
       written.stamp = stamp
       restamped.append((contact, Artifact(name: artifact.name, digest: written.bytes)))
     }
-    let prefixes = Set(known.values.map { FileSystem.prefix(of: $0.name) })
     for prefix in prefixes {
-      for name in FileSystem.names(in: directory + "/" + prefix)
+      for name in FileSystem.names(in: directory + "/" + prefix, areHidden: true)
       where FileBatch.isTemporary(name) {
         temporary.append(prefix + name)
       }

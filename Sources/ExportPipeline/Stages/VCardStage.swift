@@ -36,8 +36,8 @@ struct VCardStage {
   func run() async throws -> Report.OutputReport {
     var report = Report.OutputReport(output: output, account: account)
     var record = try store.output(output) ?? OutputRecord(name: output, fingerprint: fingerprint)
-    let known = try store.artifacts(of: output)
-    var files = try VCardFiles(known, in: directory, conflictRule: conflictRule)
+    var files = try VCardFiles(
+      of: output, in: directory, store: store, conflictRule: conflictRule)
     if options.isFull || record.fingerprint != fingerprint || files.needComparison {
       record.cursor = 0
     }
@@ -45,7 +45,7 @@ struct VCardStage {
     if let refusal = source.refusal { throw refusal }
 
     if !options.isDryRun { try FileSystem.makeDirectory(directory, mode: mode) }
-    let plan = plan(isFirst: known.isEmpty)
+    let plan = plan(isFirst: files.count == 0)
     var work = VCardWork(
       output: output, store: store, batch: FileBatch(root: directory, mode: mode))
     for (contact, artifact) in files.restamped { work.correct(artifact, of: contact) }
@@ -68,12 +68,12 @@ struct VCardStage {
       planned = try await next
     }
     for _ in files.kept { report.count([Conflict.kept]) }
-    report.unchanged = known.count - report.changed - report.deleted
+    report.unchanged = files.count - report.changed - report.deleted
     if !options.isDryRun {
       try work.commit(record)
       try VCardDirectories(
         root: directory, mode: mode, account: account, layout: layout,
-        known: known.values.map(\.name)
+        known: files.prefixes
       ).tidy(folders: try store.collections() + store.goneCollections())
     }
     return report
