@@ -26,7 +26,9 @@ package struct ConfigurationReader {
     self.directory = directory
     self.included = included
     let node: Node?
-    do { node = try Yams.compose(yaml: text) } catch let error as YamlError {
+    // What a text means is the key's affair; the patterns that tell it from the text alone take longer
+    // to make than all else here.
+    do { node = try Yams.compose(yaml: text, .basic) } catch let error as YamlError {
       throw Self.describe(error, in: text, file: file)
     } catch {
       throw ConfigurationError(file: file, line: nil, "\(error)")
@@ -45,7 +47,8 @@ package struct ConfigurationReader {
       return sequence.reduce(into: []) { $0.formUnion(variables(in: $1)) }
     }
     var found: Set<String> = []
-    for (key, value) in node.mapping ?? [:] {
+    guard let mapping = node.mapping else { return found }
+    for (key, value) in mapping {
       if key.string == "env", let name = value.string { found.insert(name) }
       found.formUnion(variables(in: value))
     }

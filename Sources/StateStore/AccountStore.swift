@@ -25,7 +25,6 @@ package final class AccountStore: Sendable {
       throw code == ENOENT ? refusal : StateError(diskOf: file) ?? refusal
     }
     var configuration = GRDB.Configuration()
-    configuration.journalMode = .wal
     configuration.busyMode = .timeout(30)
     configuration.label = "state"
     configuration.prepareDatabase { database in
@@ -40,11 +39,16 @@ package final class AccountStore: Sendable {
           PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864;
           PRAGMA wal_autocheckpoint = 2048
           """)
+      // GRDB would write into the log at once, of whoever only reads, too, and lower `synchronous`; a
+      // sync key must survive a power cut.
+      guard try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+        throw DatabaseError(
+          resultCode: .SQLITE_CANTOPEN, message: "its file system can't hold SQLite's log")
+      }
+      try database.execute(sql: "PRAGMA synchronous = FULL")
     }
     do {
       let queue = try DatabaseQueue(path: file, configuration: configuration)
-      // GRDB lowers `synchronous` when it enters WAL; a sync key must survive a power cut.
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       try Self.bringUpToDate(queue, file: file)
       self.queue = queue
     } catch {

@@ -193,6 +193,48 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
 }
 
 @Suite struct `A state file` {
+  @Test func `stays as it is, byte for byte, where it is only read`() throws {
+    let scratch = try Scratch()
+    do {
+      let (store, collection) = try scratch.primed()
+      _ = try apply([upsert("2:1"), upsert("2:2")], to: store, collection)
+    }
+    let before = try Data(contentsOf: URL(filePath: scratch.file))
+    do {
+      let store = try scratch.store()
+      #expect(try store.feed(of: "cards", after: 0, limit: 10).count == 2)
+    }
+    #expect(try Data(contentsOf: URL(filePath: scratch.file)) == before)
+  }
+
+  @Test func `is at most half as large again as the ApplicationData in it`() throws {
+    let scratch = try Scratch()
+    let (count, size) = (5000, 560)
+    do {
+      let (store, collection) = try scratch.primed()
+      for window in 0..<(count / 100) {
+        let changes = (0..<100).map {
+          upsert("2:\(window * 100 + $0)", Array(repeating: 7, count: size))
+        }
+        _ = try apply(changes, key: "\(window)", to: store, collection)
+      }
+      var output = OutputRecord(name: "cards", fingerprint: "f")
+      while case let part = try store.feed(of: "cards", after: output.cursor, limit: 500),
+        let last = part.last
+      {
+        output.cursor = last.contact.sequence
+        try store.commit(
+          output,
+          changes: part.map { item in
+            let digest = [UInt8](repeating: 7, count: 33)
+            return (item.contact.id, Artifact(name: item.contact.uuid + ".vcf", digest: digest))
+          })
+      }
+    }
+    let bytes = try Data(contentsOf: URL(filePath: scratch.file)).count
+    #expect(bytes <= count * size * 3 / 2, "\(bytes) bytes")
+  }
+
   @Test func `that isn't a database is named, and left as it is`() throws {
     let scratch = try Scratch()
     let bytes = Data(repeating: 0x41, count: 5000)
