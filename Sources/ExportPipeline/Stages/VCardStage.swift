@@ -12,7 +12,7 @@ import StateStore
 /// those that the state names.
 struct VCardStage {
   /// Cards that are made durable at a time: each time costs a sync of the file system.
-  private static let commitSize = 5000
+  private static let commitSize = 10_000
 
   let output: String
   /// An absolute path.
