@@ -6,7 +6,7 @@ enum URIText {
   /// `https://contoso.com/a?b`. Letters that a URI has no room for are percent-encoded. `nil` for
   /// text that is no address at all: `see our site`.
   static func webPage(_ text: String) -> String? {
-    if isPlain(text), isOnWeb(text) { return text }
+    if isWebPage(text) { return text }
     guard isOneWord(text) else { return nil }
     if let length = schemeLength(of: text) {
       let rest = text.utf8.dropFirst(length + 1)
@@ -19,6 +19,9 @@ enum URIText {
     guard let first = text.utf8.first, isNameByte(first) else { return nil }
     return percentEncoded("http://" + text)
   }
+
+  /// Whether the text is surely a URI, and is written as ``webPage(_:)`` writes it.
+  static func isWebPage(_ text: String) -> Bool { isPlain(text) && isOnWeb(text) }
 
   /// An instant messaging address as a URI: `sip:anna@contoso.com` as it is, `anna@contoso.com`
   /// with the scheme `im` (RFC 3860). `nil` for anything else, as a bare nickname.

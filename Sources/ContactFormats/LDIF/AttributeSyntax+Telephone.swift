@@ -23,14 +23,13 @@ extension AttributeSyntax {
   }
 
   /// `A-Z a-z 0-9 ' ( ) + , - . / : = ?` and space.
-  private static func isPrintable(_ byte: UInt8) -> Bool {
-    switch byte {
-    case Byte.space, 0x27...0x29, 0x2B...0x2F, Byte.colon, Byte.equals, 0x3F: true
-    default: Byte.isDigit(byte) || Byte.isLetter(byte)
-    }
+  static func isPrintable(_ byte: UInt8) -> Bool {
+    // A bit for each.
+    let characters: UInt64 = byte < 0x40 ? 0xA7FF_FB81_0000_0000 : 0x07FF_FFFE_07FF_FFFE
+    return byte < 0x80 && characters >> UInt64(byte & 0x3F) & 1 != 0
   }
 
-  private static func isDialled(_ byte: UInt8) -> Bool {
+  static func isDialled(_ byte: UInt8) -> Bool {
     Byte.isDigit(byte) || Byte.isLetter(byte)
   }
 

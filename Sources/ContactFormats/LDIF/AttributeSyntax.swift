@@ -38,7 +38,10 @@ extension AttributeSyntax {
       guard date.isInCalendar else { return .refused("no day of the calendar") }
       return encode(text: date.text, length: length)
     case .address(let address):
-      let text = address.lines.joined(separator: "\n")
+      let parts = [
+        address.street, address.city, address.region, address.postalCode, address.country,
+      ]
+      let text = parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "\n")
       if self == .postalAddress { return encode(text: text, length: length) }
       return encode(text: text.split(separator: "\n").joined(separator: ", "), length: length)
     case .text(let text): return encode(text: text, length: length)
@@ -52,7 +55,7 @@ extension AttributeSyntax {
       case .directoryString: directoryString(text)
       case .ia5: ia5(text)
       case .telephone: telephone(text)
-      case .postalAddress: postalAddress(text)
+      case .postalAddress: Self.clean(text).map { .value(PostalLines.encoded($0)) } ?? .empty
       case .uri: URIText.webPage(text).map { .value(Array($0.utf8)) } ?? .refused("no URI")
       case .jpeg: .refused("no photo")
       }
@@ -93,18 +96,8 @@ extension AttributeSyntax {
 
   /// The text without control characters but TAB and LF; `nil` if nothing visible is left.
   private static func clean(_ text: String) -> String? {
-    var isPlain = true
-    var isBlank = true
-    let bytes = text.utf8.span
-    for index in bytes.indices {
-      let byte = bytes[index]
-      if byte > Byte.space && byte != Byte.delete { isBlank = false }
-      // C1 control characters begin with C2.
-      let isControl = byte < 0x20 && byte != Byte.lineFeed && byte != Byte.tab
-      if isControl || byte == Byte.delete || byte == 0xC2 { isPlain = false }
-    }
-    if isBlank { return nil }
-    if isPlain { return text }
+    if !isVisible(text) { return nil }
+    if isPlain(text) { return text }
     var clean = String.UnicodeScalarView()
     var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
@@ -119,6 +112,34 @@ extension AttributeSyntax {
     }
     let result = String(clean)
     return result.allSatisfy(\.isWhitespace) ? nil : result
+  }
+
+  /// Whether nothing in the text can be seen, so that no syntax has a value for it.
+  static func isBlank(_ text: String) -> Bool {
+    let first = text.utf8.first ?? 0
+    let isVisible = first > Byte.space && first < Byte.delete
+    return !isVisible && clean(text) == nil
+  }
+
+  /// Whether there is more than spaces and control characters of ASCII.
+  private static func isVisible(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    return bytes.indices.contains { bytes[$0] > Byte.space && bytes[$0] != Byte.delete }
+  }
+
+  /// Whether there is surely no control character but TAB and LF.
+  private static func isPlain(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    for index in bytes.indices {
+      switch bytes[index] {
+      // C1 control characters begin with C2.
+      case 0xC2, Byte.delete: return false
+      case ..<Byte.space where bytes[index] != Byte.lineFeed && bytes[index] != Byte.tab:
+        return false
+      default: break
+      }
+    }
+    return true
   }
 
   private func ia5(_ text: String) -> Outcome {
@@ -138,36 +159,6 @@ extension AttributeSyntax {
     return .mended(Array((line[...sign] + domain).utf8), "the domain spelled in ASCII")
   }
 
-  /// Lines without the empty ones, `$` and `\` escaped (RFC 4517 section 3.3.28).
-  private func postalAddress(_ text: String) -> Outcome {
-    guard let clean = Self.clean(text) else { return .empty }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(clean.utf8.count + 8)
-    // Where the line begins, and whether anything visible is in it yet.
-    var lineStart = 0
-    var isBlank = true
-    for byte in clean.utf8 {
-      switch byte {
-      case Byte.lineFeed:
-        if isBlank {
-          bytes.removeSubrange(lineStart...)
-        } else {
-          bytes.append(UInt8(ascii: "$"))
-          lineStart = bytes.count
-          isBlank = true
-        }
-        continue
-      case UInt8(ascii: "$"): bytes.append(contentsOf: "\\24".utf8)
-      case Byte.backslash: bytes.append(contentsOf: "\\5C".utf8)
-      default: bytes.append(byte)
-      }
-      if byte != Byte.space && byte != Byte.tab { isBlank = false }
-    }
-    // The last line was blank: its separator goes too.
-    if isBlank { bytes.removeSubrange(max(lineStart - 1, 0)...) }
-    return .value(bytes)
-  }
-
   private func encode(_ photo: Contact.Photo, length: Int?) -> Outcome {
     guard self == .jpeg else { return .refused("a photo is no text") }
     guard photo.bytes.starts(with: [0xFF, 0xD8, 0xFF]) else {
@@ -175,32 +166,6 @@ extension AttributeSyntax {
     }
     if let length, photo.bytes.count > length { return .refused("longer than \(length) bytes") }
     return .value(photo.bytes)
-  }
-
-  /// What two values have in common that a server takes for the same one: case and spaces, and in
-  /// a number the hyphens (RFC 4517 section 4.2); photos are compared byte by byte.
-  func matchingKey(_ value: [UInt8]) -> [UInt8] {
-    switch self {
-    case .jpeg, .uri:
-      return value
-    case .telephone:
-      return value.filter { $0 != Byte.space && $0 != 0x2D }.map { Self.lowercase($0) }
-    case .directoryString, .ia5, .postalAddress:
-      if value.allSatisfy({ $0 < 0x80 }) { return Self.collapsed(value.map { Self.lowercase($0) }) }
-      let text = String(decoding: value, as: UTF8.self)
-      let key = text.precomposedStringWithCompatibilityMapping.lowercased()
-      return Self.collapsed(Array(key.utf8))
-    }
-  }
-
-  private static func lowercase(_ byte: UInt8) -> UInt8 {
-    0x41...0x5A ~= byte ? byte | 0x20 : byte
-  }
-
-  private static func collapsed(_ bytes: [UInt8]) -> [UInt8] {
-    let isBlank = { (byte: UInt8) in byte == Byte.space || byte == Byte.tab || byte == Byte.lineFeed
-    }
-    return Array(bytes.split(whereSeparator: isBlank).joined(separator: [Byte.space]))
   }
 }
 
@@ -214,13 +179,5 @@ extension ContactDate {
 
   private static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : String(number)
-  }
-}
-
-extension Contact.PostalAddress {
-  /// A line a part, more for a street that has more, the country last: no country's order is
-  /// imposed on the others.
-  fileprivate var lines: [String] {
-    [street, city, region, postalCode, country].compactMap(\.self).filter { !$0.isEmpty }
   }
 }

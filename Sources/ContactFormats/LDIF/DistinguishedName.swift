@@ -24,6 +24,7 @@ package struct DistinguishedName: Equatable, Sendable {
   /// A value as it stands in a name: `Hassall\, Mark`. Control characters are written in
   /// hexadecimal, what RFC 4514 section 2.4 names is escaped by a backslash.
   package static func escaped(_ value: String) -> String {
+    if isPlain(value) { return value }
     let bytes = Array(value.utf8)
     var escaped: [UInt8] = []
     escaped.reserveCapacity(bytes.count)
@@ -43,6 +44,16 @@ package struct DistinguishedName: Equatable, Sendable {
       escaped.append(byte)
     }
     return String(decoding: escaped, as: UTF8.self)
+  }
+}
+
+extension DistinguishedName {
+  /// Whether there is surely nothing to escape, as in a UUID.
+  private static func isPlain(_ value: String) -> Bool {
+    let bytes = value.utf8.span
+    return bytes.indices.allSatisfy { index in
+      Byte.isLetter(bytes[index]) || Byte.isDigit(bytes[index]) || bytes[index] == Byte.hyphen
+    }
   }
 }
 

@@ -1,13 +1,52 @@
 /// An entry of a directory: its name and its attributes in their order.
-package struct LDIFEntry: Equatable, Sendable {
-  /// An RFC 4514 name.
-  package let dn: String
-  /// `objectClass` first, then as the template has them.
-  package let attributes: [LDIFAttribute]
+///
+/// All of it stands in one array of bytes: an array for each value would cost more than everything
+/// else that is done for an entry.
+package struct LDIFEntry: Sendable {
+  /// The names of attributes, of which any number may have no value: the entries of a template share
+  /// them.
+  let names: [String]
+  let values: LDIFValues
 
+  /// - Parameters:
+  ///   - dn: An RFC 4514 name.
+  ///   - attributes: `objectClass` first, each with a value.
   package init(dn: String, attributes: [LDIFAttribute]) {
-    self.dn = dn
-    self.attributes = attributes
+    names = attributes.map(\.name)
+    var values = LDIFValues(dn: dn)
+    for (index, attribute) in attributes.enumerated() {
+      values.name = index
+      for value in attribute.values { values.append(value) }
+    }
+    self.values = values
+  }
+
+  init(names: [String], values: LDIFValues) {
+    self.names = names
+    self.values = values
+  }
+
+  /// An RFC 4514 name.
+  package var dn: String { String(decoding: values.dn, as: UTF8.self) }
+
+  /// `objectClass` first, then as the template has them.
+  package var attributes: [LDIFAttribute] {
+    var attributes: [LDIFAttribute] = []
+    var index = 0
+    while index < values.count {
+      let name = values.name(at: index)
+      let end = (index..<values.count).first { values.name(at: $0) != name } ?? values.count
+      attributes.append(
+        LDIFAttribute(name: names[name], values: (index..<end).map { Array(values[$0]) }))
+      index = end
+    }
+    return attributes
+  }
+}
+
+extension LDIFEntry: Equatable {
+  package static func == (left: Self, right: Self) -> Bool {
+    left.dn == right.dn && left.attributes == right.attributes
   }
 }
 

@@ -19,28 +19,40 @@ extension LDIFTemplate {
     for contact: Contact, uid: String, base: String, phoneFormat: PhoneFormat = .asIs
   ) -> (entry: LDIFEntry, warnings: [ContactWarning]) {
     var builder = EntryBuilder(
-      contact: contact, uid: uid, phoneFormat: phoneFormat, classes: classes)
-    for index in attributes.indices {
-      builder.append(attributes[index], isWatched: places.isWatched[index])
-    }
-    builder.warnAboutFieldsLeft(of: places.doubtful)
+      names: names, values: start(uid: uid, base: base), uid: uid,
+      formattedName: contact.formattedName,
+      phoneFormat: phoneFormat)
+    for index in attributes.indices { builder.append(index, of: self, contact) }
+    builder.warnAboutFieldsLeft(of: places, in: contact)
+    return (LDIFEntry(names: names, values: builder.values), builder.warnings)
+  }
 
-    let naming = "\(namingAttribute)=\(DistinguishedName.escaped(uid))"
-    let entry = LDIFEntry(
-      dn: base.isEmpty ? naming : "\(naming),\(base)", attributes: builder.attributes)
-    return (entry, builder.warnings)
+  /// The name of the entry and its object classes.
+  private func start(uid: String, base: String) -> LDIFValues {
+    var values = LDIFValues(naming: namingAttribute, uid, base: base)
+    for objectClass in objectClasses { values.append(objectClass) }
+    return values
   }
 }
 
 /// Fills the attributes of one entry and keeps account of what found a place.
 private struct EntryBuilder {
-  private let contact: Contact
   private let uid: String
   private let phoneFormat: PhoneFormat
   private let formatsNumbers: Bool
   private let formattedName: Contact.FormattedName
 
-  private(set) var attributes: [LDIFAttribute] = []
+  private let names: [String]
+  private(set) var values: LDIFValues
+  // The attribute that is being filled. Kept here and not handed on: a closure that holds it makes a
+  // copy of all of it.
+  private var syntax = AttributeSyntax.directoryString
+  private var length: Int?
+  private var isSingle = false
+  /// Where its values begin.
+  private var start = 0
+  /// The matching keys of its values, once they are needed.
+  private var keys: Set<[UInt8]> = []
   private(set) var warnings: [ContactWarning] = []
   /// How many values of a field were looked at for an attribute, at the most. Kept of watched
   /// attributes only.
@@ -48,223 +60,273 @@ private struct EntryBuilder {
   /// Apart from `placed`: a number that the entry is called by is still to be found as a number.
   private var isNameShown = false
 
-  init(contact: Contact, uid: String, phoneFormat: PhoneFormat, classes: LDIFAttribute) {
-    self.contact = contact
+  init(
+    names: [String], values: LDIFValues, uid: String, formattedName: Contact.FormattedName,
+    phoneFormat: PhoneFormat
+  ) {
+    self.names = names
+    self.values = values
     self.uid = uid
+    self.formattedName = formattedName
     self.phoneFormat = phoneFormat
     formatsNumbers = phoneFormat.style != .asIs
-    formattedName = contact.formattedName
-    attributes.reserveCapacity(32)
-    attributes.append(classes)
   }
 
   // MARK: Attributes
 
-  mutating func append(_ attribute: LDIFTemplate.Attribute, isWatched: Bool) {
-    var values = Values(syntax: attribute.syntax)
-    switch attribute.rule {
+  /// Appends the attribute with an index. It stays where it is: a copy counts many references.
+  mutating func append(_ index: Int, of template: LDIFTemplate, _ contact: Contact) {
+    start = values.count
+    if !keys.isEmpty { keys = [] }
+    values.name = index + 1
+    syntax = template.attributes[index].syntax
+    length = template.attributes[index].length
+    isSingle = template.attributes[index].isSingle
+    let sources = template.attributes[index].sources
+    let isWatched = template.places.isWatched[index]
+    switch template.attributes[index].rule {
     case .first:
-      for source in attribute.sources where values.list.isEmpty {
-        let count = append(self.values(of: source), from: source, of: attribute, to: &values)
-        if isWatched { place(source, count) }
+      for source in sources where isEmpty {
+        place(source, append(source, of: contact), isWatched)
       }
     case .all:
-      for source in attribute.sources {
-        let count = append(self.values(of: source), from: source, of: attribute, to: &values)
-        if isWatched { place(source, count) }
+      for source in sources {
+        place(source, append(source, of: contact), isWatched)
       }
     case .rest:
-      for source in attribute.sources {
+      for source in sources {
         guard case .field(let field) = source else { continue }
         let taken = placed[field] ?? 0
-        let others = Array(contact.values(of: field).dropFirst(taken))
-        place(source, taken + append(others, from: source, of: attribute, to: &values))
+        place(source, taken + append(source, of: contact, after: taken), true)
       }
     case .join(let separator):
-      join(attribute, separator, isWatched: isWatched, to: &values)
+      join(sources, separator, of: contact, isWatched: isWatched)
     }
-    if values.list.isEmpty, attribute.isRequired { standIn(for: attribute, in: &values) }
-    guard !values.list.isEmpty else { return }
-    attributes.append(LDIFAttribute(name: attribute.name, values: values.list))
+    if isEmpty, template.attributes[index].isRequired { standIn() }
   }
 
-  /// The values so far, none twice in the eyes of a server.
-  private struct Values {
-    let syntax: AttributeSyntax
-    private(set) var list: [[UInt8]] = []
-    private var keys: Set<[UInt8]> = []
+  /// Whether the attribute has no value yet.
+  private var isEmpty: Bool { values.count == start }
 
-    init(syntax: AttributeSyntax) {
-      self.syntax = syntax
-    }
-
-    mutating func append(_ value: [UInt8]) {
-      // Most attributes have one value: no key is made before there is a second one.
-      if list.isEmpty {
-        list.append(value)
-        return
-      }
-      if list.count == 1 { keys = [syntax.matchingKey(list[0])] }
-      if keys.insert(syntax.matchingKey(value)).inserted { list.append(value) }
-    }
-  }
-
-  private func values(of source: LDIFTemplate.Source) -> [FieldValue] {
-    switch source {
-    case .uid: [.text(uid)]
-    case .literal(let text): [.text(text)]
-    case .field(.formattedName): [.text(formattedName.text)]
-    case .field(let field): contact.values(of: field)
-    }
-  }
-
-  /// Returns how many of the candidates were looked at.
+  /// Appends the values of a source, less the first ones.
+  ///
+  /// - Returns: How many of them were looked at.
   private mutating func append(
-    _ candidates: [FieldValue], from source: LDIFTemplate.Source,
-    of attribute: LDIFTemplate.Attribute, to values: inout Values
+    _ source: LDIFTemplate.Source, of contact: Contact, after skipped: Int = 0
   ) -> Int {
+    var seen = 0
     var count = 0
-    for candidate in candidates {
-      if attribute.isSingle, !values.list.isEmpty { break }
+    forEachValue(of: source, in: contact) { builder, text in
+      seen += 1
+      if seen <= skipped || builder.isSingle && !builder.isEmpty { return }
       count += 1
-      let outcome: AttributeSyntax.Outcome
-      if formatsNumbers, attribute.syntax == .telephone, case .field = source,
-        case .text(let text) = candidate
-      {
-        outcome = attribute.syntax.encode(
-          text: formatted(text, of: attribute), length: attribute.length)
+      if builder.formatsNumbers, case .field = source {
+        builder.append(builder.formatted(text))
       } else {
-        outcome = attribute.syntax.encode(candidate, length: attribute.length)
+        builder.append(text)
       }
-      append(outcome, of: attribute, to: &values)
+    } other: { builder, value in
+      seen += 1
+      if seen <= skipped || builder.isSingle && !builder.isEmpty { return }
+      count += 1
+      builder.append(value)
     }
     return count
   }
 
-  private mutating func append(
-    _ outcome: AttributeSyntax.Outcome, of attribute: LDIFTemplate.Attribute,
-    to values: inout Values
+  @inline(__always)
+  private mutating func forEachValue(
+    of source: LDIFTemplate.Source, in contact: Contact,
+    text: (inout EntryBuilder, String) -> Void, other: (inout EntryBuilder, FieldValue) -> Void
   ) {
+    switch source {
+    case .uid: text(&self, uid)
+    case .literal(let literal): text(&self, literal)
+    case .field(.formattedName): text(&self, formattedName.text)
+    case .field(let field):
+      contact.forEachValue(of: field) {
+        text(&self, $0)
+      } other: {
+        other(&self, $0)
+      }
+    }
+  }
+
+  private mutating func append(_ text: String) {
+    if values.append(plain: text, syntax, length: length) {
+      dropLastIfDouble()
+    } else {
+      append(syntax.encode(text: text, length: length))
+    }
+  }
+
+  private mutating func append(_ value: FieldValue) {
+    if values.append(plain: value, syntax, length: length) {
+      dropLastIfDouble()
+    } else {
+      append(syntax.encode(value, length: length))
+    }
+  }
+
+  private mutating func append(_ outcome: AttributeSyntax.Outcome) {
     switch outcome {
-    case .value(let value): values.append(value)
+    case .value(let value):
+      values.append(value)
+      dropLastIfDouble()
     case .mended(let value, let how):
       values.append(value)
-      warnings.append(ContactWarning(.mended, field: attribute.name, how))
+      dropLastIfDouble()
+      warn(.mended, how)
     case .refused(let reason):
-      warnings.append(ContactWarning(.leftOut, field: attribute.name, reason))
+      warn(.leftOut, reason)
     case .empty: break
     }
   }
 
+  /// No value stands twice in the eyes of a server.
+  @inline(__always)
+  private mutating func dropLastIfDouble() {
+    if values.count - start > 1 { compareLast() }
+  }
+
+  private mutating func compareLast() {
+    let last = values.count - 1
+    if keys.isEmpty {
+      // Most attributes have few values, and no two that begin alike.
+      if last - start < 8,
+        (start..<last).allSatisfy({ AttributeSyntax.surelyDiffer(values[$0], values[last]) })
+      {
+        return
+      }
+      for index in start..<last { keys.insert(syntax.matchingKey(Array(values[index]))) }
+    }
+    if !keys.insert(syntax.matchingKey(Array(values[last]))).inserted { values.removeLast() }
+  }
+
   private mutating func join(
-    _ attribute: LDIFTemplate.Attribute, _ separator: String, isWatched: Bool,
-    to values: inout Values
+    _ sources: [LDIFTemplate.Source], _ separator: String, of contact: Contact, isWatched: Bool
   ) {
     var texts: [String] = []
-    for source in attribute.sources {
-      let candidates = self.values(of: source)
-      for candidate in candidates {
-        // Through the widest syntax: dates and addresses become text, only invalid dates don't.
-        switch AttributeSyntax.directoryString.encode(candidate, length: nil) {
+    for source in sources {
+      var count = 0
+      // Through the widest syntax: dates and addresses become text, only invalid dates don't.
+      func take(_ outcome: AttributeSyntax.Outcome, _ builder: inout EntryBuilder) {
+        count += 1
+        switch outcome {
         case .value(let bytes), .mended(let bytes, _):
           texts.append(String(decoding: bytes, as: UTF8.self))
         case .refused(let reason):
-          warnings.append(ContactWarning(.leftOut, field: attribute.name, reason))
+          builder.warn(.leftOut, reason)
         case .empty: break
         }
       }
-      if isWatched { place(source, candidates.count) }
+      forEachValue(of: source, in: contact) { builder, text in
+        take(AttributeSyntax.directoryString.encode(text: text, length: nil), &builder)
+      } other: { builder, value in
+        take(AttributeSyntax.directoryString.encode(value, length: nil), &builder)
+      }
+      place(source, count, isWatched)
     }
     guard !texts.isEmpty else { return }
     var text = texts.joined(separator: separator)
-    if formatsNumbers, attribute.syntax == .telephone { text = formatted(text, of: attribute) }
-    append(
-      attribute.syntax.encode(text: text, length: attribute.length), of: attribute, to: &values)
+    if formatsNumbers { text = formatted(text) }
+    append(text)
   }
 
-  private mutating func formatted(
-    _ number: String, of attribute: LDIFTemplate.Attribute
-  ) -> String {
+  private mutating func formatted(_ number: String) -> String {
+    guard syntax == .telephone else { return number }
     switch phoneFormat.format(number) {
     case .number(let formatted): return formatted
     case .withoutExtension(let formatted):
-      warnings.append(
-        ContactWarning(
-          .mended, field: attribute.name,
-          "an extension left out, for which the number format has "
-            + "no place"))
+      warn(.mended, "an extension left out, for which the number format has no place")
       return formatted
     case .kept(let reason):
-      warnings.append(
-        ContactWarning(.invalidValue, field: attribute.name, "\(reason); kept as it is"))
+      warn(.invalidValue, "\(reason); kept as it is")
       return number
     }
   }
 
   /// What a required attribute has for want of a value: the name shown, or if the syntax refuses
   /// that, the UID, which every syntax but a URI takes.
-  private mutating func standIn(for attribute: LDIFTemplate.Attribute, in values: inout Values) {
+  private mutating func standIn() {
     let candidates = [formattedName.text, uid]
-    for text in attribute.syntax == .uri ? ["urn:uuid:" + uid] : candidates {
-      switch attribute.syntax.encode(text: text, length: attribute.length) {
+    for text in syntax == .uri ? ["urn:uuid:" + uid] : candidates {
+      switch syntax.encode(text: text, length: length) {
       case .value(let value), .mended(let value, _):
         values.append(value)
-        warnings.append(
-          ContactWarning(
-            .mended, field: attribute.name, "required and without a value; a name stands in"))
+        warn(.mended, "required and without a value; a name stands in")
         return
       case .refused, .empty: continue
       }
     }
   }
 
+  private mutating func warn(_ code: ContactWarning.Code, _ text: String) {
+    warnings.append(ContactWarning(code, field: names[values.name], text))
+  }
+
   // MARK: Account
 
-  private mutating func place(_ source: LDIFTemplate.Source, _ count: Int) {
+  @inline(__always)
+  private mutating func place(_ source: LDIFTemplate.Source, _ count: Int, _ isWatched: Bool) {
     guard case .field(let field) = source, count > 0 else { return }
     switch field {
     case .formattedName: isNameShown = true
+    case _ where !isWatched: break
     case _ where !field.parts.isEmpty: for part in field.parts { placed[part] = 1 }
     default: placed[field] = max(placed[field] ?? 0, count)
     }
   }
 
-  mutating func warnAboutFieldsLeft(of doubtful: [ContactField]) {
+  mutating func warnAboutFieldsLeft(of places: LDIFTemplate.Places, in contact: Contact) {
     var left: [ContactField] = []
-    for field in doubtful {
-      let values = contact.values(of: field)
-      if values.isEmpty { continue }
-      let isShown = isNameShown && formattedName.fields.contains(field)
-      let found = max(placed[field] ?? 0, isShown ? 1 : 0)
-      if found >= values.count || values.dropFirst(found).allSatisfy(Self.isBlank) { continue }
-      if found > 0 {
-        warn(field, "more values than the template has places for")
-      } else {
-        left.append(field)
+    var hasParts = false
+    for doubt in places.doubtful where Self.hasMore(doubt.field, than: 0, in: contact) {
+      let found = found(of: doubt.field)
+      if found == 0 {
+        left.append(doubt.field)
+        if doubt.isPart { hasParts = true }
+      } else if Self.hasMore(doubt.field, than: found, in: contact) {
+        warn(doubt.field, "more values than the template has places for")
       }
     }
+    if left.isEmpty { return }
     // An address without any place is one loss, not five.
-    for (whole, parts) in Self.composed where left.contains(where: parts.contains) {
-      let present = parts.filter { !contact.values(of: $0).isEmpty }
-      guard present.allSatisfy(left.contains) else { continue }
-      left.removeAll(where: present.contains)
-      left.append(whole)
+    if hasParts {
+      for whole in places.doubtfulWholes where whole.parts.contains(where: left.contains) {
+        let present = whole.parts.filter { !contact.values(of: $0).isEmpty }
+        guard present.allSatisfy(left.contains) else { continue }
+        left.removeAll(where: present.contains)
+        left.append(whole.field)
+      }
     }
+    warnings.reserveCapacity(warnings.count + left.count)
     for field in left { warn(field, "no attribute for it in the template") }
   }
 
-  private static func isBlank(_ value: FieldValue) -> Bool {
-    if case .text(let text) = value {
-      return AttributeSyntax.directoryString.encode(text: text, length: nil) == .empty
+  /// How many of a field's values have a place.
+  private func found(of field: ContactField) -> Int {
+    let count = placed.isEmpty ? 0 : placed[field] ?? 0
+    return count == 0 && isNameShown && formattedName.fields.contains(field) ? 1 : count
+  }
+
+  /// Whether anything that can be seen comes after the first values of a field.
+  private static func hasMore(
+    _ field: ContactField, than count: Int, in contact: Contact
+  ) -> Bool {
+    var seen = 0
+    var hasMore = false
+    contact.forEachValue(of: field) { text in
+      seen += 1
+      if seen > count, !hasMore { hasMore = !AttributeSyntax.isBlank(text) }
+    } other: { _ in
+      seen += 1
+      if seen > count { hasMore = true }
     }
-    return false
+    return hasMore
   }
 
   private mutating func warn(_ field: ContactField, _ text: String) {
     warnings.append(ContactWarning(.notRepresentable, field: field.rawValue, text))
   }
-
-  private static let composed = [
-    ContactField.workAddress, .homeAddress, .otherAddress, .workStreet, .homeStreet, .otherStreet,
-  ].map { ($0, $0.parts) }
 }

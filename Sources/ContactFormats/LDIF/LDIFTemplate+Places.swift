@@ -6,9 +6,22 @@ extension LDIFTemplate {
   /// whatever they hold.
   struct Places: Equatable, Sendable {
     /// The fields that may have values without a place in an entry.
-    let doubtful: [ContactField]
+    let doubtful: [Field]
+    /// Addresses and streets, all of whose parts may be without a place.
+    let doubtfulWholes: [Whole]
     /// For each attribute, whether one of its fields is doubtful or shared with a rule `rest`.
     let isWatched: [Bool]
+
+    struct Field: Equatable, Sendable {
+      let field: ContactField
+      /// Whether it is part of an address or a street.
+      let isPart: Bool
+    }
+
+    struct Whole: Equatable, Sendable {
+      let field: ContactField
+      let parts: [ContactField]
+    }
 
     init(attributes: [Attribute], omitted: [ContactField]) {
       var sure = Set(omitted.flatMap(\.leaves))
@@ -20,12 +33,19 @@ extension LDIFTemplate {
           if attribute.takesAll(of: field) { sure.formUnion(field.leaves) }
         }
       }
-      doubtful = ContactField.allCases.filter { $0.parts.isEmpty && !sure.contains($0) }
-      shared.formUnion(doubtful)
+      let fields = ContactField.allCases.filter { $0.parts.isEmpty && !sure.contains($0) }
+      let wholes: [ContactField] = [
+        .workAddress, .homeAddress, .otherAddress, .workStreet, .homeStreet, .otherStreet,
+      ]
+      let parts = Set(wholes.flatMap(\.parts))
+      doubtful = fields.map { Field(field: $0, isPart: parts.contains($0)) }
+      doubtfulWholes = wholes.map { Whole(field: $0, parts: $0.parts) }
+        .filter { !sure.isSuperset(of: $0.parts) }
+      shared.formUnion(fields)
       isWatched = attributes.map { attribute in
         attribute.sources.contains { source in
           guard case .field(let field) = source else { return false }
-          return field == .formattedName || !shared.isDisjoint(with: field.leaves)
+          return field != .formattedName && !shared.isDisjoint(with: field.leaves)
         }
       }
     }

@@ -12,8 +12,8 @@ package struct LDIFTemplate: Equatable, Sendable {
   /// The fields left out on purpose, about which nothing warns.
   package let omitted: [ContactField]
   let places: Places
-  /// What every entry begins with.
-  let classes: LDIFAttribute
+  /// What entries call their attributes: `objectClass` and the names of `attributes`.
+  let names: [String]
 
   /// What one attribute is made of.
   package struct Attribute: Equatable, Sendable {
@@ -55,7 +55,7 @@ package struct LDIFTemplate: Equatable, Sendable {
     self.attributes = attributes
     self.omitted = omitted
     places = Places(attributes: attributes, omitted: omitted)
-    classes = LDIFAttribute(name: "objectClass", values: objectClasses.map { Array($0.utf8) })
+    names = ["objectClass"] + attributes.map(\.name)
   }
 }
 

@@ -30,35 +30,36 @@ package struct LDIFWriter: Sendable {
   package func append(_ record: LDIFRecord, to bytes: inout [UInt8]) {
     switch record {
     case .content(let entry):
-      append(name: "dn", Array(entry.dn.utf8), to: &bytes)
-      append(entry.attributes, to: &bytes)
+      append(name: "dn", entry.values.dn, to: &bytes)
+      append(entry, to: &bytes)
     case .add(let entry):
-      append(name: "dn", Array(entry.dn.utf8), to: &bytes)
+      append(name: "dn", entry.values.dn, to: &bytes)
       bytes.append(contentsOf: "changetype: add\n".utf8)
-      append(entry.attributes, to: &bytes)
+      append(entry, to: &bytes)
     case .modify(let dn, let attributes):
       if attributes.isEmpty { return }
-      append(name: "dn", Array(dn.utf8), to: &bytes)
+      append(name: "dn", ArraySlice(dn.utf8), to: &bytes)
       bytes.append(contentsOf: "changetype: modify\n".utf8)
       for attribute in attributes {
-        append(name: "replace", Array(attribute.name.utf8), to: &bytes)
-        append([attribute], to: &bytes)
+        append(name: "replace", ArraySlice(attribute.name.utf8), to: &bytes)
+        for value in attribute.values { append(name: attribute.name, value[...], to: &bytes) }
         bytes.append(contentsOf: "-\n".utf8)
       }
     case .delete(let dn):
-      append(name: "dn", Array(dn.utf8), to: &bytes)
+      append(name: "dn", ArraySlice(dn.utf8), to: &bytes)
       bytes.append(contentsOf: "changetype: delete\n".utf8)
     }
     bytes.append(Byte.lineFeed)
   }
 
-  private func append(_ attributes: [LDIFAttribute], to bytes: inout [UInt8]) {
-    for attribute in attributes {
-      for value in attribute.values { append(name: attribute.name, value, to: &bytes) }
+  private func append(_ entry: LDIFEntry, to bytes: inout [UInt8]) {
+    for index in 0..<entry.values.count {
+      let name = entry.names[entry.values.name(at: index)]
+      append(name: name, entry.values[index], to: &bytes)
     }
   }
 
-  private func append(name: String, _ value: [UInt8], to bytes: inout [UInt8]) {
+  private func append(name: String, _ value: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
     let start = bytes.count
     bytes.append(contentsOf: name.utf8)
     bytes.append(Byte.colon)
@@ -68,7 +69,7 @@ package struct LDIFWriter: Sendable {
     } else {
       bytes.append(Byte.colon)
       bytes.append(Byte.space)
-      Base64.append(value, to: &bytes)
+      Base64.append(Array(value), to: &bytes)
     }
     if bytes.count - start > Self.lineLength { fold(from: start, in: &bytes) }
     bytes.append(Byte.lineFeed)
@@ -76,7 +77,7 @@ package struct LDIFWriter: Sendable {
 
   /// A SAFE-STRING, less what RFC 2849 allows and readers stumble over: control characters and a
   /// space at the end.
-  private static func isSafe(_ value: [UInt8]) -> Bool {
+  private static func isSafe(_ value: ArraySlice<UInt8>) -> Bool {
     guard let first = value.first else { return true }
     if first == Byte.colon || first == Byte.lessThan || first == Byte.space { return false }
     return value.last != Byte.space && value.allSatisfy { 0x20..<0x7F ~= $0 }

@@ -1,0 +1,102 @@
+import ContactModel
+
+/// The lines of an address as Postal Address has them (RFC 4517 section 3.3.28): without the empty
+/// ones, joined by `$`, with `$` and `\` escaped.
+struct PostalLines {
+  private let start: Int
+  /// Where the line begins, and whether anything visible is in it yet.
+  private var lineStart: Int
+  private var isBlank = true
+
+  private init(in output: borrowing OutputSpan<UInt8>) {
+    start = output.count
+    lineStart = start
+  }
+
+  /// The lines of a text without control characters but TAB and LF.
+  static func encoded(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(addingCapacity: bound(of: text)) { output in
+      var lines = PostalLines(in: output)
+      _ = lines.append(text, isClean: true, to: &output)
+      lines.end(&output)
+    }
+    return bytes
+  }
+
+  /// The parts of an address, each as lines of its own, if none of them needs to be cleaned.
+  ///
+  /// - Returns: Whether there is anything to see.
+  static func append(
+    _ address: Contact.PostalAddress, to output: inout OutputSpan<UInt8>
+  ) -> Bool {
+    var lines = PostalLines(in: output)
+    guard lines.append(part: address.street, to: &output),
+      lines.append(part: address.city, to: &output),
+      lines.append(part: address.region, to: &output),
+      lines.append(part: address.postalCode, to: &output),
+      lines.append(part: address.country, to: &output)
+    else { return false }
+    lines.end(&output)
+    return output.count > lines.start
+  }
+
+  static func bound(of address: Contact.PostalAddress) -> Int {
+    bound(of: address.street) + bound(of: address.city) + bound(of: address.region)
+      + bound(of: address.postalCode) + bound(of: address.country)
+  }
+
+  private static func bound(of text: String?) -> Int {
+    text.map { 3 * $0.utf8.count + 1 } ?? 0
+  }
+
+  /// Returns `false` for a part that needs to be cleaned.
+  private mutating func append(part: String?, to output: inout OutputSpan<UInt8>) -> Bool {
+    guard let part, !part.isEmpty else { return true }
+    guard append(part, isClean: false, to: &output) else { return false }
+    endLine(&output)
+    return true
+  }
+
+  /// Returns `false` at what may be a control character but TAB and LF, where none should be.
+  private mutating func append(
+    _ text: String, isClean: Bool, to output: inout OutputSpan<UInt8>
+  ) -> Bool {
+    let bytes = text.utf8.span
+    for index in bytes.indices {
+      let byte = bytes[index]
+      switch byte {
+      case Byte.lineFeed:
+        endLine(&output)
+        continue
+      case UInt8(ascii: "$"): output.append(copying: "\\24")
+      case Byte.backslash: output.append(copying: "\\5C")
+      case Byte.space, Byte.tab:
+        output.append(byte)
+        continue
+      // C1 control characters begin with C2.
+      case ..<Byte.space, Byte.delete, 0xC2:
+        guard isClean else { return false }
+        output.append(byte)
+      default: output.append(byte)
+      }
+      isBlank = false
+    }
+    return true
+  }
+
+  private mutating func endLine(_ output: inout OutputSpan<UInt8>) {
+    if isBlank {
+      output.removeLast(output.count - lineStart)
+    } else {
+      output.append(UInt8(ascii: "$"))
+      lineStart = output.count
+      isBlank = true
+    }
+  }
+
+  /// A blank line at the end goes, and the separator before it too.
+  private mutating func end(_ output: inout OutputSpan<UInt8>) {
+    if isBlank { output.removeLast(output.count - max(lineStart - 1, start)) }
+  }
+}
