@@ -11,7 +11,7 @@ extension AttributeSyntax {
       guard let left = letter(at: first, in: one), let right = letter(at: second, in: other)
       else { return false }
       if left != right { return true }
-      if first == one.endIndex { return false }
+      if first == one.endIndex || second == other.endIndex { return false }
       first += 1
       second += 1
     }
