@@ -1,15 +1,15 @@
 /// Base 64 as RFC 4648 section 4 has it, padded and without line breaks.
 enum Base64 {
-  static func append(_ data: [UInt8], to bytes: inout [UInt8]) {
-    bytes.append(addingCapacity: length(of: data)) { output in
+  static func append(_ data: Span<UInt8>, to bytes: inout [UInt8]) {
+    bytes.append(addingCapacity: length(of: data.count)) { output in
       append(data, to: &output)
     }
   }
 
-  /// How many bytes the base 64 takes.
-  static func length(of data: [UInt8]) -> Int { (data.count + 2) / 3 * 4 }
+  /// How many bytes the base 64 of so many takes.
+  static func length(of count: Int) -> Int { (count + 2) / 3 * 4 }
 
-  static func append(_ data: [UInt8], to output: inout OutputSpan<UInt8>) {
+  static func append(_ data: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
     let alphabet = alphabet
     var index = 0
     while index < data.count {

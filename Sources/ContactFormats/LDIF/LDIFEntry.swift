@@ -32,15 +32,24 @@ package struct LDIFEntry: Sendable {
   /// `objectClass` first, then as the template has them.
   package var attributes: [LDIFAttribute] {
     var attributes: [LDIFAttribute] = []
-    var index = 0
-    while index < values.count {
-      let name = values.name(at: index)
-      let end = (index..<values.count).first { values.name(at: $0) != name } ?? values.count
-      attributes.append(
-        LDIFAttribute(name: names[name], values: (index..<end).map { Array(values[$0]) }))
-      index = end
+    forEachAttribute { name, values in
+      attributes.append(LDIFAttribute(name: name, values: values.map { Array($0) }))
     }
     return attributes
+  }
+
+  /// Calls `body` with each of ``attributes``, but without an array for each value.
+  package func forEachAttribute(
+    _ body: (_ name: String, _ values: LazyMapSequence<Range<Int>, ArraySlice<UInt8>>) -> Void
+  ) {
+    var start = 0
+    while start < values.count {
+      let name = values.name(at: start)
+      var end = start + 1
+      while end < values.count, values.name(at: end) == name { end += 1 }
+      body(names[name], (start..<end).lazy.map { values[$0] })
+      start = end
+    }
   }
 }
 

@@ -69,7 +69,7 @@ package struct LDIFWriter: Sendable {
     } else {
       bytes.append(Byte.colon)
       bytes.append(Byte.space)
-      Base64.append(Array(value), to: &bytes)
+      Base64.append(value.span, to: &bytes)
     }
     if bytes.count - start > Self.lineLength { fold(from: start, in: &bytes) }
     bytes.append(Byte.lineFeed)

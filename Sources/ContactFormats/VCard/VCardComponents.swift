@@ -21,7 +21,7 @@ extension Contact.Photo {
   /// `data:image/jpeg;base64,…`
   var dataURI: String {
     var text = Array("data:\(safeMediaType);base64,".utf8)
-    Base64.append(bytes, to: &text)
+    Base64.append(bytes.span, to: &text)
     return String(decoding: text, as: UTF8.self)
   }
 

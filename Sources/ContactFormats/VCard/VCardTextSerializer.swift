@@ -220,10 +220,10 @@ extension VCardTextSerializer {
       }
     }
     let head = VCardHead(head.name, parameters, group: head.group)
-    let bound = start.utf8.count + Base64.length(of: image.bytes)
+    let bound = start.utf8.count + Base64.length(of: image.bytes.count)
     line(head, bound: bound) { text, output, _ in
       text.append(plain: start, to: &output)
-      Base64.append(image.bytes, to: &output)
+      Base64.append(image.bytes.span, to: &output)
     }
   }
 }

@@ -10,7 +10,9 @@ package struct EntryDigest: Equatable {
   private let digests: [(name: String, digest: ArraySlice<UInt8>)]
 
   package init(_ entry: LDIFEntry) {
-    digests = entry.attributes.map { ($0.name, Self.digest($0.values)) }
+    var digests: [(String, ArraySlice<UInt8>)] = []
+    entry.forEachAttribute { digests.append(($0, Self.digest($1))) }
+    self.digests = digests
   }
 
   package init(bytes: [UInt8]) {
@@ -69,7 +71,7 @@ package struct EntryDigest: Equatable {
   }
 
   /// Each value with its length before it, so that two values don't pass for one.
-  private static func digest(_ values: [[UInt8]]) -> ArraySlice<UInt8> {
+  private static func digest(_ values: some Sequence<ArraySlice<UInt8>>) -> ArraySlice<UInt8> {
     var bytes: [UInt8] = []
     for value in values {
       withUnsafeBytes(of: UInt64(value.count).littleEndian) { bytes.append(contentsOf: $0) }
