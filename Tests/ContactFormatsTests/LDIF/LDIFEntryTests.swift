@@ -110,6 +110,9 @@ struct LDIFEntryTests {
     ValueFixture("directoryString", " a ", " a "),
     ValueFixture("directoryString", "  \n", nil),
     ValueFixture("directoryString", "\u{A0}\u{1}", nil),
+    ValueFixture("directoryString", "5 \u{A3}, 6 \u{20AC}; \\", "5 \u{A3}, 6 \u{20AC}; \\"),
+    ValueFixture("directoryString", "\u{A0}\u{3000}", nil),
+    ValueFixture("directoryString", "\u{3000}", "\u{3000}"),
     ValueFixture("directoryString", "a\u{0}b\r\nc\rd\u{85}e\u{9F}", "ab\nc\nd\ne", cleaned),
 
     ValueFixture("ia5", "anna@example.com", "anna@example.com"),
@@ -187,6 +190,13 @@ struct LDIFEntryTests {
     ("directoryString", ["Ü", "ü", "u\u{308}"], ["Ü"]),
     ("ia5", ["A@b.c", "a@B.c"], ["A@b.c"]),
     ("postalAddress", ["Main 5\nX", "main 5\nx"], ["Main 5$X"]),
+    ("directoryString", ["a-b", "ab", "a - b"], ["a-b", "ab", "a - b"]),
+    ("directoryString", ["e\u{301}", "e", "\u{C9}", "f"], ["e\u{301}", "e", "f"]),
+    ("directoryString", ["AB", "\u{FF21}\u{FF22}", "ABC"], ["AB", "ABC"]),
+    (
+      "directoryString", ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "I", "b "],
+      ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+    ),
     ("uri", ["a.b/C", "a.b/c"], ["http://a.b/C", "http://a.b/c"]),
   ])
   func `values that a server takes for the same are written once`(
@@ -287,6 +297,27 @@ struct LDIFEntryTests {
       other.warnings == ["workStreet: no attribute for it in the template (not-representable)"])
     #expect(try entry("  x: {first: [workStreet]}", set).warnings.isEmpty)
     #expect(try entry("", omit: "workStreet", set).warnings.isEmpty)
+  }
+
+  @Test func `the parts of an address are lines, none of them blank`() throws {
+    let attributes = """
+        x: {first: [workAddress], syntax: postalAddress}
+        y: {first: [homeAddress], syntax: postalAddress}
+        z: {first: [otherAddress], syntax: postalAddress}
+      """
+    let (values, warnings) = try entry(attributes) {
+      var work = Contact.PostalAddress(.work)
+      (work.street, work.city, work.country) = ("Main $5\n \n\nRear\\", " ", "UK")
+      var home = Contact.PostalAddress(.home)
+      (home.street, home.city) = ("Main\u{7}5\u{85}Rear", "5 \u{A3}")
+      var other = Contact.PostalAddress(.other)
+      (other.street, other.city) = (" \n", "\t")
+      $0.addresses = [work, home, other]
+    }
+    #expect(values["x"] == ["Main \\245$Rear\\5C$UK"])
+    #expect(values["y"] == ["Main5$Rear$5 \u{A3}"])
+    #expect(values["z"] == nil)
+    #expect(warnings == [])
   }
 
   @Test func `join makes one value of all`() throws {
