@@ -53,15 +53,6 @@ package struct VCardWriter: Sendable {
     return (bytes, warnings)
   }
 
-  /// One card as it stands within `frame`; see `card(for:uid:revision:)`.
-  package func fragment(
-    for contact: Contact, uid: String, revision: String? = nil
-  ) -> (bytes: [UInt8], warnings: [ContactWarning]) {
-    var bytes: [UInt8] = []
-    let warnings = append(contact, uid: uid, revision: revision, to: &bytes)
-    return (bytes, warnings)
-  }
-
   /// Appends one card as it stands within `frame`; see `card(for:uid:revision:)`.
   ///
   /// - Returns: What is not in the card as it stands in the contact.
