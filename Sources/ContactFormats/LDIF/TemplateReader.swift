@@ -89,6 +89,9 @@ struct TemplateReader {
       guard isAttributeDescription(name), !name.contains(";") else {
         throw error(item, "\"\(name)\" is no name of an object class")
       }
+      guard !names.contains(where: { $0.lowercased() == name.lowercased() }) else {
+        throw error(item, "the object class \(name) is named twice; keep one of the two")
+      }
       names.append(name)
     }
     guard !names.isEmpty else {

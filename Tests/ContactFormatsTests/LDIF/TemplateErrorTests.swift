@@ -103,6 +103,9 @@ struct TemplateErrorTests {
       "rdn: uid\nobject-classes: [inet org]", "t.yaml:2: \"inet org\" is no name of an object class"
     ),
     TemplateFault(
+      "rdn: uid\nobject-classes:\n- person\n- Person",
+      "t.yaml:4: the object class Person is named twice; keep one of the two"),
+    TemplateFault(
       "rdn: uid\nobject-classes: [{a: b}]", "t.yaml:2: an object class must be a text"),
     TemplateFault(
       "rdn: uid\nobject-classes: [x]",
