@@ -1,7 +1,8 @@
 import ContactModel
 
 /// The lines of an address as Postal Address has them (RFC 4517 section 3.3.28): without the empty
-/// ones, joined by `$`, with `$` and `\` escaped.
+/// ones, joined by `$`, with `$` and `\` escaped. A line a part, more for a street that has more, the
+/// country last: no country's order is imposed on the others.
 struct PostalLines {
   private let start: Int
   /// Where the line begins, and whether anything visible is in it yet.

@@ -17,6 +17,7 @@ package struct ContactMapper {
     _ applicationData: Element
   ) -> (contact: Contact, warnings: [ContactWarning]) {
     var mapper = ContactMapper()
+    // A loop over the array would copy each.
     let elements = applicationData.children
     for index in elements.indices { mapper.take(elements[index]) }
     mapper.tidy()
