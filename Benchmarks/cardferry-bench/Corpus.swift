@@ -3,15 +3,16 @@ import WBXML
 
 /// Made-up contacts as the answers that bring them.
 struct Corpus {
+  /// As they come out of the state: read, each from a document of its own.
   let items: [Element]
   /// The answers as WBXML documents.
   let windows: [[UInt8]]
 
   /// `windowSize`: how many contacts an answer has.
-  init(contacts: Int, photoBytes: Int, windowSize: Int = 100) {
+  init(contacts: Int, photoBytes: Int, windowSize: Int = 100) throws {
     typealias Tags = Tag.AirSync
     let generator = ContactGenerator(seed: 1, photoBytes: photoBytes)
-    items = (0..<contacts).map { index in
+    items = try (0..<contacts).map { index in
       let contact = generator.contact(index)
       let body = Element(
         Tag.AirSyncBase.body,
@@ -20,7 +21,8 @@ struct Corpus {
           Element(Tag.AirSyncBase.estimatedDataSize, String(contact.body?.utf8.count ?? 0)),
           Element(Tag.AirSyncBase.data, contact.body ?? ""),
         ])
-      return Element(Tags.applicationData, .elements([body] + contact.elements))
+      let item = Element(Tags.applicationData, .elements([body] + contact.elements))
+      return try Decoder.decode(Encoder.encode(item))
     }
     var windows: [[UInt8]] = []
     for start in stride(from: 0, to: contacts, by: windowSize) {

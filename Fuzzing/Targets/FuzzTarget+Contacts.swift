@@ -104,6 +104,9 @@ extension FuzzTarget {
 /// Maps an item and checks the contact by what `Contact` promises.
 func checkContact(of element: Element) throws {
   let (contact, warnings) = ContactMapper.map(element)
+  // As it was made and as it is read, an item says the same.
+  let read = try ApplicationData.decode(ApplicationData.encode(element))
+  try require(ContactMapper.map(read) == (contact, warnings), "an item that was read")
   for warning in warnings { try requireOneLine("\(warning)", "a warning") }
   for field in ContactField.allCases {
     for value in contact.values(of: field) { try check(value, of: field) }

@@ -27,14 +27,7 @@ package struct Limits: Sendable {
 /// Unknown tokens are kept with page and number. SWITCH_PAGE holds until the next one, across
 /// the borders of elements. Everything else that is unexpected throws.
 package struct Decoder {
-  private static let switchPage: UInt8 = 0x00
-  private static let end: UInt8 = 0x01
-  private static let entity: UInt8 = 0x02
-  private static let inlineString: UInt8 = 0x03
-  private static let tableString: UInt8 = 0x83
-  private static let opaque: UInt8 = 0xC3
-  private static let contentBit: UInt8 = 0x40
-  private static let attributeBit: UInt8 = 0x80
+  private typealias Token = GlobalToken
 
   private let bytes: [UInt8]
   private let limits: Limits
@@ -43,10 +36,11 @@ package struct Decoder {
   private var stringTable = 0..<0
   /// Of all strings taken from the table, each time they were.
   private var tableStringBytes = 0
-  private var elementCount = 0
-  /// By depth, how many children the last element had: its neighbour has about as many, and an array
-  /// that doesn't grow costs one allocation. What is too much is at most as much as that one holds.
-  private var childCounts: [Int] = []
+  private var nodes: [Document.Node] = []
+  /// The nodes whose END is still to come.
+  private var open: [Int] = []
+  /// Texts that came in pieces, each joined.
+  private var joined: [UInt8] = []
 
   /// Decodes a whole document.
   ///
@@ -55,7 +49,7 @@ package struct Decoder {
     _ bytes: [UInt8], limits: Limits = Limits()
   ) throws(DecodingError) -> Element {
     var decoder = Decoder(bytes: bytes, limits: limits)
-    return try decoder.document()
+    return Element(try decoder.document(), node: 0)
   }
 
   private init(bytes: [UInt8], limits: Limits) {
@@ -63,17 +57,20 @@ package struct Decoder {
     self.limits = limits
   }
 
-  private mutating func document() throws(DecodingError) -> Element {
-    guard bytes.count <= limits.document else {
-      throw DecodingError(.limitExceeded("document", limits.document), offset: limits.document)
+  private mutating func document() throws(DecodingError) -> Document {
+    // Nodes count bytes with 32 bits.
+    let limit = min(limits.document, Int(Int32.max))
+    guard bytes.count <= limit else {
+      throw DecodingError(.limitExceeded("document", limit), offset: limit)
     }
     try header()
-    let token = try elementToken()
-    let root = try element(token, depth: 1)
+    // An element has about as many bytes.
+    nodes.reserveCapacity(min(bytes.count / 24, limits.elements))
+    try elements()
     guard position == bytes.count else {
       throw DecodingError(.trailingBytes(bytes.count - position), offset: position)
     }
-    return root
+    return Document(bytes: joined.isEmpty ? bytes : bytes + joined, nodes: nodes)
   }
 
   // MARK: - Header
@@ -102,166 +99,184 @@ package struct Decoder {
 
   // MARK: - Elements
 
-  /// The next byte that is no SWITCH_PAGE; where an element is the only thing allowed.
-  private mutating func elementToken() throws(DecodingError) -> UInt8 {
-    let token = try nextToken()
-    if token == Self.end || Self.isText(token) {
+  /// The root and all within it.
+  private mutating func elements() throws(DecodingError) {
+    var token = try nextToken()
+    if token == Token.end || Self.isText(token) {
       throw DecodingError(.noRoot, offset: position - 1)
     }
-    return token
+    while true {
+      if let first = try element(token) {
+        token = first
+        continue
+      }
+      repeat {
+        guard let parent = open.last else { return }
+        token = try nextToken()
+        if token == Token.end {
+          nodes[parent].end = UInt32(nodes.count)
+          open.removeLast()
+        }
+      } while token == Token.end
+      guard !Self.isText(token) else {
+        throw DecodingError(.mixedContent, offset: position - 1)
+      }
+    }
   }
 
+  /// One element up to its END, or up to its first child, whose token is returned.
+  private mutating func element(_ token: UInt8) throws(DecodingError) -> UInt8? {
+    let start = position - 1
+    guard token & Token.attributeBit == 0, token & 0x3F >= 0x05 else {
+      throw DecodingError(.unsupportedToken(token), offset: start)
+    }
+    guard open.count < limits.depth else {
+      throw DecodingError(.limitExceeded("depth", limits.depth), offset: start)
+    }
+    guard nodes.count < limits.elements else {
+      throw DecodingError(.limitExceeded("elements", limits.elements), offset: start)
+    }
+    let tag = Tag(page: page, token: token & 0x3F)
+    guard token & Token.contentBit != 0 else {
+      append(tag, .empty, 0..<0)
+      return nil
+    }
+    let first = try nextToken()
+    if Self.isText(first) {
+      try text(of: tag, startingWith: first)
+      return nil
+    }
+    // The END sets where it ends.
+    append(tag, .elements, 0..<(nodes.count + 1))
+    if first == Token.end { return nil }
+    open.append(nodes.count - 1)
+    return first
+  }
+
+  private mutating func append(_ tag: Tag, _ kind: Document.Node.Kind, _ range: Range<Int>) {
+    nodes.append(
+      Document.Node(
+        tag: tag, kind: kind, start: UInt32(range.lowerBound), end: UInt32(range.upperBound)))
+  }
+
+  /// The next byte that is no SWITCH_PAGE.
   private mutating func nextToken() throws(DecodingError) -> UInt8 {
     var token = try byte()
-    while token == Self.switchPage {
+    while token == Token.switchPage {
       page = try byte()
       token = try byte()
     }
     return token
   }
 
-  private mutating func element(_ token: UInt8, depth: Int) throws(DecodingError) -> Element {
-    let start = position - 1
-    guard token & Self.attributeBit == 0, token & 0x3F >= 0x05 else {
-      throw DecodingError(.unsupportedToken(token), offset: start)
-    }
-    guard depth <= limits.depth else {
-      throw DecodingError(.limitExceeded("depth", limits.depth), offset: start)
-    }
-    elementCount += 1
-    guard elementCount <= limits.elements else {
-      throw DecodingError(.limitExceeded("elements", limits.elements), offset: start)
-    }
-    let tag = Tag(page: page, token: token & 0x3F)
-    guard token & Self.contentBit != 0 else { return Element(tag) }
-
-    let first = try nextToken()
-    if first == Self.end { return Element(tag, .elements([])) }
-    if Self.isText(first) { return Element(tag, try text(startingWith: first)) }
-    while childCounts.count <= depth { childCounts.append(0) }
-    var children: [Element] = []
-    children.reserveCapacity(childCounts[depth])
-    children.append(try element(first, depth: depth + 1))
-    while true {
-      let next = try nextToken()
-      if next == Self.end {
-        childCounts[depth] = children.count
-        return Element(tag, .elements(children))
-      }
-      guard !Self.isText(next) else {
-        throw DecodingError(.mixedContent, offset: position - 1)
-      }
-      children.append(try element(next, depth: depth + 1))
-    }
-  }
-
   // MARK: - Text
 
   private static func isText(_ token: UInt8) -> Bool {
-    token == inlineString || token == opaque || token == tableString || token == entity
+    token == Token.inlineString || token == Token.opaque || token == Token.tableString
+      || token == Token.entity
   }
 
-  /// All text up to the element's END. A single string, by far the most common, is copied once.
-  private mutating func text(
-    startingWith first: UInt8
-  ) throws(DecodingError) -> Element.Content {
-    var pieces: [UInt8]?
-    var isOpaque = true
+  /// All text up to the element's END. A single string, by far the most common, stays where it is.
+  private mutating func text(of tag: Tag, startingWith first: UInt8) throws(DecodingError) {
+    let joinedStart = joined.count
+    var (single, isPlain) = (0..<0, false)
+    var (isOpaque, isJoined) = (true, false)
     var token = first
     while true {
       let start = position - 1
-      let range: Range<Int>
-      switch token {
-      case Self.inlineString: range = try stringRange(from: position, in: bytes.count)
-      case Self.tableString: range = try tableStringRange()
-      case Self.opaque: range = try opaqueRange()
-      default: range = 0..<0
-      }
-      isOpaque = isOpaque && token == Self.opaque
-      if token == Self.inlineString { position = range.upperBound + 1 }
-      if token == Self.entity {
-        let character = try entityCharacter()
-        if pieces == nil { pieces = [] }
-        pieces?.append(contentsOf: character.utf8)
+      isOpaque = isOpaque && token == Token.opaque
+      if token == Token.entity {
+        isJoined = true
+        joined.append(contentsOf: try entityCharacter().utf8)
       } else {
-        pieces?.append(contentsOf: bytes[range])
+        (single, isPlain) = try piece(token)
+        if isJoined { joined.append(contentsOf: bytes[single]) }
       }
-      guard pieces?.count ?? 0 <= limits.string else {
+      guard joined.count - joinedStart <= limits.string else {
         throw DecodingError(.limitExceeded("string", limits.string), offset: start)
       }
-      let next = try nextToken()
-      if next == Self.end {
-        if let pieces {
-          // A NUL, of an entity or of a block beside a string, has no place in a string.
-          let isBinary = isOpaque || pieces.contains(0)
-          return Self.content(pieces, 0..<pieces.count, isOpaque: isBinary)
-        }
-        return Self.content(bytes, range, isOpaque: isOpaque)
-      }
-      guard Self.isText(next) else {
+      token = try nextToken()
+      if token == Token.end { break }
+      guard Self.isText(token) else {
         throw DecodingError(.mixedContent, offset: position - 1)
       }
-      if pieces == nil { pieces = Array(bytes[range]) }
-      token = next
+      if !isJoined { joined.append(contentsOf: bytes[single]) }
+      isJoined = true
     }
+    guard isJoined else {
+      append(tag, isOpaque ? .opaque : isPlain ? .plain : Self.kind(of: bytes, single), single)
+      return
+    }
+    let range = joinedStart..<joined.count
+    // A NUL, of an entity or of a block beside a string, has no place in a string.
+    let isBinary = isOpaque || joined[range].contains(0)
+    append(
+      tag, isBinary ? .opaque : Self.kind(of: joined, range),
+      (bytes.count + range.lowerBound)..<(bytes.count + range.upperBound))
   }
 
   /// Text where it is valid UTF-8, the bytes as they are where it isn't.
-  private static func content(
-    _ bytes: [UInt8], _ range: Range<Int>, isOpaque: Bool
-  ) -> Element.Content {
-    if !isOpaque, let utf8 = try? UTF8Span(validating: bytes.span.extracting(range)) {
-      return .text(String(copying: utf8))
+  private static func kind(of bytes: [UInt8], _ range: Range<Int>) -> Document.Node.Kind {
+    (try? UTF8Span(validating: bytes.span.extracting(range))) == nil ? .opaque : .utf8
+  }
+
+  /// Where the bytes of a string or an opaque block are, behind its token.
+  private mutating func piece(
+    _ token: UInt8
+  ) throws(DecodingError) -> (range: Range<Int>, isPlain: Bool) {
+    switch token {
+    case Token.inlineString:
+      let string = try string(from: position, in: bytes.count)
+      position = string.range.upperBound + 1
+      return string
+    case Token.tableString: return try tableStringRange()
+    default: return (try opaqueRange(), false)
     }
-    return .opaque(Array(bytes[range]))
   }
 
   /// A string up to its NUL, which must come before `limit`.
-  private func stringRange(from start: Int, in limit: Int) throws(DecodingError) -> Range<Int> {
-    let bytes = bytes.span
-    // Most strings are short, photos and notes are not.
-    let near = min(start + 16, limit)
+  private func string(
+    from start: Int, in limit: Int
+  ) throws(DecodingError) -> (range: Range<Int>, isPlain: Bool) {
     var index = start
-    while index < near, bytes[index] != 0 { index += 1 }
-    if index == near {
-      index = Self.skipBlocks(in: bytes, from: index, to: limit)
-      while index < limit, bytes[index] != 0 { index += 1 }
+    var isPlain = true
+    while limit - index >= 8 {
+      let eight = EightBytes(bytes.span, at: index)
+      let count = eight.countBeforeNUL
+      index += count
+      if count < 8 {
+        isPlain = isPlain && eight.prefix(count).arePrintable
+        break
+      }
+      isPlain = isPlain && eight.arePrintable
+    }
+    while index < limit, bytes[index] != 0 {
+      isPlain = isPlain && EightBytes(bytes[index]).arePrintable
+      index += 1
     }
     guard index < limit else { throw DecodingError(.truncated, offset: limit) }
     guard index - start <= limits.string else {
       throw DecodingError(.limitExceeded("string", limits.string), offset: start)
     }
-    return start..<index
+    return (start..<index, isPlain)
   }
 
-  /// Passes over blocks without a NUL: without a way out of a block the compiler looks at all of it
-  /// at once.
-  private static func skipBlocks(in bytes: Span<UInt8>, from start: Int, to limit: Int) -> Int {
-    var index = start
-    while limit - index >= 32 {
-      let block = bytes.extracting(index..<(index + 32))
-      var least = UInt8.max
-      for index in 0..<32 { least = min(least, block[index]) }
-      if least == 0 { break }
-      index += 32
-    }
-    return index
-  }
-
-  private mutating func tableStringRange() throws(DecodingError) -> Range<Int> {
+  private mutating func tableStringRange() throws(DecodingError) -> (
+    range: Range<Int>, isPlain: Bool
+  ) {
     let start = position
     let offset = try number()
     guard Int(offset) < stringTable.count else {
       throw DecodingError(.stringTableOffset(offset), offset: start)
     }
-    let range = try stringRange(
+    let string = try string(
       from: stringTable.lowerBound + Int(offset), in: stringTable.upperBound)
     // Three bytes may stand for a long string as often as a document has room for them.
-    tableStringBytes += range.count
+    tableStringBytes += string.range.count
     guard tableStringBytes <= limits.string else {
       throw DecodingError(.limitExceeded("string", limits.string), offset: start)
     }
-    return range
+    return string
   }
 
   private mutating func opaqueRange() throws(DecodingError) -> Range<Int> {

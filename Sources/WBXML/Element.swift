@@ -1,6 +1,8 @@
 /// An element of a WBXML document.
 ///
 ///     <SyncKey>0</SyncKey>        4B 03 30 00 01       Element(.syncKey, .text("0"))
+///
+/// One that was read points into its document and keeps it, so nobody keeps it beyond a window.
 package struct Element: Equatable, Sendable {
   /// What stands between an element's start and its END.
   ///
@@ -16,12 +18,23 @@ package struct Element: Equatable, Sendable {
     case elements([Element])
   }
 
-  package var tag: Tag
-  package var content: Content
+  enum Source: Sendable {
+    case built(Content)
+    case read(Document, node: Int)
+  }
+
+  package let tag: Tag
+  let source: Source
 
   package init(_ tag: Tag, _ content: Content = .empty) {
     self.tag = tag
-    self.content = content
+    source = .built(content)
+  }
+
+  /// An element of a document.
+  init(_ document: Document, node: Int) {
+    tag = document.nodes[node].tag
+    source = .read(document, node: node)
   }
 
   /// An element that holds text.
@@ -34,9 +47,33 @@ package struct Element: Equatable, Sendable {
     self.init(tag, .elements(children))
   }
 
+  package var content: Content {
+    switch source {
+    case .built(let content): content
+    case .read(let document, let node): document.content(of: node)
+    }
+  }
+
+  package static func == (left: Element, right: Element) -> Bool {
+    left.tag == right.tag && left.content == right.content
+  }
+
   /// The child elements; none where the element holds something else.
   package var children: [Element] {
-    if case .elements(let children) = content { children } else { [] }
+    switch source {
+    case .built(.elements(let children)): children
+    case .built: []
+    case .read(let document, let node):
+      document.nodes[node].kind == .elements ? document.children(of: node) : []
+    }
+  }
+
+  /// Calls `body` for each child, with no array for all of them.
+  package func forEachChild(_ body: (Element) -> Void) {
+    switch source {
+    case .built: children.forEach(body)
+    case .read(let document, let node): document.forEachChild(of: node, body)
+    }
   }
 
   /// The content as text: empty for an element without content, an opaque block read as UTF-8
@@ -50,8 +87,29 @@ package struct Element: Equatable, Sendable {
     }
   }
 
+  /// Whether it holds nothing: no content, or one without a byte or a child.
+  package var isEmpty: Bool {
+    switch source {
+    case .built(.empty): true
+    case .built(.text(let text)): text.isEmpty
+    case .built(.opaque(let bytes)): bytes.isEmpty
+    case .built(.elements(let children)): children.isEmpty
+    case .read(let document, let node): document.isEmpty(node)
+    }
+  }
+
+  /// The text of an element that was read, where it is printable ASCII, 20 to 7E, with no space at
+  /// either end; else `nil`. Most texts are, and the decoder has seen it by the way.
+  package var plainText: String? {
+    guard case .read(let document, let node) = source else { return nil }
+    return document.plainText(of: node)
+  }
+
   /// The first child with this tag.
   package func first(_ tag: Tag) -> Element? {
-    children.first { $0.tag == tag }
+    switch source {
+    case .built: children.first { $0.tag == tag }
+    case .read(let document, let node): document.first(tag, in: node)
+    }
   }
 }

@@ -1,6 +1,8 @@
 /// Writes a tree of elements as a WBXML 1.3 document, as MS-ASWBXML section 2.1 sets out: public
 /// identifier 1, UTF-8, no string table, inline strings only.
 package struct Encoder {
+  private typealias Token = GlobalToken
+
   private var bytes: [UInt8] = [0x03, 0x01, 0x6A, 0x00]
   private var page: UInt8 = 0
 
@@ -12,34 +14,67 @@ package struct Encoder {
   }
 
   private mutating func append(_ element: Element) {
-    if element.tag.page != page {
-      page = element.tag.page
-      bytes.append(0x00)
-      bytes.append(page)
+    switch element.source {
+    case .built(let content): append(element.tag, content)
+    case .read(let document, let node): append(document, node: node)
     }
-    switch element.content {
+  }
+
+  private mutating func append(_ tag: Tag, _ content: Element.Content) {
+    switch content {
     case .empty:
-      bytes.append(element.tag.token)
+      begin(tag, hasContent: false)
       return
     case .text(let text):
-      bytes.append(element.tag.token | 0x40)
+      begin(tag)
       append(text: text)
     case .opaque(let block):
-      bytes.append(element.tag.token | 0x40)
-      append(opaque: block)
+      begin(tag)
+      append(opaque: block[...])
     case .elements(let children):
-      bytes.append(element.tag.token | 0x40)
+      begin(tag)
       for child in children { append(child) }
     }
-    bytes.append(0x01)
+    bytes.append(Token.end)
+  }
+
+  /// As it was read, but for what the document has in pieces, in a table or on pages without need.
+  private mutating func append(_ document: Document, node index: Int) {
+    let node = document.nodes[index]
+    begin(node.tag, hasContent: node.kind != .empty)
+    switch node.kind {
+    case .empty: return
+    case .plain, .utf8:
+      // No such text has a NUL.
+      bytes.append(Token.inlineString)
+      bytes.append(contentsOf: document.bytes[document.range(of: index)])
+      bytes.append(0x00)
+    case .opaque: append(opaque: document.bytes[document.range(of: index)])
+    case .elements:
+      var child = index + 1
+      while child < node.end {
+        append(document, node: child)
+        child = document.next(after: child)
+      }
+    }
+    bytes.append(Token.end)
+  }
+
+  private mutating func begin(_ tag: Tag, hasContent: Bool = true) {
+    if tag.page != page {
+      page = tag.page
+      bytes.append(Token.switchPage)
+      bytes.append(page)
+    }
+    bytes.append(hasContent ? tag.token | Token.contentBit : tag.token)
   }
 
   /// STR_I ends at a NUL, so text that holds one goes as an opaque block.
   private mutating func append(text: String) {
     if Self.hasNUL(text.utf8.span) {
-      append(opaque: Array(text.utf8))
+      append(opaque: Array(text.utf8)[...])
     } else {
-      bytes.append(0x03)
+      bytes.append(Token.inlineString)
       bytes.append(contentsOf: text.utf8)
       bytes.append(0x00)
     }
@@ -52,8 +87,8 @@ package struct Encoder {
     return least == 0
   }
 
-  private mutating func append(opaque block: [UInt8]) {
-    bytes.append(0xC3)
+  private mutating func append(opaque block: ArraySlice<UInt8>) {
+    bytes.append(Token.opaque)
     var groups = [UInt8(block.count & 0x7F)]
     var rest = block.count >> 7
     while rest > 0 {

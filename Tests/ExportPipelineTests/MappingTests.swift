@@ -8,8 +8,13 @@ private typealias C = WBXML.Tag.Contacts
 private typealias C2 = WBXML.Tag.Contacts2
 private typealias Base = WBXML.Tag.AirSyncBase
 
+/// Maps an item as it was made and as it is read, which must say the same.
 private func map(_ children: [Element]) -> (contact: Contact, warnings: [ContactWarning]) {
-  ContactMapper.map(Element(WBXML.Tag.AirSync.applicationData, children))
+  let item = Element(WBXML.Tag.AirSync.applicationData, children)
+  let mapped = ContactMapper.map(item)
+  let read = try? ApplicationData.decode(ApplicationData.encode(item))
+  #expect(read.map { ContactMapper.map($0) == mapped } == true)
+  return mapped
 }
 
 @Suite struct `The mapping` {

@@ -23,6 +23,18 @@ import WBXML
     #expect(try decode(body: [0x45, 0x01]).content == .elements([]))
     #expect(try decode(body: [0x45, 0x03, 0x00, 0x01]).content == .text(""))
     #expect(try decode(body: [0x45, 0xC3, 0x00, 0x01]).content == .opaque([]))
+    for content in [Element.Content.empty, .elements([]), .text(""), .opaque([])] {
+      let element = Element(.AirSync.sync, content)
+      #expect(element.isEmpty)
+      #expect(try Decoder.decode(Encoder.encode(element)).isEmpty)
+    }
+    for content in [
+      Element.Content.elements([Element(.AirSync.syncKey)]), .text("a"), .opaque([0]),
+    ] {
+      let element = Element(.AirSync.sync, content)
+      #expect(!element.isEmpty)
+      #expect(try !Decoder.decode(Encoder.encode(element)).isEmpty)
+    }
   }
 
   @Test func `SWITCH_PAGE holds beyond the end of the element it stands in`() throws {
@@ -56,6 +68,33 @@ import WBXML
     #expect(try decode(body: [0x45, 0x83, 0x01, 0x01], table: table).text == "b")
     #expect(try decode(body: [0x45, 0x83, 0x03, 0x01], table: table).text == "çd")
     #expect(try decode(body: [0x45, 0x83, 0x02, 0x01], table: table).text == "")
+  }
+
+  /// Eight bytes are looked at at once, so every place in three times eight is tried.
+  @Test func `a text is plain without a space at its ends and anything but printable ASCII`() throws
+  {
+    for count in 0...24 {
+      let plain = [UInt8](repeating: 0x41, count: count)
+      #expect(try plainText(plain) == (count == 0 ? nil : String(decoding: plain, as: UTF8.self)))
+      for place in 0..<count {
+        for byte in UInt8(1)...0xFF {
+          var bytes = plain
+          bytes[place] = byte
+          let isPlain =
+            0x21...0x7E ~= byte || (byte == 0x20 && place > 0 && place < count - 1)
+          #expect(
+            try plainText(bytes) == (isPlain ? String(decoding: bytes, as: UTF8.self) : nil),
+            "\(byte) at \(place) of \(count)")
+        }
+      }
+    }
+  }
+
+  private func plainText(_ bytes: [UInt8]) throws -> String? {
+    // What stands behind the string must not matter.
+    let element = try decode(
+      body: [0x45, 0x46, 0x03] + bytes + [0x00, 0x01, 0x47, 0x03, 0xFF, 0x09, 0x00, 0x01, 0x01])
+    return element.children.first?.plainText
   }
 
   @Test func `an entity is a character`() throws {

@@ -31,7 +31,7 @@ package enum ApplicationData {
     let content =
       noteOrPhoto.tag == Tag.AirSyncBase.body
       ? noteOrPhoto.first(Tag.AirSyncBase.data) : noteOrPhoto
-    return content.map { $0.text == "" || ($0.text == nil && $0.children.isEmpty) } ?? true
+    return content?.isEmpty ?? true
   }
 
   /// Whether the server cut the note (MS-ASAIRS section 2.2.2.45.1, Truncated; MS-ASCNTC section
@@ -48,7 +48,7 @@ package enum ApplicationData {
     let children = element.children.filter { !isVolatile($0) }
     guard !children.isEmpty else { return element }
     var sorted: [Element] = []
-    for child in children.map(normalised) where child.text != "" { sorted.append(child) }
+    for child in children.map(normalised) where !child.isEmpty { sorted.append(child) }
     sorted.sort { ($0.tag.page, $0.tag.token) < ($1.tag.page, $1.tag.token) }
     return Element(element.tag, .elements(sorted))
   }

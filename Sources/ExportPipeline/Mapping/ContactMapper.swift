@@ -17,9 +17,7 @@ package struct ContactMapper {
     _ applicationData: Element
   ) -> (contact: Contact, warnings: [ContactWarning]) {
     var mapper = ContactMapper()
-    // A loop over the array would copy each.
-    let elements = applicationData.children
-    for index in elements.indices { mapper.take(elements[index]) }
+    applicationData.forEachChild { mapper.take($0) }
     mapper.tidy()
     // Taken out, for a copy would retain each field.
     var contact = Contact()
@@ -169,12 +167,12 @@ package struct ContactMapper {
   private mutating func list(_ element: Element, of tag: Tag) -> [String] {
     var values: [String] = []
     var known: Set<String> = []
-    for child in element.children {
+    element.forEachChild { child in
       guard child.tag == tag else {
         takeUnknown(child)
-        continue
+        return
       }
-      guard let value = text(child) else { continue }
+      guard let value = text(child) else { return }
       // A set costs more than a look at each of a few.
       if values.count == 8 { known = Set(values) }
       let isNew = values.count < 8 ? !values.contains(value) : known.insert(value).inserted
@@ -216,6 +214,11 @@ package struct ContactMapper {
     _ element: Element, _ kind: Contact.Phone.Kind, order: Int
   ) {
     guard let number = text(element) else { return }
+    if contact.phones.isEmpty {
+      // As many as most have.
+      contact.phones.reserveCapacity(6)
+      phoneOrder.reserveCapacity(6)
+    }
     contact.phones.append(Contact.Phone(kind, number))
     phoneOrder.append(order)
   }
@@ -293,18 +296,24 @@ package struct ContactMapper {
   /// Servers send elements in any order, most often in this one; a contact has its lists in a fixed
   /// one. The sort leaves those of a kind in the order in which they came.
   private mutating func tidy() {
-    if !Self.isSorted(phoneOrder) {
+    if !Self.isSorted(phoneOrder.count, by: { phoneOrder[$0] }) {
       contact.phones = zip(phoneOrder, contact.phones).sorted { $0.0 < $1.0 }.map(\.1)
     }
-    if contact.emails.count > 1 { contact.emails.sort { $0.rank < $1.rank } }
-    if contact.instantMessaging.count > 1 { contact.instantMessaging.sort { $0.rank < $1.rank } }
-    if contact.addresses.count > 1 {
+    if !Self.isSorted(contact.emails.count, by: { contact.emails[$0].rank }) {
+      contact.emails.sort { $0.rank < $1.rank }
+    }
+    let messaging = contact.instantMessaging.count
+    if !Self.isSorted(messaging, by: { contact.instantMessaging[$0].rank }) {
+      contact.instantMessaging.sort { $0.rank < $1.rank }
+    }
+    let addresses = contact.addresses.count
+    if !Self.isSorted(addresses, by: { Self.order(of: contact.addresses[$0].kind) }) {
       contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }
     }
   }
 
-  private static func isSorted(_ numbers: [Int]) -> Bool {
-    numbers.indices.dropFirst().allSatisfy { numbers[$0 - 1] <= numbers[$0] }
+  private static func isSorted(_ count: Int, by number: (Int) -> Int) -> Bool {
+    count < 2 || (1..<count).allSatisfy { number($0 - 1) <= number($0) }
   }
 
   private static func order(of kind: Contact.PostalAddress.Kind) -> Int {

@@ -14,6 +14,10 @@ struct FieldText {
   /// `isMultiline`: whether line breaks are part of the value; else they become spaces
   ///   and white space at both ends goes.
   init(_ element: Element, isMultiline: Bool = false) {
+    if let text = element.plainText {
+      self.init(text: text, wasCleaned: false)
+      return
+    }
     switch element.content {
     case .text(let text): self.init(text, isMultiline: isMultiline)
     case .opaque(let bytes):

@@ -12,6 +12,12 @@ struct Mailbox: Equatable {
 
   /// `nil` where the value holds no address with one `@`, as an X.500 address of Exchange.
   init?(_ text: String) {
+    // Nothing to take apart, nothing to trim.
+    if Self.isAddress(text) {
+      address = text
+      displayName = nil
+      return
+    }
     let (name, address) = Self.split(text)
     guard Self.isAddress(address) else { return nil }
     self.address = address
@@ -36,11 +42,12 @@ struct Mailbox: Equatable {
   /// Splits at the last `<` outside of a quoted string (RFC 5322 section 3.4).
   private static func split(_ text: String) -> (name: String?, address: String) {
     let bytes = text.utf8.span
-    // Many values are an address and nothing else.
-    guard has(text, close), let start = addressStart(in: text) else {
+    guard let start = addressStart(in: text) else {
       return (nil, trim(bytes, 0, bytes.count))
     }
-    let end = (start + 1..<bytes.count).last { bytes[$0] == close } ?? bytes.count
+    guard let end = (start + 1..<bytes.count).last(where: { bytes[$0] == close }) else {
+      return (nil, trim(bytes, 0, bytes.count))
+    }
     let name = unquote(trim(bytes, 0, start))
     return (name.isEmpty ? nil : name, trim(bytes, start + 1, end))
   }
