@@ -15,6 +15,7 @@ let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -64,7 +65,7 @@ let package = Package(
     .target(
       name: "ContactFormats", dependencies: ["ContactModel", "PhoneNumbers", "SafeXML", yams],
       resources: [.embedInCode("LDIF/Templates")], swiftSettings: safe),
-    .target(name: "StateStore", dependencies: ["Steps", grdb], swiftSettings: strict),
+    .target(name: "StateStore", dependencies: ["Steps", grdb, sqlite], swiftSettings: strict),
     .target(
       name: "ExportPipeline",
       dependencies: [

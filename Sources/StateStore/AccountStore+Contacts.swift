@@ -31,11 +31,11 @@ extension AccountStore {
       else { return Counts() }
       let loading: Int64? = try row.decode(forColumn: "loading")
       let generation: Int64 = try loading ?? row.decode(forColumn: "generation")
+      let holdsNewBack = try loading != nil && row.decode(forColumn: "holds_new_back")
       let seconds = Int64(now.timeIntervalSince1970)
       var writer = try ContactWriter(
         database, collection: collection, generation: generation, isLoading: loading != nil,
-        holdsNewBack: try loading != nil && row.decode(forColumn: "holds_new_back"),
-        changedAt: seconds)
+        holdsNewBack: holdsNewBack, changedAt: seconds)
       var counts = Counts()
       try Self.numbering(database) { next in
         var lastHeld =
@@ -58,8 +58,11 @@ extension AccountStore {
         }
         counts += writer.counts
         if window.isLast, loading != nil {
-          counts += try Sweep(database: database, collection: collection, generation: generation)
-            .run(next: next)
+          // A load that began with nothing has listed all that is there.
+          if holdsNewBack {
+            counts += try Sweep(database: database, collection: collection, generation: generation)
+              .run(next: next)
+          }
           try database.execute(
             sql: """
               UPDATE collection SET generation = ?, loading = NULL, rebaselined_at = ? WHERE id = ?

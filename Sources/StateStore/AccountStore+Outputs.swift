@@ -162,10 +162,9 @@ extension AccountStore {
       sql: "DELETE FROM artifact WHERE output = ? AND contact_id = ?")
     for change in changes {
       if let artifact = change.artifact {
-        try upsert.execute(
-          arguments: [output.name, change.contact, artifact.name, Data(artifact.digest)])
+        try upsert.run(output.name, change.contact, artifact.name, Blob(artifact.digest))
       } else {
-        try delete.execute(arguments: [output.name, change.contact])
+        try delete.run(output.name, change.contact)
       }
     }
     try database.execute(

@@ -3,6 +3,7 @@ import GRDB
 
 /// Writes the contacts of one window with statements that are prepared once.
 struct ContactWriter {
+  private let database: Database
   private let collection: Int64
   /// The load in which contacts are seen now.
   private let generation: Int64
@@ -20,6 +21,7 @@ struct ContactWriter {
     _ database: Database, collection: Int64, generation: Int64, isLoading: Bool,
     holdsNewBack: Bool, changedAt: Int64
   ) throws {
+    self.database = database
     self.collection = collection
     self.generation = generation
     self.isLoading = isLoading
@@ -36,6 +38,7 @@ struct ContactWriter {
           (collection_id, server_id, uuid, data, content, generation, sequence, changed_at,
            is_deleted)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+        ON CONFLICT (collection_id, server_id) DO NOTHING
         """)
     update = try database.cachedStatement(
       sql: """
@@ -53,29 +56,33 @@ struct ContactWriter {
   mutating func apply(
     _ item: Window.Item, isNew: Bool, next: () -> Int64, nextHeld: () -> Int64
   ) throws {
+    // A load that began with nothing seldom lists one twice: it isn't looked for.
+    if isLoading, !holdsNewBack, try insert(item, sequence: next()) { return }
     guard let known = try known(item.serverID) else {
-      try insert.execute(
-        arguments: [
-          collection, StoredID(item.serverID), Self.uuid(), Data(item.data),
-          item.content,
-          generation, holdsNewBack ? nextHeld() : next(), changedAt,
-        ])
-      if !holdsNewBack { counts.added += 1 }
+      _ = try insert(item, sequence: holdsNewBack ? nextHeld() : next())
       return
     }
     let isUnchanged = known.content == item.content
     if isUnchanged, !known.isDeleted {
       if isNew && !isLoading { counts.repeated += 1 }
-      try touch.execute(arguments: [Data(item.data), generation, known.id])
+      try touch.run(Blob(item.data), generation, known.id)
       return
     }
     // A contact that comes back as it was hasn't changed: its card is the same as before.
-    try update.execute(
-      arguments: [
-        Data(item.data), item.content, generation, known.sequence < 0 ? known.sequence : next(),
-        isUnchanged ? known.changedAt : changedAt, known.id,
-      ])
+    try update.run(
+      Blob(item.data), item.content, generation, known.sequence < 0 ? known.sequence : next(),
+      isUnchanged ? known.changedAt : changedAt, known.id)
     if known.isDeleted { counts.added += 1 } else if known.sequence > 0 { counts.changed += 1 }
+  }
+
+  /// Whether it was not there.
+  private mutating func insert(_ item: Window.Item, sequence: Int64) throws -> Bool {
+    try insert.run(
+      collection, StoredID(item.serverID).text, Self.uuid(), Blob(item.data), item.content,
+      generation, sequence, changedAt)
+    guard database.changesCount > 0 else { return false }
+    if !holdsNewBack { counts.added += 1 }
+    return true
   }
 
   /// The id of a contact that is there; `nil` where it is unknown or gone already.

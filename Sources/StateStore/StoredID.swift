@@ -20,11 +20,13 @@ struct StoredID: Hashable, DatabaseValueConvertible {
   }
 
   /// U+0001 announces that what follows stands for another: 0 for a NUL, 1 for U+0001 itself.
-  var databaseValue: DatabaseValue {
-    guard serverID.utf8.contains(where: { $0 <= 1 }) else { return serverID.databaseValue }
+  var text: String {
+    guard serverID.utf8.contains(where: { $0 <= 1 }) else { return serverID }
     let bytes = serverID.utf8.flatMap { $0 <= 1 ? [1, 0x30 + $0] : [$0] }
-    return String(decoding: bytes, as: UTF8.self).databaseValue
+    return String(decoding: bytes, as: UTF8.self)
   }
+
+  var databaseValue: DatabaseValue { text.databaseValue }
 
   static func fromDatabaseValue(_ value: DatabaseValue) -> StoredID? {
     guard let text = String.fromDatabaseValue(value) else { return nil }

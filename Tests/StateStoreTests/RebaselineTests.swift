@@ -111,6 +111,19 @@ private func add(_ id: String, _ data: [UInt8]) -> Window.Change { .add(item(id,
     #expect(try apply([add("a", [1]), add("b", [3])], to: store, collection).repeated == 0)
   }
 
+  @Test func `takes a contact that it lists twice for one, as it was listed last`() throws {
+    let scratch = try Scratch()
+    let (store, collection) = try scratch.primed()
+    try store.startLoading(collection: collection)
+    let first = try apply(
+      [add("a", [1]), add("a", [2]), add("b", [3])], isLast: false, to: store, collection)
+    #expect(first.added == 2)
+    #expect(try apply([add("b", [3]), .delete(serverID: "a")], to: store, collection).deleted == 1)
+    let feed = try store.feed(of: "cards", after: 0, limit: 10).map(\.contact)
+    #expect(feed.map(\.data) == [[3], [2]])
+    #expect(feed.map(\.isDeleted) == [false, true])
+  }
+
   @Test func `notes when it ended`() throws {
     let scratch = try Scratch()
     let (store, collection) = try scratch.primed()
