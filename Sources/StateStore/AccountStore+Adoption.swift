@@ -17,7 +17,7 @@ extension AccountStore {
       try Self.part(
         database,
         sql: """
-          SELECT * FROM contact
+          SELECT \(Self.contactColumns) FROM contact
           WHERE sequence > ? AND is_deleted = 0 AND id NOT IN (SELECT contact_id FROM artifact)
           ORDER BY sequence LIMIT ?
           """, arguments: [sequence, limit]

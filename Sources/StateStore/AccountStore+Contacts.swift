@@ -157,18 +157,38 @@ extension AccountStore {
     try read { database in
       try Set(
         UUID.fetchCursor(database, sql: "SELECT uuid FROM contact").map {
-          $0.uuidString.lowercased()
+          Self.text(of: $0)
         })
     }
   }
 
+  /// What ``contact(_:)`` takes, to begin a query's columns with: by their places, as their names
+  /// are looked for in each row.
+  static let contactColumns = """
+    contact.id, contact.collection_id, contact.uuid, contact.data, contact.sequence,
+    contact.changed_at, contact.is_deleted
+    """
+  static let contactColumnCount = 7
+
   static func contact(_ row: Row) throws -> ContactRecord {
     ContactRecord(
-      id: try row.decode(forColumn: "id"), collectionID: try row.decode(forColumn: "collection_id"),
-      uuid: try row.decode(UUID.self, forColumn: "uuid").uuidString.lowercased(),
-      data: Array(try row.decode(Data.self, forColumn: "data")),
-      sequence: try row.decode(forColumn: "sequence"),
-      changedAt: try row.decode(forColumn: "changed_at"),
-      isDeleted: try row.decode(forColumn: "is_deleted"))
+      id: try row.decode(atIndex: 0), collectionID: try row.decode(atIndex: 1),
+      uuid: text(of: try row.decode(atIndex: 2)),
+      data: Array(try row.decode(Data.self, atIndex: 3)), sequence: try row.decode(atIndex: 4),
+      changedAt: try row.decode(atIndex: 5), isDeleted: try row.decode(atIndex: 6))
+  }
+
+  /// A UUID in lower case; Foundation goes through `printf`, and through capitals.
+  private static func text(of uuid: UUID) -> String {
+    func digit(_ value: UInt8) -> UInt8 { value + UInt8(ascii: value < 10 ? "0" : "W") }
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    withUnsafeBytes(of: uuid.uuid) { bytes in
+      for (index, byte) in bytes.enumerated() {
+        if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
+        text += [digit(byte >> 4), digit(byte & 0xF)]
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

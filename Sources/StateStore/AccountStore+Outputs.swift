@@ -47,15 +47,15 @@ extension AccountStore {
       try Self.part(
         database,
         sql: """
-          SELECT contact.*, artifact.name AS artifact_name, artifact.digest AS artifact_digest
-          FROM contact
+          SELECT \(Self.contactColumns), artifact.name, artifact.digest FROM contact
           LEFT JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.sequence > ? ORDER BY contact.sequence LIMIT ?
           """, arguments: [output, cursor, limit]
       ) { row, contact in
-        let name: String? = try row.decode(forColumn: "artifact_name")
-        let digest: Data? = try row.decode(forColumn: "artifact_digest")
-        let artifact = name.map { Artifact(name: $0, digest: Array(digest ?? Data())) }
+        let (name, digest) = (Self.contactColumnCount, Self.contactColumnCount + 1)
+        let artifact = try row.decode(String?.self, atIndex: name).map { name in
+          Artifact(name: name, digest: Array(try row.decode(Data.self, atIndex: digest)))
+        }
         return FeedItem(contact: contact, artifact: artifact)
       }
     }
@@ -129,7 +129,7 @@ extension AccountStore {
       try Self.part(
         database, bytes: bytes,
         sql: """
-          SELECT contact.* FROM contact
+          SELECT \(Self.contactColumns) FROM contact
           CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.uuid > ifnull(?, x'') ORDER BY contact.uuid LIMIT ?
           """, arguments: [output, UUID(uuidString: uuid), limit]

@@ -16,10 +16,9 @@ package struct FileBatch: ~Copyable {
   private let mode: FileMode
   /// Opened anew for each batch: one that is moved away must not take the next batch along.
   private var opened: OutputDirectory?
-  /// Paths below the root.
-  private var renames: [(from: String, to: String)] = []
-  private var deletions: [String] = []
-  private var temporaries: [String] = []
+  private var renames: [(from: RelativePath, to: RelativePath)] = []
+  private var deletions: [RelativePath] = []
+  private var temporaries: [RelativePath] = []
 
   /// `root`: an absolute directory that exists.
   package init(root: String, mode: FileMode = FileMode()) {
@@ -29,8 +28,8 @@ package struct FileBatch: ~Copyable {
 
   deinit {
     for path in temporaries {
-      guard let place = try? opened?.existingPlace(of: path) else { continue }
-      unlinkat(place.directory, place.name, 0)
+      guard let directory = try? opened?.existing(path.prefix) else { continue }
+      unlinkat(directory, path.name, 0)
     }
   }
 
@@ -47,19 +46,17 @@ package struct FileBatch: ~Copyable {
   /// - Throws: ``FileError``.
   @discardableResult
   package mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) -> FileStamp {
-    let temporary =
-      FileSystem.prefix(of: path) + Self.temporaryName(of: FileSystem.split(path).name)
-    let (parent, name) = try directory().place(of: temporary)
+    let path = RelativePath(path)
+    let temporary = RelativePath(prefix: path.prefix, name: "." + path.name + ".tmp")
+    let parent = try directory().directory(path.prefix)
     var file = try NewFile(
-      path: root + "/" + temporary, as: name, in: parent, mode: mode)
+      temporary.name, in: parent, shownAs: root + "/" + path.prefix, mode: mode)
     try file.append(bytes)
     let stamp = try file.close(isSynced: false)
     temporaries.append(temporary)
     renames.append((temporary, path))
     return stamp
   }
-
-  private static func temporaryName(of name: String) -> String { "." + name + ".tmp" }
 
   /// Whether a path is one that a card is written under before it has its name: a hidden
   /// `UUID.vcf.tmp`.
@@ -70,12 +67,13 @@ package struct FileBatch: ~Copyable {
   }
 
   mutating func move(from old: String, to new: String) throws(FileError) {
-    _ = try directory().place(of: new)
-    renames.append((old, new))
+    let new = RelativePath(new)
+    _ = try directory().directory(new.prefix)
+    renames.append((RelativePath(old), new))
   }
 
   package mutating func delete(_ path: String) {
-    deletions.append(path)
+    deletions.append(RelativePath(path))
   }
 
   var isEmpty: Bool { renames.isEmpty && deletions.isEmpty }
@@ -91,20 +89,20 @@ package struct FileBatch: ~Copyable {
       for path in temporaries { try sync(path, in: directory) }
     }
     for (from, to) in renames {
-      let new = try directory.place(of: to)
-      guard let old = try directory.existingPlace(of: from) else {
-        throw FileError("write", root + "/" + to, code: ENOENT)
+      let new = try directory.directory(to.prefix)
+      guard let old = try directory.existing(from.prefix) else {
+        throw FileError("write", root + "/" + to.text, code: ENOENT)
       }
-      guard renameat(old.directory, old.name, new.directory, new.name) == 0 else {
-        throw FileError("write", root + "/" + to)
+      guard renameat(old, from.name, new, to.name) == 0 else {
+        throw FileError("write", root + "/" + to.text)
       }
       Steps.pass(.fileRenamed)
     }
     temporaries = []
     for path in deletions {
-      guard let place = try directory.existingPlace(of: path) else { continue }
-      guard unlinkat(place.directory, place.name, 0) == 0 || errno == ENOENT else {
-        throw FileError("delete", root + "/" + path)
+      guard let parent = try directory.existing(path.prefix) else { continue }
+      guard unlinkat(parent, path.name, 0) == 0 || errno == ENOENT else {
+        throw FileError("delete", root + "/" + path.text)
       }
       Steps.pass(.fileDeleted)
     }
@@ -112,12 +110,14 @@ package struct FileBatch: ~Copyable {
     self = FileBatch(root: root, mode: mode)
   }
 
-  private func sync(_ path: String, in directory: OutputDirectory) throws(FileError) {
-    let place = try directory.place(of: path)
-    let descriptor = openat(place.directory, place.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError("open", root + "/" + path) }
+  private func sync(
+    _ path: RelativePath, in directory: OutputDirectory
+  ) throws(FileError) {
+    let parent = try directory.directory(path.prefix)
+    let descriptor = openat(parent, path.name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError("open", root + "/" + path.text) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileError("sync", root + "/" + path) }
+    guard fsync(descriptor) == 0 else { throw FileError("sync", root + "/" + path.text) }
     Steps.pass(.fileSynced)
   }
 }

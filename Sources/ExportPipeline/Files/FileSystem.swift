@@ -186,7 +186,8 @@ private struct OpenFile: ~Copyable {
 /// A file that is being written piece by piece. One that isn't finished goes: it would take the
 /// room that is wanting.
 struct NewFile: ~Copyable {
-  private let path: String
+  /// What stands before the name in an error.
+  private let place: String
   private let name: String
   private let parent: Int32
   private let descriptor: Int32
@@ -196,25 +197,28 @@ struct NewFile: ~Copyable {
 
   /// In place of what a crashed run may have left there.
   init(path: String, mode: FileMode = FileMode()) throws(FileError) {
-    try self.init(path: path, as: path, in: AT_FDCWD, mode: mode)
+    try self.init(path, in: AT_FDCWD, shownAs: "", mode: mode)
   }
 
-  /// `name`: the one in the directory `parent`, which is open for longer.
-  init(path: String, as name: String, in parent: Int32, mode: FileMode) throws(FileError) {
+  /// `parent`: the directory, which is open for longer.
+  /// `place`: its path with a slash at the end.
+  init(
+    _ name: String, in parent: Int32, shownAs place: String, mode: FileMode
+  ) throws(FileError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     var descriptor = openat(parent, name, flags, 0o600)
     if descriptor < 0 && errno == EEXIST {
       unlinkat(parent, name, 0)
       descriptor = openat(parent, name, flags, 0o600)
     }
-    guard descriptor >= 0 else { throw FileError("write", path) }
+    guard descriptor >= 0 else { throw FileError("write", place + name) }
     // The umask has no say in it.
     if mode != FileMode(), fchmod(descriptor, mode.file) != 0 {
-      let error = FileError("write", path)
+      let error = FileError("write", place + name)
       Glibc.close(descriptor)
       throw error
     }
-    self.path = path
+    self.place = place
     self.name = name
     self.parent = parent
     self.descriptor = descriptor
@@ -247,7 +251,7 @@ struct NewFile: ~Copyable {
         Glibc.write(descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw FileError("write", path) }
+      guard count >= 0 else { throw FileError("write", place + name) }
       done += count
     }
   }
@@ -258,10 +262,10 @@ struct NewFile: ~Copyable {
     try flush()
     Steps.pass(.fileWritten)
     if isSynced {
-      guard fsync(descriptor) == 0 else { throw FileError("write", path) }
+      guard fsync(descriptor) == 0 else { throw FileError("write", place + name) }
       Steps.pass(.fileSynced)
     }
-    guard let stamp = FileStamp(of: descriptor) else { throw FileError("write", path) }
+    guard let stamp = FileStamp(of: descriptor) else { throw FileError("write", place + name) }
     isFinished = true
     return stamp
   }

@@ -26,11 +26,13 @@ final class OutputDirectory {
   }
 
   /// The directory of a path below the root, made where it isn't there, and the name in it.
-  func place(of relative: String) throws(FileError) -> (directory: Int32, name: String) {
-    (try directory(FileSystem.prefix(of: relative)), FileSystem.split(relative).name)
+  private func place(of relative: String) throws(FileError) -> (directory: Int32, name: String) {
+    let path = RelativePath(relative)
+    return (try directory(path.prefix), path.name)
   }
 
-  private func directory(_ prefix: String) throws(FileError) -> Int32 {
+  /// A directory below the root, made where it isn't there.
+  func directory(_ prefix: String) throws(FileError) -> Int32 {
     if prefix.isEmpty { return root }
     if let known = opened[prefix] { return known }
     let (parent, name) = try place(of: String(prefix.dropLast()))
@@ -50,20 +52,15 @@ final class OutputDirectory {
     return descriptor
   }
 
-  /// The same of a file that may not be there, and its directory neither: `nil` then.
-  func existingPlace(of relative: String) throws(FileError) -> (directory: Int32, name: String)? {
-    guard let directory = try existing(FileSystem.prefix(of: relative)) else { return nil }
-    return (directory, FileSystem.split(relative).name)
-  }
-
-  private func existing(_ prefix: String) throws(FileError) -> Int32? {
+  /// The same of one that may not be there: `nil` then.
+  func existing(_ prefix: String) throws(FileError) -> Int32? {
     if prefix.isEmpty { return root }
     if let known = opened[prefix] { return known }
-    let above = String(prefix.dropLast())
-    guard let parent = try existing(FileSystem.prefix(of: above)) else { return nil }
+    let own = RelativePath(String(prefix.dropLast()))
+    guard let parent = try existing(own.prefix) else { return nil }
     do {
       let descriptor = try Self.openDirectory(
-        FileSystem.split(above).name, in: parent, shownAs: path + "/" + above)
+        own.name, in: parent, shownAs: path + "/" + prefix.dropLast())
       opened[prefix] = descriptor
       return descriptor
     } catch {
@@ -137,14 +134,35 @@ final class OutputDirectory {
     for (path, flags, step) in files.map({ ($0, Int32(0), Step.fileDeleted) })
       + directories.map({ ($0, AT_REMOVEDIR, Step.directoryRemoved) })
     {
-      guard let place = try? output.existingPlace(of: path),
-        unlinkat(place.directory, place.name, flags) == 0
+      let path = RelativePath(path)
+      guard let directory = try? output.existing(path.prefix),
+        unlinkat(directory, path.name, flags) == 0
       else { continue }
       Steps.pass(step)
-      changed.insert(place.directory)
+      changed.insert(directory)
     }
     for descriptor in changed {
       guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
     }
   }
+}
+
+/// A path below an output's directory, taken apart once.
+struct RelativePath {
+  /// The directory with the slash behind it; empty for a name alone.
+  let prefix: String
+  let name: String
+
+  init(prefix: String, name: String) {
+    self.prefix = prefix
+    self.name = name
+  }
+
+  init(_ path: String) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    prefix = slash.map { String(path[...$0]) } ?? ""
+    name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  var text: String { prefix + name }
 }

@@ -122,7 +122,12 @@ extension Exporter {
   ///
   /// - Returns: What is to be said of it.
   func adopt(_ account: Job.Account, store: AccountStore) throws -> [String] {
-    guard try !store.unwritten(after: store.highestCursor(), limit: 1).isEmpty else { return [] }
+    // In a first export nothing is there yet.
+    guard try !store.unwritten(after: store.highestCursor(), limit: 1).isEmpty,
+      job.outputs.map(\.format.path).contains(where: {
+        FileSystem.isFile($0) || !FileSystem.names(in: $0).isEmpty
+      })
+    else { return [] }
     let others = Set(job.accounts.map(\.name)).subtracting([account.name])
     let known = try store.uuids()
     var cards: [WrittenRecords] = []

@@ -2,12 +2,17 @@ import CCrypto
 
 /// SHA-256 of texts and bytes, as much of it as is needed to tell them apart.
 package struct SHA256: ~Copyable {
+  /// Looked up once: OpenSSL does it in each call otherwise, for as long as the digest of a card takes.
+  /// Nobody changes it.
+  nonisolated(unsafe) private static let algorithm =
+    EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
+
   private let context: OpaquePointer?
 
   /// For bytes that come in parts.
   init() {
     context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    EVP_DigestInit_ex(context, Self.algorithm, nil)
   }
 
   deinit { EVP_MD_CTX_free(context) }
@@ -25,7 +30,7 @@ package struct SHA256: ~Copyable {
 
   static func digest(_ bytes: [UInt8]) -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
-    _ = bytes.withUnsafeBytes { cardferry_sha256($0.baseAddress, $0.count, &digest) }
+    _ = bytes.withUnsafeBytes { EVP_Digest($0.baseAddress, $0.count, &digest, nil, algorithm, nil) }
     return digest
   }
 
