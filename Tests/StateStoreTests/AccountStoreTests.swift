@@ -74,6 +74,8 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     #expect(first.map(\.sequence) == [1, 2])
     #expect(
       first.allSatisfy { UUID(uuidString: $0.uuid) != nil && $0.uuid == $0.uuid.lowercased() })
+    #expect(first.allSatisfy { $0.uuid.dropFirst(14).first == "7" })
+    #expect(first.map(\.uuid) == first.map(\.uuid).sorted())
 
     #expect(try apply([upsert("a", [2])], to: store, collection).changed == 1)
     let second = try store.feed(of: "cards", after: 2, limit: 10).map(\.contact)
