@@ -56,4 +56,20 @@ import Testing
     #expect(try folder.read("victim/a.vcf") == "precious")
     #expect(try FileTree(victim).files.count == 1)
   }
+
+  /// So many that the first are made durable while others are made.
+  @Test func `are all there at the end, however many`() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var batch = FileBatch(root: folder.path)
+    let names = (0..<2500).map { "\($0 % 2 == 0 ? "" : "sub/")\($0).vcf" }
+    for name in names { try batch.write(Array(name.utf8), to: name) }
+    let before = try FileTree(folder.path).files
+    #expect(before.count == names.count)
+    #expect(before.keys.allSatisfy { $0.hasSuffix(".vcf.tmp") })
+    try batch.commit()
+    let after = try FileTree(folder.path).files
+    #expect(after.keys.sorted() == names.sorted())
+    for name in names { #expect(try folder.read(name) == name) }
+  }
 }

@@ -11,6 +11,8 @@ import Steps
 package struct FileBatch: ~Copyable {
   /// Beyond so many files one sync of the whole file system is faster than one for each.
   private static let manyFiles = 16
+  /// After as many files the sync of those before begins.
+  private static let filesAtATime = 1000
 
   private let root: String
   private let mode: FileMode
@@ -19,6 +21,7 @@ package struct FileBatch: ~Copyable {
   private var renames: [(from: RelativePath, to: RelativePath)] = []
   private var deletions: [RelativePath] = []
   private var temporaries: [RelativePath] = []
+  private let background = BackgroundSync()
 
   /// `root`: an absolute directory that exists.
   package init(root: String, mode: FileMode = FileMode()) {
@@ -54,6 +57,7 @@ package struct FileBatch: ~Copyable {
     try file.append(bytes)
     let stamp = try file.close(isSynced: false)
     temporaries.append(temporary)
+    if temporaries.count.isMultiple(of: Self.filesAtATime) { background.begin(of: root) }
     renames.append((temporary, path))
     return stamp
   }
@@ -84,6 +88,7 @@ package struct FileBatch: ~Copyable {
     let directory = try directory()
     try directory.checkThatItIsThere()
     if temporaries.count > Self.manyFiles {
+      try background.finish()
       try FileSystem.syncFileSystem(of: root)
     } else {
       for path in temporaries { try sync(path, in: directory) }
