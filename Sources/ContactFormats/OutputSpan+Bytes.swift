@@ -30,6 +30,43 @@ extension OutputSpan<UInt8> {
     }
   }
 
+  /// Appends the first bytes of a word, from the lowest on.
+  ///
+  /// - Precondition: There is room for all eight.
+  @inline(__always)
+  mutating func append(word: UInt64, count length: Int) {
+    precondition(0...8 ~= length && freeCapacity >= 8)
+    unsafe withUnsafeMutableBufferPointer { target, count in
+      guard let base = target.baseAddress else { return }
+      unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+        of: word.littleEndian, as: UInt64.self)
+      count += length
+    }
+  }
+
+  /// Breaks all that was appended since `start` into lines, each but the first behind a space.
+  ///
+  /// - Precondition: There is room for two bytes a break.
+  mutating func fold(from start: Int, length: Int) {
+    let last = count - start
+    let breaks = (last - 2) / (length - 1)
+    precondition(start >= 0 && length > 1 && last > 1 && breaks * 2 <= freeCapacity)
+    unsafe withUnsafeMutableBufferPointer { target, count in
+      guard let base = target.baseAddress else { return }
+      var end = last
+      // From behind, for no byte is to be written over before it has moved.
+      for number in stride(from: breaks, to: 0, by: -1) {
+        let from = length + (number - 1) * (length - 1)
+        let to = unsafe UnsafeMutableRawPointer(base + start + from + 2 * number)
+        unsafe to.copyMemory(from: base + start + from, byteCount: end - from)
+        unsafe to.storeBytes(of: Byte.lineFeed, toByteOffset: -2, as: UInt8.self)
+        unsafe to.storeBytes(of: Byte.space, toByteOffset: -1, as: UInt8.self)
+        end = from
+      }
+      count += breaks * 2
+    }
+  }
+
   /// Appends the bytes from `start` to the first that may be other than itself in a card.
   ///
   /// - Precondition: There is room for as many bytes and ``slack``.

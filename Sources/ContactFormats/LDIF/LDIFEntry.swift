@@ -3,26 +3,21 @@
 /// All of it stands in one array of bytes: an array for each value would cost more than everything
 /// else that is done for an entry.
 package struct LDIFEntry: Sendable {
-  /// The names of attributes, of which any number may have no value: the entries of a template share
-  /// them.
-  let names: [String]
   let values: LDIFValues
 
   /// - Parameters:
   ///   - dn: An RFC 4514 name.
   ///   - attributes: `objectClass` first, each with a value.
   package init(dn: String, attributes: [LDIFAttribute]) {
-    names = attributes.map(\.name)
-    var values = LDIFValues(dn: dn)
+    var values = LDIFValues(LDIFNames(attributes.map(\.name)), dn: dn)
     for (index, attribute) in attributes.enumerated() {
-      values.name = index
-      for value in attribute.values { values.append(value) }
+      values.attribute = index
+      for value in attribute.values { values.append(value.span) }
     }
     self.values = values
   }
 
-  init(names: [String], values: LDIFValues) {
-    self.names = names
+  init(_ values: LDIFValues) {
     self.values = values
   }
 
@@ -44,10 +39,10 @@ package struct LDIFEntry: Sendable {
   ) {
     var start = 0
     while start < values.count {
-      let name = values.name(at: start)
+      let attribute = values.attribute(at: start)
       var end = start + 1
-      while end < values.count, values.name(at: end) == name { end += 1 }
-      body(names[name], (start..<end).lazy.map { values[$0] })
+      while end < values.count, values.attribute(at: end) == attribute { end += 1 }
+      body(values.names.all[attribute], (start..<end).lazy.map { values[$0] })
       start = end
     }
   }

@@ -19,18 +19,17 @@ extension LDIFTemplate {
     for contact: Contact, uid: String, base: String, phoneFormat: PhoneFormat = .asIs
   ) -> (entry: LDIFEntry, warnings: [ContactWarning]) {
     var builder = EntryBuilder(
-      names: names, values: start(uid: uid, base: base), uid: uid,
-      formattedName: contact.formattedName,
+      values: start(uid: uid, base: base), uid: uid, formattedName: contact.formattedName,
       phoneFormat: phoneFormat)
     for index in attributes.indices { builder.append(index, of: self, contact) }
     builder.warnAboutFieldsLeft(of: places, in: contact)
-    return (LDIFEntry(names: names, values: builder.values), builder.warnings)
+    return (LDIFEntry(builder.values), builder.warnings)
   }
 
   /// The name of the entry and its object classes.
   private func start(uid: String, base: String) -> LDIFValues {
-    var values = LDIFValues(naming: namingAttribute, uid, base: base)
-    for objectClass in objectClasses { values.append(objectClass) }
+    var values = LDIFValues(names, naming: namingAttribute, uid, base: base)
+    for objectClass in objectClasses { values.append(objectClass.utf8.span) }
     return values
   }
 }
@@ -42,7 +41,6 @@ private struct EntryBuilder {
   private let formatsNumbers: Bool
   private let formattedName: Contact.FormattedName
 
-  private let names: [String]
   private(set) var values: LDIFValues
   // The attribute that is being filled. Kept here and not handed on: a closure that holds it makes a
   // copy of all of it.
@@ -61,10 +59,8 @@ private struct EntryBuilder {
   private var isNameShown = false
 
   init(
-    names: [String], values: LDIFValues, uid: String, formattedName: Contact.FormattedName,
-    phoneFormat: PhoneFormat
+    values: LDIFValues, uid: String, formattedName: Contact.FormattedName, phoneFormat: PhoneFormat
   ) {
-    self.names = names
     self.values = values
     self.uid = uid
     self.formattedName = formattedName
@@ -78,7 +74,7 @@ private struct EntryBuilder {
   mutating func append(_ index: Int, of template: LDIFTemplate, _ contact: Contact) {
     start = values.count
     if !keys.isEmpty { keys = [] }
-    values.name = index + 1
+    values.attribute = index + 1
     syntax = template.attributes[index].syntax
     length = template.attributes[index].length
     isSingle = template.attributes[index].isSingle
@@ -171,10 +167,10 @@ private struct EntryBuilder {
   private mutating func append(_ outcome: AttributeSyntax.Outcome) {
     switch outcome {
     case .value(let value):
-      values.append(value)
+      values.append(value.span)
       dropLastIfDouble()
     case .mended(let value, let how):
-      values.append(value)
+      values.append(value.span)
       dropLastIfDouble()
       warn(.mended, how)
     case .refused(let reason):
@@ -253,7 +249,7 @@ private struct EntryBuilder {
     for text in syntax == .uri ? ["urn:uuid:" + uid] : candidates {
       switch syntax.encode(text: text, length: length) {
       case .value(let value), .mended(let value, _):
-        values.append(value)
+        values.append(value.span)
         warn(.mended, "required and without a value; a name stands in")
         return
       case .refused, .empty: continue
@@ -262,7 +258,7 @@ private struct EntryBuilder {
   }
 
   private mutating func warn(_ code: ContactWarning.Code, _ text: String) {
-    warnings.append(ContactWarning(code, field: names[values.name], text))
+    warnings.append(ContactWarning(code, field: values.names.all[values.attribute], text))
   }
 
   // MARK: Account

@@ -13,7 +13,7 @@ package struct LDIFTemplate: Equatable, Sendable {
   package let omitted: [ContactField]
   let places: Places
   /// What entries call their attributes: `objectClass` and the names of `attributes`.
-  let names: [String]
+  let names: LDIFNames
 
   /// What one attribute is made of.
   package struct Attribute: Equatable, Sendable {
@@ -55,7 +55,7 @@ package struct LDIFTemplate: Equatable, Sendable {
     self.attributes = attributes
     self.omitted = omitted
     places = Places(attributes: attributes, omitted: omitted)
-    names = ["objectClass"] + attributes.map(\.name)
+    names = LDIFNames(["objectClass"] + attributes.map(\.name))
   }
 }
 

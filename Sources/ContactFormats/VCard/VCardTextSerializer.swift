@@ -220,7 +220,7 @@ extension VCardTextSerializer {
       }
     }
     let head = VCardHead(head.name, parameters, group: head.group)
-    let bound = start.utf8.count + Base64.length(of: image.bytes.count)
+    let bound = start.utf8.count + Base64.bound(of: image.bytes.count)
     line(head, bound: bound) { text, output, _ in
       text.append(plain: start, to: &output)
       Base64.append(image.bytes.span, to: &output)

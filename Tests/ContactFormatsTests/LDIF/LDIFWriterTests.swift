@@ -1,4 +1,5 @@
 import ContactFormats
+import Foundation
 import TestSupport
 import Testing
 
@@ -81,6 +82,29 @@ struct LDIFWriterTests {
       case let spelled?: "a: " + spelled
       }
     #expect(text(.content(entry)) == "dn: dc=x\n\(line)\n\n")
+  }
+
+  @Test(arguments: 1...17)
+  func `what is no safe string is found wherever it stands`(_ length: Int) {
+    for position in 0..<length {
+      for byte in 0...UInt8.max {
+        var value = Array(repeating: UInt8(ascii: "$"), count: length)
+        value[position] = byte
+        let entry = LDIFEntry(dn: "dc=x", attributes: [LDIFAttribute(name: "a", values: [value])])
+        let isSafe =
+          switch byte {
+          case UInt8(ascii: ":"), UInt8(ascii: "<"): position > 0
+          case UInt8(ascii: " "): position > 0 && position < length - 1
+          default: 0x21..<0x7F ~= byte
+          }
+        let line =
+          isSafe
+          ? "a: " + String(decoding: value, as: UTF8.self)
+          : "a:: " + Data(value).base64EncodedString()
+        let content = text(.content(entry))
+        #expect(content == "dn: dc=x\n\(line)\n\n")
+      }
+    }
   }
 
   @Test func `a name beyond ASCII is written in base 64`() {
