@@ -67,6 +67,40 @@ extension OutputSpan<UInt8> {
     }
   }
 
+  /// Appends the bytes as they are.
+  ///
+  /// - Precondition: There is room for as many bytes and ``slack``.
+  /// - Returns: Whether all of them are characters of ASCII that can be seen, or spaces.
+  @inline(__always)
+  mutating func append(visible bytes: Span<UInt8>) -> Bool {
+    let length = bytes.count
+    precondition(length + Self.slack <= freeCapacity)
+    var others: UInt64 = 0
+    unsafe withUnsafeMutableBufferPointer { target, count in
+      unsafe bytes.withUnsafeBytes { source in
+        guard let base = target.baseAddress, let from = source.baseAddress else { return }
+        let to = unsafe UnsafeMutableRawPointer(base + count)
+        var done = 0
+        while done &+ 8 <= length {
+          let word = unsafe from.loadUnaligned(fromByteOffset: done, as: UInt64.self)
+          unsafe to.storeBytes(of: word, toByteOffset: done, as: UInt64.self)
+          others |= ASCII.others(in: word)
+          done &+= 8
+        }
+        if done < length {
+          let rest = length &- done
+          let word = unsafe Self.word(at: from + done, rest)
+          unsafe to.storeBytes(of: word, toByteOffset: done, as: UInt64.self)
+          // Spaces for the zeros behind the end.
+          let spaces = ASCII.spaces &<< UInt64(truncatingIfNeeded: rest &* 8)
+          others |= ASCII.others(in: word | spaces)
+        }
+      }
+      count += length
+    }
+    return others == 0
+  }
+
   /// Appends the bytes from `start` to the first that may be other than itself in a card.
   ///
   /// - Precondition: There is room for as many bytes and ``slack``.

@@ -6,7 +6,7 @@ enum URIText {
   /// `https://contoso.com/a?b`. Letters that a URI has no room for are percent-encoded. `nil` for
   /// text that is no address at all: `see our site`.
   static func webPage(_ text: String) -> String? {
-    if isWebPage(text) { return text }
+    if isWebPage(text.utf8.span) { return text }
     guard isOneWord(text) else { return nil }
     if let length = schemeLength(of: text) {
       let rest = text.utf8.dropFirst(length + 1)
@@ -21,12 +21,14 @@ enum URIText {
   }
 
   /// Whether the text is surely a URI, and is written as ``webPage(_:)`` writes it.
-  static func isWebPage(_ text: String) -> Bool { isPlain(text) && isOnWeb(text) }
+  static func isWebPage(_ text: Span<UInt8>) -> Bool { isPlain(text) && isOnWeb(text) }
 
   /// An instant messaging address as a URI: `sip:anna@contoso.com` as it is, `anna@contoso.com`
   /// with the scheme `im` (RFC 3860). `nil` for anything else, as a bare nickname.
   static func instantMessaging(_ text: String) -> String? {
-    guard isPlain(text) || isOneWord(text) && percentEncoded(text) == text else { return nil }
+    guard isPlain(text.utf8.span) || isOneWord(text) && percentEncoded(text) == text else {
+      return nil
+    }
     if let length = schemeLength(of: text) {
       return text.utf8.dropFirst(length).contains(where: isNameByte) && !isNoPlace(text)
         ? text : nil
@@ -38,8 +40,7 @@ enum URIText {
   }
 
   /// Whether all of the text can stand in a URI as it is.
-  private static func isPlain(_ text: String) -> Bool {
-    let bytes = text.utf8.span
+  private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
     for index in bytes.indices where !isURICharacter(bytes[index]) || bytes[index] == Byte.percent {
       return false
     }
@@ -47,8 +48,7 @@ enum URIText {
   }
 
   /// `https://contoso.com`, as most pages are written.
-  private static func isOnWeb(_ text: String) -> Bool {
-    let bytes = text.utf8.span
+  private static func isOnWeb(_ bytes: Span<UInt8>) -> Bool {
     let length = starts(bytes, with: "https://") ? 8 : starts(bytes, with: "http://") ? 7 : 0
     return length > 0 && bytes.count > length && isNameByte(bytes[length])
   }
@@ -104,7 +104,7 @@ enum URIText {
   }
 
   private static func percentEncoded(_ text: String) -> String {
-    if isPlain(text) { return text }
+    if isPlain(text.utf8.span) { return text }
     let bytes = Array(text.utf8)
     var encoded: [UInt8] = []
     encoded.reserveCapacity(bytes.count + 16)

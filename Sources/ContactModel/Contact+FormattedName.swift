@@ -11,41 +11,48 @@ extension Contact {
   /// The name to show: `Dr. Mark J. Hassall Jr.`, or for want of a name the first there is of
   /// company, file-as, e-mail address, nickname, phone number, and at last `Unnamed`.
   package var formattedName: FormattedName {
-    var words = ""
+    var words: [UInt8] = []
+    words.reserveCapacity(64)
     Self.append(name.prefix, to: &words)
     Self.append(name.given, to: &words)
     Self.append(name.middle, to: &words)
     Self.append(name.family, to: &words)
     Self.append(name.suffix, to: &words)
     if !words.isEmpty {
-      return FormattedName(text: words, fields: ContactField.formattedName.parts)
+      return FormattedName(
+        text: String(decoding: words, as: UTF8.self), fields: ContactField.formattedName.parts)
     }
 
-    for field in Self.standIns {
-      for case .text(let value) in values(of: field) {
-        let line = Self.oneLine(value)
-        if !line.isEmpty { return FormattedName(text: line, fields: [field]) }
-      }
+    for (field, text) in standIns {
+      let line = Self.oneLine(text)
+      if !line.isEmpty { return FormattedName(text: line, fields: [field]) }
     }
     return FormattedName(text: "Unnamed", fields: [])
   }
 
-  private static func append(_ part: String?, to words: inout String) {
+  private static func append(_ part: String?, to words: inout [UInt8]) {
     guard let part else { return }
     let word = oneLine(part)
     if word.isEmpty { return }
-    if words.isEmpty {
-      words = word
-    } else {
-      words += " "
-      words += word
-    }
+    if !words.isEmpty { words.append(0x20) }
+    words.append(contentsOf: word.utf8)
   }
 
-  private static let standIns: [ContactField] = [
-    .company, .fileAs, .email1, .email2, .email3, .nickname, .mobilePhone, .workPhone, .homePhone,
-    .companyMainPhone,
-  ]
+  private var standIns: [(field: ContactField, text: String)] {
+    var texts: [(ContactField, String?)] = [(.company, company), (.fileAs, fileAs)]
+    for (rank, field) in [(1, ContactField.email1), (2, .email2), (3, .email3)] {
+      texts.append((field, emails.first { $0.rank == rank }?.address))
+    }
+    texts.append((.nickname, nickname))
+    let kinds: [(Phone.Kind, ContactField)] = [
+      (.mobile, .mobilePhone), (.work, .workPhone), (.home, .homePhone),
+      (.companyMain, .companyMainPhone),
+    ]
+    for (kind, field) in kinds {
+      for phone in phones where phone.kind == kind { texts.append((field, phone.number)) }
+    }
+    return texts.compactMap { field, text in text.map { (field, $0) } }
+  }
 
   /// Runs of white space and control characters become one space, none at the ends.
   private static func oneLine(_ text: String) -> String {

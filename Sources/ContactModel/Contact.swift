@@ -202,3 +202,24 @@ extension ContactDate {
     }
   }
 }
+
+// Here and through spans: elsewhere a comparison of kinds is a call, and an element that a loop takes
+// out of an array is copied.
+extension Contact {
+  /// The index of the first telephone number of a kind, from an index on.
+  package func nextPhone(_ kind: Phone.Kind, from start: Int) -> Int? {
+    let phones = phones.span
+    var index = start
+    while index < phones.count {
+      if phones[index].kind == kind { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The index of the postal address of a kind.
+  package func firstAddress(_ kind: PostalAddress.Kind) -> Int? {
+    let addresses = addresses.span
+    return addresses.indices.first { addresses[$0].kind == kind }
+  }
+}

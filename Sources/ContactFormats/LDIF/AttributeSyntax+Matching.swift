@@ -3,15 +3,15 @@ import Foundation
 extension AttributeSyntax {
   /// Whether two values have surely not the same ``matchingKey(_:)``: what counts in each of them
   /// begins with the same letters of ASCII and goes on with another one.
-  static func surelyDiffer(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
-    var (first, second) = (one.startIndex, other.startIndex)
+  static func surelyDiffer(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    var (first, second) = (0, 0)
     while true {
-      while first < one.endIndex, mayNotCount(one[first]) { first += 1 }
-      while second < other.endIndex, mayNotCount(other[second]) { second += 1 }
+      while first < one.count, mayNotCount(one[first]) { first += 1 }
+      while second < other.count, mayNotCount(other[second]) { second += 1 }
       guard let left = letter(at: first, in: one), let right = letter(at: second, in: other)
       else { return false }
       if left != right { return true }
-      if first == one.endIndex || second == other.endIndex { return false }
+      if first == one.count || second == other.count { return false }
       first += 1
       second += 1
     }
@@ -22,9 +22,9 @@ extension AttributeSyntax {
   }
 
   /// Zero at the end, and `nil` for what may become another letter together with the next one.
-  private static func letter(at index: Int, in value: ArraySlice<UInt8>) -> UInt8? {
-    if index == value.endIndex { return 0 }
-    let isAlone = index + 1 == value.endIndex || value[index + 1] < 0x80
+  private static func letter(at index: Int, in value: Span<UInt8>) -> UInt8? {
+    if index == value.count { return 0 }
+    let isAlone = index + 1 == value.count || value[index + 1] < 0x80
     return value[index] < 0x80 && isAlone ? lowercase(value[index]) : nil
   }
 

@@ -97,7 +97,7 @@ extension AttributeSyntax {
   /// The text without control characters but TAB and LF; `nil` if nothing visible is left.
   private static func clean(_ text: String) -> String? {
     if !isVisible(text) { return nil }
-    if isPlain(text) { return text }
+    if isPlain(text.utf8.span) { return text }
     var clean = String.UnicodeScalarView()
     var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
@@ -128,18 +128,28 @@ extension AttributeSyntax {
   }
 
   /// Whether there is surely no control character but TAB and LF.
-  private static func isPlain(_ text: String) -> Bool {
-    let bytes = text.utf8.span
-    for index in bytes.indices {
-      switch bytes[index] {
-      // C1 control characters begin with C2.
-      case 0xC2, Byte.delete: return false
-      case ..<Byte.space where bytes[index] != Byte.lineFeed && bytes[index] != Byte.tab:
-        return false
-      default: break
-      }
+  static func isPlain(_ text: Span<UInt8>) -> Bool {
+    let bytes = unsafe text.bytes
+    if text.count < 8 { return text.indices.allSatisfy { isPlain(text[$0]) } }
+    var index = 0
+    while index < text.count {
+      // The last eight overlap those before.
+      let start = min(index, text.count - 8)
+      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+      guard !ASCII.mayHaveControl(word) || (start..<start + 8).allSatisfy({ isPlain(text[$0]) })
+      else { return false }
+      index += 8
     }
     return true
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    // C1 control characters begin with C2.
+    case 0xC2, Byte.delete: false
+    case ..<Byte.space: byte == Byte.lineFeed || byte == Byte.tab
+    default: true
+    }
   }
 
   private func ia5(_ text: String) -> Outcome {

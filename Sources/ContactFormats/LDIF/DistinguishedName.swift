@@ -51,8 +51,11 @@ extension DistinguishedName {
   /// Whether there is surely nothing to escape, as in a UUID.
   private static func isPlain(_ value: String) -> Bool {
     let bytes = value.utf8.span
+    // A bit for each of the letters, the digits and the hyphen.
     return bytes.indices.allSatisfy { index in
-      Byte.isLetter(bytes[index]) || Byte.isDigit(bytes[index]) || bytes[index] == Byte.hyphen
+      let byte = bytes[index]
+      let characters: UInt64 = byte < 0x40 ? 0x03FF_2000_0000_0000 : 0x07FF_FFFE_07FF_FFFE
+      return byte < 0x80 && characters >> UInt64(byte & 0x3F) & 1 != 0
     }
   }
 }

@@ -44,9 +44,7 @@ enum LDIFLine {
     var index = 0
     while index + 8 <= value.count {
       let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      // The upper bit of a byte is set by 0x80 and more, then by 0x7F, then by less than 0x20.
-      let isOther = word | (word &+ every(1)) | (word &- every(0x20))
-      if isOther & every(0x80) != 0 { return false }
+      if ASCII.others(in: word) != 0 { return false }
       index += 8
     }
     while index < value.count {
@@ -55,6 +53,4 @@ enum LDIFLine {
     }
     return true
   }
-
-  private static func every(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }
 }

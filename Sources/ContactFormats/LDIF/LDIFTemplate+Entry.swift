@@ -19,29 +19,22 @@ extension LDIFTemplate {
     for contact: Contact, uid: String, base: String, phoneFormat: PhoneFormat = .asIs
   ) -> (entry: LDIFEntry, warnings: [ContactWarning]) {
     var builder = EntryBuilder(
-      values: start(uid: uid, base: base), uid: uid, formattedName: contact.formattedName,
-      phoneFormat: phoneFormat)
-    for index in attributes.indices { builder.append(index, of: self, contact) }
+      LDIFValues(start, naming: namingAttribute, uid, base: base), uid: uid,
+      formattedName: contact.formattedName, phoneFormat: phoneFormat)
+    for index in steps.steps.indices { builder.append(index, of: steps, contact) }
     builder.warnAboutFieldsLeft(of: places, in: contact)
-    return (LDIFEntry(builder.values), builder.warnings)
-  }
-
-  /// The name of the entry and its object classes.
-  private func start(uid: String, base: String) -> LDIFValues {
-    var values = LDIFValues(names, naming: namingAttribute, uid, base: base)
-    for objectClass in objectClasses { values.append(objectClass.utf8.span) }
-    return values
+    return builder.finish()
   }
 }
 
 /// Fills the attributes of one entry and keeps account of what found a place.
-private struct EntryBuilder {
+private struct EntryBuilder: FieldReader {
   private let uid: String
   private let phoneFormat: PhoneFormat
   private let formatsNumbers: Bool
   private let formattedName: Contact.FormattedName
 
-  private(set) var values: LDIFValues
+  private var values: LDIFValues
   // The attribute that is being filled. Kept here and not handed on: a closure that holds it makes a
   // copy of all of it.
   private var syntax = AttributeSyntax.directoryString
@@ -51,7 +44,12 @@ private struct EntryBuilder {
   private var start = 0
   /// The matching keys of its values, once they are needed.
   private var keys: Set<[UInt8]> = []
-  private(set) var warnings: [ContactWarning] = []
+  // The source whose values are being appended: how many of them were passed over as taken, looked
+  // at, and not passed over.
+  private var skipped = 0
+  private var seen = 0
+  private var count = 0
+  private var warnings: [ContactWarning] = []
   /// How many values of a field were looked at for an attribute, at the most. Kept of watched
   /// attributes only.
   private var placed: [ContactField: Int] = [:]
@@ -59,46 +57,53 @@ private struct EntryBuilder {
   private var isNameShown = false
 
   init(
-    values: LDIFValues, uid: String, formattedName: Contact.FormattedName, phoneFormat: PhoneFormat
+    _ values: LDIFValues, uid: String, formattedName: Contact.FormattedName,
+    phoneFormat: PhoneFormat
   ) {
     self.values = values
     self.uid = uid
-    self.formattedName = formattedName
     self.phoneFormat = phoneFormat
     formatsNumbers = phoneFormat.style != .asIs
+    self.formattedName = formattedName
+  }
+
+  consuming func finish() -> (entry: LDIFEntry, warnings: [ContactWarning]) {
+    (LDIFEntry(values), warnings)
   }
 
   // MARK: Attributes
 
-  /// Appends the attribute with an index. It stays where it is: a copy counts many references.
-  mutating func append(_ index: Int, of template: LDIFTemplate, _ contact: Contact) {
+  /// Appends the attribute with an index.
+  mutating func append(_ index: Int, of steps: LDIFTemplate.Steps, _ contact: Contact) {
+    let step = steps.steps[index]
     start = values.count
     if !keys.isEmpty { keys = [] }
     values.attribute = index + 1
-    syntax = template.attributes[index].syntax
-    length = template.attributes[index].length
-    isSingle = template.attributes[index].isSingle
-    let sources = template.attributes[index].sources
-    let isWatched = template.places.isWatched[index]
-    switch template.attributes[index].rule {
+    syntax = step.syntax
+    length = step.length
+    isSingle = step.isSingle
+    switch step.rule {
     case .first:
-      for source in sources where isEmpty {
-        place(source, append(source, of: contact), isWatched)
+      for index in step.sources where isEmpty {
+        let source = steps.sources[index]
+        place(source, append(source, of: steps, contact, after: 0), step.isWatched)
       }
     case .all:
-      for source in sources {
-        place(source, append(source, of: contact), isWatched)
+      for index in step.sources {
+        let source = steps.sources[index]
+        place(source, append(source, of: steps, contact, after: 0), step.isWatched)
       }
     case .rest:
-      for source in sources {
+      for index in step.sources {
+        let source = steps.sources[index]
         guard case .field(let field) = source else { continue }
         let taken = placed[field] ?? 0
-        place(source, taken + append(source, of: contact, after: taken), true)
+        place(source, taken + append(source, of: steps, contact, after: taken), true)
       }
     case .join(let separator):
-      join(sources, separator, of: contact, isWatched: isWatched)
+      join(step, separator: steps.texts[separator], of: steps, contact)
     }
-    if isEmpty, template.attributes[index].isRequired { standIn() }
+    if isEmpty, step.isRequired { standIn() }
   }
 
   /// Whether the attribute has no value yet.
@@ -107,60 +112,55 @@ private struct EntryBuilder {
   /// Appends the values of a source, less the first ones.
   ///
   /// - Returns: How many of them were looked at.
+  @inline(never)
   private mutating func append(
-    _ source: LDIFTemplate.Source, of contact: Contact, after skipped: Int = 0
+    _ source: LDIFTemplate.Steps.Source, of steps: LDIFTemplate.Steps, _ contact: Contact,
+    after skipped: Int
   ) -> Int {
-    var seen = 0
-    var count = 0
-    forEachValue(of: source, in: contact) { builder, text in
-      seen += 1
-      if seen <= skipped || builder.isSingle && !builder.isEmpty { return }
-      count += 1
-      if builder.formatsNumbers, case .field = source {
-        builder.append(builder.formatted(text))
-      } else {
-        builder.append(text)
-      }
-    } other: { builder, value in
-      seen += 1
-      if seen <= skipped || builder.isSingle && !builder.isEmpty { return }
-      count += 1
-      builder.append(value)
+    self.skipped = skipped
+    seen = 0
+    count = 0
+    switch source {
+    case .field(.formattedName): read(formattedName.text)
+    case .field(.emailNames): contact.readEmailNames(besides: formattedName.text, by: &self)
+    case .field(let field): contact.read(field, by: &self)
+    case .uid: if isNext() { append(uid) }
+    case .literal(let index): if isNext() { append(steps.texts[index]) }
     }
     return count
   }
 
-  @inline(__always)
-  private mutating func forEachValue(
-    of source: LDIFTemplate.Source, in contact: Contact,
-    text: (inout EntryBuilder, String) -> Void, other: (inout EntryBuilder, FieldValue) -> Void
-  ) {
-    switch source {
-    case .uid: text(&self, uid)
-    case .literal(let literal): text(&self, literal)
-    case .field(.formattedName): text(&self, formattedName.text)
-    case .field(let field):
-      contact.forEachValue(of: field) {
-        text(&self, $0)
-      } other: {
-        other(&self, $0)
-      }
+  mutating func read(_ text: String) {
+    if isNext() { append(formatsNumbers ? formatted(text) : text) }
+  }
+
+  mutating func read(_ address: borrowing Contact.PostalAddress) {
+    guard isNext() else { return }
+    if syntax == .postalAddress, length == nil, values.append(plain: address) {
+      dropLastIfDouble()
+    } else {
+      append(syntax.encode(.address(copy address), length: length))
     }
   }
 
+  mutating func read(_ value: FieldValue) {
+    if isNext() { append(syntax.encode(value, length: length)) }
+  }
+
+  /// Counts a value; whether it is to be appended.
+  private mutating func isNext() -> Bool {
+    seen += 1
+    if seen <= skipped || isSingle && !isEmpty { return false }
+    count += 1
+    return true
+  }
+
+  @inline(never)
   private mutating func append(_ text: String) {
     if values.append(plain: text, syntax, length: length) {
       dropLastIfDouble()
     } else {
       append(syntax.encode(text: text, length: length))
-    }
-  }
-
-  private mutating func append(_ value: FieldValue) {
-    if values.append(plain: value, syntax, length: length) {
-      dropLastIfDouble()
-    } else {
-      append(syntax.encode(value, length: length))
     }
   }
 
@@ -189,39 +189,38 @@ private struct EntryBuilder {
     let last = values.count - 1
     if keys.isEmpty {
       // Most attributes have few values, and no two that begin alike.
-      if last - start < 8,
-        (start..<last).allSatisfy({ AttributeSyntax.surelyDiffer(values[$0], values[last]) })
-      {
-        return
-      }
+      if last - start < 8, (start..<last).allSatisfy({ values.surelyDiffer($0, last) }) { return }
       for index in start..<last { keys.insert(syntax.matchingKey(Array(values[index]))) }
     }
-    if !keys.insert(syntax.matchingKey(Array(values[last]))).inserted { values.removeLast() }
+    if !keys.insert(syntax.matchingKey(Array(values[last]))).inserted {
+      values.removeLast()
+    }
   }
 
   private mutating func join(
-    _ sources: [LDIFTemplate.Source], _ separator: String, of contact: Contact, isWatched: Bool
+    _ step: LDIFTemplate.Steps.Step, separator: String, of steps: LDIFTemplate.Steps,
+    _ contact: Contact
   ) {
     var texts: [String] = []
-    for source in sources {
-      var count = 0
+    for index in step.sources {
+      let source = steps.sources[index]
+      let values: [FieldValue] =
+        switch source {
+        case .field(let field): contact.values(of: field)
+        case .uid: [.text(uid)]
+        case .literal(let index): [.text(steps.texts[index])]
+        }
       // Through the widest syntax: dates and addresses become text, only invalid dates don't.
-      func take(_ outcome: AttributeSyntax.Outcome, _ builder: inout EntryBuilder) {
-        count += 1
-        switch outcome {
+      for value in values {
+        switch AttributeSyntax.directoryString.encode(value, length: nil) {
         case .value(let bytes), .mended(let bytes, _):
           texts.append(String(decoding: bytes, as: UTF8.self))
         case .refused(let reason):
-          builder.warn(.leftOut, reason)
+          warn(.leftOut, reason)
         case .empty: break
         }
       }
-      forEachValue(of: source, in: contact) { builder, text in
-        take(AttributeSyntax.directoryString.encode(text: text, length: nil), &builder)
-      } other: { builder, value in
-        take(AttributeSyntax.directoryString.encode(value, length: nil), &builder)
-      }
-      place(source, count, isWatched)
+      place(source, values.count, step.isWatched)
     }
     guard !texts.isEmpty else { return }
     var text = texts.joined(separator: separator)
@@ -264,7 +263,9 @@ private struct EntryBuilder {
   // MARK: Account
 
   @inline(__always)
-  private mutating func place(_ source: LDIFTemplate.Source, _ count: Int, _ isWatched: Bool) {
+  private mutating func place(
+    _ source: LDIFTemplate.Steps.Source, _ count: Int, _ isWatched: Bool
+  ) {
     guard case .field(let field) = source, count > 0 else { return }
     switch field {
     case .formattedName: isNameShown = true
@@ -277,12 +278,12 @@ private struct EntryBuilder {
   mutating func warnAboutFieldsLeft(of places: LDIFTemplate.Places, in contact: Contact) {
     var left: [ContactField] = []
     var hasParts = false
-    for doubt in places.doubtful where Self.hasMore(doubt.field, than: 0, in: contact) {
+    for doubt in places.doubtful where hasMore(doubt.field, than: 0, in: contact) {
       let found = found(of: doubt.field)
       if found == 0 {
         left.append(doubt.field)
         if doubt.isPart { hasParts = true }
-      } else if Self.hasMore(doubt.field, than: found, in: contact) {
+      } else if hasMore(doubt.field, than: found, in: contact) {
         warn(doubt.field, "more values than the template has places for")
       }
     }
@@ -307,22 +308,37 @@ private struct EntryBuilder {
   }
 
   /// Whether anything that can be seen comes after the first values of a field.
-  private static func hasMore(
-    _ field: ContactField, than count: Int, in contact: Contact
-  ) -> Bool {
-    var seen = 0
-    var hasMore = false
-    contact.forEachValue(of: field) { text in
-      seen += 1
-      if seen > count, !hasMore { hasMore = !AttributeSyntax.isBlank(text) }
-    } other: { _ in
-      seen += 1
-      if seen > count { hasMore = true }
+  @inline(__always)
+  private func hasMore(_ field: ContactField, than count: Int, in contact: Contact) -> Bool {
+    var look = LookBehind(count: count)
+    switch field {
+    case .emailNames: contact.readEmailNames(besides: formattedName.text, by: &look)
+    default: contact.read(field, by: &look)
     }
-    return hasMore
+    return look.hasFound
   }
 
   private mutating func warn(_ field: ContactField, _ text: String) {
     warnings.append(ContactWarning(.notRepresentable, field: field.rawValue, text))
+  }
+}
+
+/// Looks for anything that can be seen behind the first values of a field.
+private struct LookBehind: FieldReader {
+  private var rest: Int
+  private(set) var hasFound = false
+
+  init(count: Int) { rest = count }
+
+  mutating func read(_ text: String) {
+    if rest > 0 { rest -= 1 } else if !hasFound { hasFound = !AttributeSyntax.isBlank(text) }
+  }
+
+  mutating func read(_ address: borrowing Contact.PostalAddress) { read() }
+
+  mutating func read(_ value: FieldValue) { read() }
+
+  private mutating func read() {
+    if rest > 0 { rest -= 1 } else { hasFound = true }
   }
 }

@@ -12,8 +12,11 @@ package struct LDIFTemplate: Equatable, Sendable {
   /// The fields left out on purpose, about which nothing warns.
   package let omitted: [ContactField]
   let places: Places
+  let steps: Steps
   /// What entries call their attributes: `objectClass` and the names of `attributes`.
   let names: LDIFNames
+  /// What all entries begin with: the object classes.
+  let start: LDIFValues
 
   /// What one attribute is made of.
   package struct Attribute: Equatable, Sendable {
@@ -55,7 +58,11 @@ package struct LDIFTemplate: Equatable, Sendable {
     self.attributes = attributes
     self.omitted = omitted
     places = Places(attributes: attributes, omitted: omitted)
+    steps = Steps(attributes, isWatched: places.isWatched)
     names = LDIFNames(["objectClass"] + attributes.map(\.name))
+    var start = LDIFValues(names, dn: "")
+    for objectClass in objectClasses { start.append(objectClass.utf8.span) }
+    self.start = start
   }
 }
 

@@ -2,15 +2,25 @@ import ContactModel
 
 /// The name of an entry and the values of its attributes, one after the other in the same bytes, and
 /// as lines of LDIF: a run of lines that need neither base 64 nor folding is written at once.
-struct LDIFValues: Sendable {
-  private struct Value {
+struct LDIFValues: Equatable, Sendable {
+  private struct Value: Equatable {
     /// The attribute by its index.
-    let attribute: Int
-    let start: Int
-    /// Where the line feed is.
-    let end: Int
+    let attribute: UInt32
+    private let first: UInt32
+    private let last: UInt32
     /// Whether the line can be written as it stands here.
     let isPlain: Bool
+
+    init(attribute: Int, start: Int, end: Int, isPlain: Bool) {
+      self.attribute = UInt32(attribute)
+      first = UInt32(start)
+      last = UInt32(end)
+      self.isPlain = isPlain
+    }
+
+    var start: Int { Int(first) }
+    /// Where the line feed is.
+    var end: Int { Int(last) }
   }
 
   /// The names of the attributes.
@@ -22,17 +32,22 @@ struct LDIFValues: Sendable {
   var attribute = 0
 
   /// Most entries without a photo are smaller.
-  private static let usualSize = (bytes: 2048, values: 40)
+  private static let usualSize = (bytes: 968, values: 40)
 
   init(_ names: LDIFNames, dn: String) {
-    self.init(names, dnLength: dn.utf8.count) { $0.append(copying: dn.utf8.span) }
+    self.names = names
+    bytes = Array(dn.utf8)
+    dnEnd = bytes.count
   }
 
-  /// The beginning of an entry that an attribute names: `uid=6f9619ff…,ou=contacts,dc=example`.
-  init(_ names: LDIFNames, naming attribute: String, _ value: String, base: String) {
+  /// The beginning of an entry that an attribute names, `uid=6f9619ff…,ou=contacts,dc=example`, with
+  /// the values of an entry without a name.
+  init(_ start: LDIFValues, naming attribute: String, _ value: String, base: String) {
+    names = start.names
     let value = DistinguishedName.escaped(value)
-    let length = attribute.utf8.count + value.utf8.count + base.utf8.count + 2
-    self.init(names, dnLength: length) { output in
+    let length =
+      attribute.utf8.count + value.utf8.count + base.utf8.count + 2 + start.bytes.count
+    bytes.append(addingCapacity: max(Self.usualSize.bytes, length)) { output in
       output.append(copying: attribute.utf8.span)
       output.append(Byte.equals)
       output.append(copying: value.utf8.span)
@@ -40,15 +55,16 @@ struct LDIFValues: Sendable {
         output.append(Byte.comma)
         output.append(copying: base.utf8.span)
       }
+      dnEnd = output.count
+      output.append(copying: start.bytes.span)
     }
-  }
-
-  @inline(__always)
-  private init(_ names: LDIFNames, dnLength: Int, _ appendDN: (inout OutputSpan<UInt8>) -> Void) {
-    self.names = names
     values.reserveCapacity(Self.usualSize.values)
-    bytes.append(addingCapacity: max(Self.usualSize.bytes, dnLength)) { appendDN(&$0) }
-    dnEnd = bytes.count
+    for value in start.values {
+      values.append(
+        Value(
+          attribute: Int(value.attribute), start: value.start + dnEnd, end: value.end + dnEnd,
+          isPlain: value.isPlain))
+    }
   }
 
   var dn: ArraySlice<UInt8> { bytes[..<dnEnd] }
@@ -57,14 +73,14 @@ struct LDIFValues: Sendable {
 
   subscript(index: Int) -> ArraySlice<UInt8> { bytes[values[index].start..<values[index].end] }
 
-  func attribute(at index: Int) -> Int { values[index].attribute }
+  func attribute(at index: Int) -> Int { Int(values[index].attribute) }
 
   // MARK: Filling
 
   mutating func append(_ value: Span<UInt8>) {
     _ = append(bound: value.count) { output in
       output.append(copying: value)
-      return true
+      return LDIFLine.isSafe(value)
     }
   }
 
@@ -72,45 +88,47 @@ struct LDIFValues: Sendable {
   ///
   /// - Returns: Whether it is one. If not, nothing is appended.
   mutating func append(plain text: String, _ syntax: AttributeSyntax, length: Int?) -> Bool {
-    if let length, text.utf8.count > length { return false }
+    let text = text.utf8.span
+    if let length, text.count > length { return false }
     return append(bound: AttributeSyntax.bound(of: text)) { syntax.append(plain: text, to: &$0) }
   }
 
-  /// As with text.
-  mutating func append(plain value: FieldValue, _ syntax: AttributeSyntax, length: Int?) -> Bool {
-    guard syntax == .postalAddress, length == nil, case .address(let address) = value else {
-      return false
-    }
-    return append(bound: PostalLines.bound(of: address)) { PostalLines.append(address, to: &$0) }
+  /// As with text, for the syntax `postalAddress`.
+  mutating func append(plain address: borrowing Contact.PostalAddress) -> Bool {
+    append(bound: PostalLines.bound(of: address)) { PostalLines.append(address, to: &$0) }
   }
 
+  /// Appends a value by a closure that says whether it is a safe string, or `nil` for none.
   @inline(__always)
   private mutating func append(
-    bound: Int, _ appendValue: (inout OutputSpan<UInt8>) -> Bool
+    bound: Int, _ appendValue: (inout OutputSpan<UInt8>) -> Bool?
   ) -> Bool {
     let head = names.heads[attribute]
     let line = bytes.count
     let start = line + head.count
-    var isWhole = false
+    var isSafe: Bool?
     bytes.append(addingCapacity: head.count + bound + 1) { [text = names.text] output in
       let text = text.span
       output.append(copying: text.extracting(head))
-      isWhole = appendValue(&output)
+      isSafe = appendValue(&output)
       output.append(Byte.lineFeed)
     }
-    guard isWhole else {
+    guard let isSafe else {
       bytes.removeLast(bytes.count - line)
       return false
     }
     let end = bytes.count - 1
-    let isPlain = start < end && end - line <= LDIFLine.length && isSafe(start..<end)
+    let isPlain = isSafe && start < end && end - line <= LDIFLine.length
     values.append(Value(attribute: attribute, start: start, end: end, isPlain: isPlain))
     return true
   }
 
-  private func isSafe(_ range: Range<Int>) -> Bool {
+  /// Whether two values have surely not the same matching key.
+  func surelyDiffer(_ one: Int, _ other: Int) -> Bool {
     let bytes = bytes.span
-    return LDIFLine.isSafe(bytes.extracting(range))
+    return AttributeSyntax.surelyDiffer(
+      bytes.extracting(values[one].start..<values[one].end),
+      bytes.extracting(values[other].start..<values[other].end))
   }
 
   mutating func removeLast() {
@@ -125,7 +143,7 @@ extension LDIFValues {
   /// Appends the lines of the entry, `marker` between the name and the attributes.
   func appendLines(marker: StaticString, to target: inout [UInt8]) {
     let bound = LDIFLine.bound(of: bytes.count) + marker.utf8CodeUnitCount
-    target.append(addingCapacity: bound) { [bytes, values] output in
+    target.append(addingCapacity: bound) { output in
       let (bytes, values) = (bytes.span, values.span)
       LDIFLine.append("dn".utf8.span, bytes.extracting(..<dnEnd), to: &output)
       output.append(copying: marker)
@@ -149,7 +167,9 @@ extension LDIFValues {
 }
 
 /// The names of attributes, and as they stand before a value: with a colon and a space.
-struct LDIFNames: Equatable, Sendable {
+///
+/// A class, for it is counted once and not three times whenever an entry is handed on.
+final class LDIFNames: Sendable {
   let all: [String]
   let text: [UInt8]
   /// Where each of them is in the text.
@@ -165,4 +185,8 @@ struct LDIFNames: Equatable, Sendable {
     }
     self.text = text
   }
+}
+
+extension LDIFNames: Equatable {
+  static func == (left: LDIFNames, right: LDIFNames) -> Bool { left.all == right.all }
 }

@@ -27,34 +27,53 @@ struct PostalLines {
 
   /// The parts of an address, each as lines of its own, if none of them needs to be cleaned.
   ///
-  /// - Returns: Whether there is anything to see.
+  /// - Returns: Whether it is a safe string, as `LDIFLine` has it, or `nil` if there is nothing to see.
   static func append(
-    _ address: Contact.PostalAddress, to output: inout OutputSpan<UInt8>
-  ) -> Bool {
+    _ address: borrowing Contact.PostalAddress, to output: inout OutputSpan<UInt8>
+  ) -> Bool? {
     var lines = PostalLines(in: output)
     guard lines.append(part: address.street, to: &output),
       lines.append(part: address.city, to: &output),
       lines.append(part: address.region, to: &output),
       lines.append(part: address.postalCode, to: &output),
       lines.append(part: address.country, to: &output)
-    else { return false }
+    else { return nil }
     lines.end(&output)
-    return output.count > lines.start
+    if output.count == lines.start { return nil }
+    let value = output.span
+    return LDIFLine.isSafe(value.extracting(lines.start...))
   }
 
-  static func bound(of address: Contact.PostalAddress) -> Int {
+  static func bound(of address: borrowing Contact.PostalAddress) -> Int {
     bound(of: address.street) + bound(of: address.city) + bound(of: address.region)
       + bound(of: address.postalCode) + bound(of: address.country)
   }
 
   private static func bound(of text: String?) -> Int {
-    text.map { 3 * $0.utf8.count + 1 } ?? 0
+    text.map { 3 * $0.utf8.count + 1 + OutputSpan<UInt8>.slack } ?? 0
   }
 
   /// Returns `false` for a part that needs to be cleaned.
   private mutating func append(part: String?, to output: inout OutputSpan<UInt8>) -> Bool {
     guard let part, !part.isEmpty else { return true }
+    if append(line: part.utf8.span, to: &output) { return true }
     guard append(part, isClean: false, to: &output) else { return false }
+    endLine(&output)
+    return true
+  }
+
+  /// Appends a part that is a line as it stands, and its end, as most are.
+  ///
+  /// - Returns: Whether it is one; nothing is appended otherwise.
+  private mutating func append(line: Span<UInt8>, to output: inout OutputSpan<UInt8>) -> Bool {
+    let start = output.count
+    guard line[0] != Byte.space, output.append(visible: line),
+      !line.indices.contains(where: { line[$0] == UInt8(ascii: "$") || line[$0] == Byte.backslash })
+    else {
+      output.removeLast(output.count - start)
+      return false
+    }
+    isBlank = false
     endLine(&output)
     return true
   }
