@@ -11,16 +11,21 @@ extension Contact {
   /// The name to show: `Dr. Mark J. Hassall Jr.`, or for want of a name the first there is of
   /// company, file-as, e-mail address, nickname, phone number, and at last `Unnamed`.
   package var formattedName: FormattedName {
-    var words: [UInt8] = []
-    words.reserveCapacity(64)
-    Self.append(name.prefix, to: &words)
-    Self.append(name.given, to: &words)
-    Self.append(name.middle, to: &words)
-    Self.append(name.family, to: &words)
-    Self.append(name.suffix, to: &words)
+    let length =
+      Self.length(name.prefix) + Self.length(name.given) + Self.length(name.middle)
+      + Self.length(name.family) + Self.length(name.suffix)
+    // Put together where it is to stay: strings that are joined are copied several times.
+    let words = unsafe String(unsafeUninitializedCapacity: length) { buffer in
+      var output = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+      Self.append(name.prefix, to: &output)
+      Self.append(name.given, to: &output)
+      Self.append(name.middle, to: &output)
+      Self.append(name.family, to: &output)
+      Self.append(name.suffix, to: &output)
+      return unsafe output.finalize(for: buffer)
+    }
     if !words.isEmpty {
-      return FormattedName(
-        text: String(decoding: words, as: UTF8.self), fields: ContactField.formattedName.parts)
+      return FormattedName(text: words, fields: ContactField.formattedName.parts)
     }
 
     for (field, text) in standIns {
@@ -30,12 +35,18 @@ extension Contact {
     return FormattedName(text: "Unnamed", fields: [])
   }
 
-  private static func append(_ part: String?, to words: inout [UInt8]) {
-    guard let part else { return }
+  /// The room of a part and a space before it.
+  private static func length(_ part: String?) -> Int {
+    if let part { part.utf8.count + 1 } else { 0 }
+  }
+
+  private static func append(_ part: String?, to words: inout OutputSpan<UInt8>) {
+    guard let part, !part.isEmpty else { return }
     let word = oneLine(part)
-    if word.isEmpty { return }
+    let bytes = word.utf8.span
+    if bytes.isEmpty { return }
     if !words.isEmpty { words.append(0x20) }
-    words.append(contentsOf: word.utf8)
+    for index in bytes.indices { words.append(bytes[index]) }
   }
 
   private var standIns: [(field: ContactField, text: String)] {
