@@ -74,6 +74,7 @@ private struct EntryBuilder: FieldReader {
   // MARK: Attributes
 
   /// Appends the attribute with an index.
+  @inline(__always)
   mutating func append(_ index: Int, of steps: LDIFTemplate.Steps, _ contact: Contact) {
     let step = steps.steps[index]
     start = values.count
@@ -82,26 +83,17 @@ private struct EntryBuilder: FieldReader {
     syntax = step.syntax
     length = step.length
     isSingle = step.isSingle
-    switch step.rule {
-    case .first:
-      for index in step.sources where isEmpty {
-        let source = steps.sources[index]
-        place(source, append(source, of: steps, contact, after: 0), step.isWatched)
-      }
-    case .all:
-      for index in step.sources {
-        let source = steps.sources[index]
-        place(source, append(source, of: steps, contact, after: 0), step.isWatched)
-      }
-    case .rest:
-      for index in step.sources {
-        let source = steps.sources[index]
-        guard case .field(let field) = source else { continue }
-        let taken = placed[field] ?? 0
-        place(source, taken + append(source, of: steps, contact, after: taken), true)
-      }
-    case .join(let separator):
+    if case .join(let separator) = step.rule {
       join(step, separator: steps.texts[separator], of: steps, contact)
+    } else {
+      for index in step.sources {
+        if step.rule == .first, !isEmpty { break }
+        let source = steps.sources[index]
+        // Values that an attribute before has taken.
+        var taken = 0
+        if step.rule == .rest, case .field(let field) = source { taken = placed[field] ?? 0 }
+        place(source, taken + append(source, of: steps, contact, after: taken), step.isWatched)
+      }
     }
     if isEmpty, step.isRequired { standIn() }
   }
@@ -112,7 +104,7 @@ private struct EntryBuilder: FieldReader {
   /// Appends the values of a source, less the first ones.
   ///
   /// - Returns: How many of them were looked at.
-  @inline(never)
+  @inline(__always)
   private mutating func append(
     _ source: LDIFTemplate.Steps.Source, of steps: LDIFTemplate.Steps, _ contact: Contact,
     after skipped: Int
@@ -277,6 +269,7 @@ private struct EntryBuilder: FieldReader {
 
   mutating func warnAboutFieldsLeft(of places: LDIFTemplate.Places, in contact: Contact) {
     var left: [ContactField] = []
+    left.reserveCapacity(16)
     var hasParts = false
     for doubt in places.doubtful where hasMore(doubt.field, than: 0, in: contact) {
       let found = found(of: doubt.field)

@@ -87,6 +87,7 @@ struct LDIFValues: Equatable, Sendable {
   /// Appends a value that surely needs no mending to fit a syntax and a length.
   ///
   /// - Returns: Whether it is one. If not, nothing is appended.
+  @inline(__always)
   mutating func append(plain text: String, _ syntax: AttributeSyntax, length: Int?) -> Bool {
     let text = text.utf8.span
     if let length, text.count > length { return false }
