@@ -78,7 +78,7 @@ struct BenchCommand: ParsableCommand {
     }
     try DecodingBenchmark(runs: runs, isBesidePeers: peers, directory: directory)
       .run(into: &results)
-    let corpus = try Corpus(contacts: contacts, photoBytes: photoBytes)
+    let corpus = Corpus(contacts: contacts, photoBytes: photoBytes)
     try PartsBenchmark(corpus: corpus, runs: runs, directory: directory).run(into: &results)
     try WritingBenchmark(corpus: corpus, runs: runs, isBesidePeers: peers).run(into: &results)
   }

@@ -1,18 +1,19 @@
+import ExportPipeline
 import FakeExchange
 import WBXML
 
 /// Made-up contacts as the answers that bring them.
 struct Corpus {
-  /// As they come out of the state: read, each from a document of its own.
-  let items: [Element]
+  /// As they come out of the state, each a document of its own.
+  let items: [[UInt8]]
   /// The answers as WBXML documents.
   let windows: [[UInt8]]
 
   /// `windowSize`: how many contacts an answer has.
-  init(contacts: Int, photoBytes: Int, windowSize: Int = 100) throws {
+  init(contacts: Int, photoBytes: Int, windowSize: Int = 100) {
     typealias Tags = Tag.AirSync
     let generator = ContactGenerator(seed: 1, photoBytes: photoBytes)
-    items = try (0..<contacts).map { index in
+    let items = (0..<contacts).map { index in
       let contact = generator.contact(index)
       let body = Element(
         Tag.AirSyncBase.body,
@@ -21,12 +22,11 @@ struct Corpus {
           Element(Tag.AirSyncBase.estimatedDataSize, String(contact.body?.utf8.count ?? 0)),
           Element(Tag.AirSyncBase.data, contact.body ?? ""),
         ])
-      let item = Element(Tags.applicationData, .elements([body] + contact.elements))
-      return try Decoder.decode(Encoder.encode(item))
+      return Element(Tags.applicationData, .elements([body] + contact.elements))
     }
     var windows: [[UInt8]] = []
     for start in stride(from: 0, to: contacts, by: windowSize) {
-      let commands = (start..<min(start + windowSize, contacts)).map { [items] index in
+      let commands = (start..<min(start + windowSize, contacts)).map { index in
         Element(Tags.add, .elements([Element(Tags.serverId, "2:\(index)"), items[index]]))
       }
       windows.append(
@@ -47,6 +47,7 @@ struct Corpus {
             ])))
     }
     self.windows = windows
+    self.items = items.map(ApplicationData.encode)
   }
 
   var byteCount: Int { windows.reduce(0) { $0 + $1.count } }

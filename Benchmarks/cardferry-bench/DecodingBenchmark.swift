@@ -17,7 +17,7 @@ struct DecodingBenchmark {
 
   func run(into results: inout Results) throws {
     for megabytes in [5, 50] {
-      let document = try Self.document(megabytes: megabytes)
+      let document = Self.document(megabytes: megabytes)
       let size = Double(document.count) / 1e6
       var (decoded, scanned, peer): ([Double], [Double], [Double]) = ([], [], [])
       // All of them in turn, so that they meet the same moments of a busy machine.
@@ -58,11 +58,11 @@ struct DecodingBenchmark {
   }
 
   /// One answer of a Sync with so many bytes.
-  private static func document(megabytes: Int) throws -> [UInt8] {
+  private static func document(megabytes: Int) -> [UInt8] {
     var contacts = megabytes * 1000
-    var bytes = try Corpus(contacts: contacts, photoBytes: 0, windowSize: contacts).windows[0]
+    var bytes = Corpus(contacts: contacts, photoBytes: 0, windowSize: contacts).windows[0]
     contacts = contacts * megabytes * 1_000_000 / bytes.count
-    bytes = try Corpus(contacts: contacts, photoBytes: 0, windowSize: contacts).windows[0]
+    bytes = Corpus(contacts: contacts, photoBytes: 0, windowSize: contacts).windows[0]
     return bytes
   }
 

@@ -1,10 +1,9 @@
-import ContactModel
 import ExportPipeline
 import Foundation
 import StateStore
 import WBXML
 
-/// Decoding, encoding, mapping and storing in this process, one after the other.
+/// Decoding, encoding and storing in this process, one after the other.
 struct PartsBenchmark {
   let corpus: Corpus
   let runs: Int
@@ -21,8 +20,6 @@ struct PartsBenchmark {
     results.add(
       "WBXML encode", rates(megabytes) { roots.reduce(0) { $0 + Encoder.encode($1).count } },
       unit: "MB/s")
-    results.add(
-      "mapping", rates(count) { corpus.items.reduce(0) { $0 + map($1) } }, unit: "contacts/s")
     var number = 0
     results.add(
       "storing",
@@ -44,9 +41,8 @@ struct PartsBenchmark {
     for start in stride(from: 0, to: corpus.items.count, by: 100) {
       let end = min(start + 100, corpus.items.count)
       let changes = (start..<end).map { index in
-        let data = ApplicationData.encode(corpus.items[index])
         return Window.Change.add(
-          Window.Item(serverID: "2:\(index)", data: data, content: Int64(index)))
+          Window.Item(serverID: "2:\(index)", data: corpus.items[index], content: Int64(index)))
       }
       _ = try store.apply(
         Window(changes: changes, syncKey: "\(end)", isLast: end == corpus.items.count),
@@ -69,9 +65,5 @@ struct PartsBenchmark {
 
   private func decode(_ bytes: [UInt8]) throws -> Int {
     try Decoder.decode(bytes).children.count
-  }
-
-  private func map(_ item: Element) -> Int {
-    ContactMapper.map(item).contact.phones.count + 1
   }
 }

@@ -22,16 +22,19 @@ struct WritingBenchmark {
 
     try measure(
       "vCard writing", Self.contact, Self.append(card:to:), peer: Self.ezVCard, into: &results)
-    measure("mapping and vCard writing", { $0 }, into: &results) {
+    try measure("mapping", Self.item, into: &results) {
+      $1.append(UInt8(clamping: Self.contact($0).phones.count))
+    }
+    try measure("mapping and vCard writing", Self.item, into: &results) {
       var contact = Self.contact($0)
       Self.append(card: &contact, to: &$1)
     }
     try measure("LDIF writing", Self.contact, entry, peer: Self.pythonLDAP, into: &results)
     // What LDIFWriter does is no more than this.
     try measure(
-      "LDIF writing of ready entries", { Self.entry(Self.contact($0), template) },
+      "LDIF writing of ready entries", { Self.entry(try Self.contact($0), template) },
       Self.append(_:to:), peer: Self.pythonLDAP, into: &results)
-    measure("mapping and LDIF writing", { $0 }, into: &results) {
+    try measure("mapping and LDIF writing", Self.item, into: &results) {
       var contact = Self.contact($0)
       entry(&contact, &$1)
     }
@@ -52,19 +55,18 @@ struct WritingBenchmark {
   /// The peer has read what `write` makes of them: it starts from its own model of a card or an
   /// entry.
   private func measure<Item>(
-    _ name: String, _ make: (Element) -> Item, _ write: Write<Item>, peer: Peer,
+    _ name: String, _ make: Make<Item>, _ write: Write<Item>, peer: Peer,
     into results: inout Results
   ) throws {
     guard isBesidePeers else {
-      measure(name, make, into: &results, write)
-      return
+      return try measure(name, make, into: &results, write)
     }
     let file = FileManager.default.temporaryDirectory.appending(
       path: "cardferry-bench-\(getpid()).\(peer.name)")
     defer { try? FileManager.default.removeItem(at: file) }
     var bytes: [UInt8] = []
-    for element in corpus.items {
-      var item = make(element)
+    for item in corpus.items {
+      var item = try make(item)
       write(&item, &bytes)
     }
     try Data(bytes).write(to: file)
@@ -80,7 +82,7 @@ struct WritingBenchmark {
     }
     var (ours, theirs): ([Double], [Double]) = ([], [])
     for run in 0...runs {
-      let (own, other) = (seconds(make, write), try program.pass())
+      let (own, other) = (try seconds(make, write), try program.pass())
       // The first one isn't counted.
       if run > 0 {
         ours.append(Double(count) / own)
@@ -95,19 +97,19 @@ struct WritingBenchmark {
   }
 
   private func measure<Item>(
-    _ name: String, _ make: (Element) -> Item, into results: inout Results, _ write: Write<Item>
-  ) {
-    let passes = (0...runs).map { _ in Double(corpus.items.count) / seconds(make, write) }
+    _ name: String, _ make: Make<Item>, into results: inout Results, _ write: Write<Item>
+  ) throws {
+    let passes = try (0...runs).map { _ in Double(corpus.items.count) / (try seconds(make, write)) }
     results.add(name, Array(passes.dropFirst()), unit: "contacts/s")
   }
 
   /// A pass over all items into a buffer that is used again, as whoever writes files does.
-  private func seconds<Item>(_ make: (Element) -> Item, _ write: Write<Item>) -> Double {
+  private func seconds<Item>(_ make: Make<Item>, _ write: Write<Item>) throws -> Double {
     var time = Duration.zero
     var count = 0
     var buffer: [UInt8] = []
     for start in stride(from: 0, to: corpus.items.count, by: Self.partSize) {
-      var part = corpus.items[start...].prefix(Self.partSize).map(make)
+      var part = try corpus.items[start...].prefix(Self.partSize).map(make)
       let begin = ContinuousClock.now
       for index in part.indices {
         buffer.removeAll(keepingCapacity: true)
@@ -124,10 +126,17 @@ struct WritingBenchmark {
   /// How many contacts are held at once; the peers' programs do the same.
   private static let partSize = 500
 
+  /// What is written, from an item of the state.
+  private typealias Make<Item> = ([UInt8]) throws -> Item
+
   /// In place: a contact taken out of an array is copied, which whoever has just made it doesn't do.
   private typealias Write<Item> = (inout Item, inout [UInt8]) -> Void
 
-  private static func contact(_ element: Element) -> Contact { ContactMapper.map(element).contact }
+  private static func item(_ bytes: [UInt8]) throws -> Element { try ApplicationData.decode(bytes) }
+
+  private static func contact(_ item: Element) -> Contact { ContactMapper.map(item).contact }
+
+  private static func contact(_ bytes: [UInt8]) throws -> Contact { contact(try item(bytes)) }
 
   private static let uid = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
 

@@ -18,23 +18,27 @@ package struct Element: Equatable, Sendable {
     case elements([Element])
   }
 
-  enum Source: Sendable {
-    case built(Content)
-    case read(Document, node: Int)
-  }
-
   package let tag: Tag
-  let source: Source
+  /// What one holds that was built.
+  let built: Content
+  /// The document of one that was read, and its place in there. Not together in an `enum` with the
+  /// other: to look into that is to count another reference to the document.
+  let document: Document?
+  let node: Int
 
   package init(_ tag: Tag, _ content: Content = .empty) {
     self.tag = tag
-    source = .built(content)
+    built = content
+    document = nil
+    node = 0
   }
 
   /// An element of a document.
   init(_ document: Document, node: Int) {
     tag = document.nodes[node].tag
-    source = .read(document, node: node)
+    built = .empty
+    self.document = document
+    self.node = node
   }
 
   /// An element that holds text.
@@ -47,12 +51,7 @@ package struct Element: Equatable, Sendable {
     self.init(tag, .elements(children))
   }
 
-  package var content: Content {
-    switch source {
-    case .built(let content): content
-    case .read(let document, let node): document.content(of: node)
-    }
-  }
+  package var content: Content { document?.content(of: node) ?? built }
 
   package static func == (left: Element, right: Element) -> Bool {
     left.tag == right.tag && left.content == right.content
@@ -60,19 +59,17 @@ package struct Element: Equatable, Sendable {
 
   /// The child elements; none where the element holds something else.
   package var children: [Element] {
-    switch source {
-    case .built(.elements(let children)): children
-    case .built: []
-    case .read(let document, let node):
-      document.nodes[node].kind == .elements ? document.children(of: node) : []
-    }
+    if let document { return document.children(of: node) }
+    if case .elements(let children) = built { return children }
+    return []
   }
 
   /// Calls `body` for each child, with no array for all of them.
   package func forEachChild(_ body: (Element) -> Void) {
-    switch source {
-    case .built: children.forEach(body)
-    case .read(let document, let node): document.forEachChild(of: node, body)
+    if let document {
+      document.forEachChild(of: node, body)
+    } else {
+      children.forEach(body)
     }
   }
 
@@ -89,27 +86,22 @@ package struct Element: Equatable, Sendable {
 
   /// Whether it holds nothing: no content, or one without a byte or a child.
   package var isEmpty: Bool {
-    switch source {
-    case .built(.empty): true
-    case .built(.text(let text)): text.isEmpty
-    case .built(.opaque(let bytes)): bytes.isEmpty
-    case .built(.elements(let children)): children.isEmpty
-    case .read(let document, let node): document.isEmpty(node)
+    if let document { return document.isEmpty(node) }
+    return switch built {
+    case .empty: true
+    case .text(let text): text.isEmpty
+    case .opaque(let bytes): bytes.isEmpty
+    case .elements(let children): children.isEmpty
     }
   }
 
   /// The text of an element that was read, where it is printable ASCII, 20 to 7E, with no space at
   /// either end; else `nil`. Most texts are, and the decoder has seen it by the way.
-  package var plainText: String? {
-    guard case .read(let document, let node) = source else { return nil }
-    return document.plainText(of: node)
-  }
+  package var plainText: String? { document?.plainText(of: node) }
 
   /// The first child with this tag.
   package func first(_ tag: Tag) -> Element? {
-    switch source {
-    case .built: children.first { $0.tag == tag }
-    case .read(let document, let node): document.first(tag, in: node)
-    }
+    if let document { return document.first(tag, in: node) }
+    return children.first { $0.tag == tag }
   }
 }

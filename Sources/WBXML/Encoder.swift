@@ -14,9 +14,10 @@ package struct Encoder {
   }
 
   private mutating func append(_ element: Element) {
-    switch element.source {
-    case .built(let content): append(element.tag, content)
-    case .read(let document, let node): append(document, node: node)
+    if let document = element.document {
+      append(document, node: element.node)
+    } else {
+      append(element.tag, element.built)
     }
   }
 

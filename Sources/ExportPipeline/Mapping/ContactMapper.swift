@@ -219,8 +219,10 @@ package struct ContactMapper {
       contact.phones.reserveCapacity(6)
       phoneOrder.reserveCapacity(6)
     }
-    contact.phones.append(Contact.Phone(kind, number))
-    phoneOrder.append(order)
+    var place = phoneOrder.count
+    while place > 0, phoneOrder[place - 1] > order { place -= 1 }
+    contact.phones.insert(Contact.Phone(kind, number), at: place)
+    phoneOrder.insert(order, at: place)
   }
 
   private mutating func takeStreet(_ element: Element, _ kind: Contact.PostalAddress.Kind) {
@@ -296,24 +298,23 @@ package struct ContactMapper {
   /// Servers send elements in any order, most often in this one; a contact has its lists in a fixed
   /// one. The sort leaves those of a kind in the order in which they came.
   private mutating func tidy() {
-    if !Self.isSorted(phoneOrder.count, by: { phoneOrder[$0] }) {
-      contact.phones = zip(phoneOrder, contact.phones).sorted { $0.0 < $1.0 }.map(\.1)
-    }
-    if !Self.isSorted(contact.emails.count, by: { contact.emails[$0].rank }) {
+    if !Self.isSorted(contact.emails.span, by: { $0.rank }) {
       contact.emails.sort { $0.rank < $1.rank }
     }
-    let messaging = contact.instantMessaging.count
-    if !Self.isSorted(messaging, by: { contact.instantMessaging[$0].rank }) {
+    if !Self.isSorted(contact.instantMessaging.span, by: { $0.rank }) {
       contact.instantMessaging.sort { $0.rank < $1.rank }
     }
-    let addresses = contact.addresses.count
-    if !Self.isSorted(addresses, by: { Self.order(of: contact.addresses[$0].kind) }) {
+    if !Self.isSorted(contact.addresses.span, by: { Self.order(of: $0.kind) }) {
       contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }
     }
   }
 
-  private static func isSorted(_ count: Int, by number: (Int) -> Int) -> Bool {
-    count < 2 || (1..<count).allSatisfy { number($0 - 1) <= number($0) }
+  private static func isSorted<T>(_ values: Span<T>, by number: (borrowing T) -> Int) -> Bool {
+    for index in values.indices.dropFirst() where number(values[index - 1]) > number(values[index])
+    {
+      return false
+    }
+    return true
   }
 
   private static func order(of kind: Contact.PostalAddress.Kind) -> Int {

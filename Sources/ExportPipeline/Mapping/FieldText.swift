@@ -1,3 +1,4 @@
+import ContactModel
 import WBXML
 
 /// Makes text of the mailbox fit for a contact: LF as the only line break, no control character
@@ -34,7 +35,7 @@ struct FieldText {
       self.init(text: text.isEmpty ? nil : text, wasCleaned: false)
       return
     }
-    let (tidied, wasCleaned) = Self.tidied(text.utf8.span, lineBreak: isMultiline ? 0x0A : 0x20)
+    let (tidied, wasCleaned) = Self.tidied(Array(text.utf8), lineBreak: isMultiline ? 0x0A : 0x20)
     let result = Self.trimmed(tidied, keepsInner: isMultiline)
     self.init(text: result.isEmpty ? nil : result, wasCleaned: wasCleaned)
   }
@@ -46,34 +47,55 @@ struct FieldText {
 
   /// With `lineBreak` for each line break, and no control characters.
   private static func tidied(
-    _ bytes: Span<UInt8>, lineBreak: UInt8
+    _ text: [UInt8], lineBreak: UInt8
   ) -> (text: String, wasCleaned: Bool) {
+    var text = text
+    var bytes = text.mutableSpan
+    let (count, wasCleaned) = tidy(&bytes, lineBreak: lineBreak)
+    return (String(decoding: text[..<count], as: UTF8.self), wasCleaned)
+  }
+
+  /// Nothing becomes longer than it was, so what is done is written over what has been read.
+  private static func tidy(
+    _ bytes: inout MutableSpan<UInt8>, lineBreak: UInt8
+  ) -> (count: Int, wasCleaned: Bool) {
     var wasCleaned = false
-    var tidied: [UInt8] = []
-    tidied.append(addingCapacity: bytes.count) { output in
-      var index = 0
-      while index < bytes.count {
-        let byte = bytes[index]
-        index += 1
-        switch byte {
-        case 0x20...0x7E, 0x80...0xC1: output.append(byte)
-        case 0x0D where index < bytes.count && bytes[index] == 0x0A: break
-        case 0x0A...0x0D: output.append(lineBreak)
-        case 0x09: output.append(byte)
-        case ..<0x20, 0x7F: wasCleaned = true
-        case 0xC2 where bytes[index] < 0xA0:
-          // NEL is a line break, its neighbours are control characters.
-          if bytes[index] == 0x85 { output.append(lineBreak) } else { wasCleaned = true }
-          index += 1
-        case 0xE2 where bytes[index] == 0x80 && bytes[index + 1] | 1 == 0xA9:
-          // U+2028 and U+2029.
-          output.append(lineBreak)
-          index += 2
-        default: output.append(byte)
-        }
+    var (index, end) = (0, 0)
+    while index < bytes.count {
+      while bytes.count - index >= 8 {
+        let eight = EightBytes(bytes.span, at: index)
+        guard eight.arePrintable else { break }
+        eight.store(in: &bytes, at: end)
+        index += 8
+        end += 8
       }
+      guard index < bytes.count else { break }
+      let byte = bytes[index]
+      index += 1
+      switch byte {
+      case 0x0D where index < bytes.count && bytes[index] == 0x0A: continue
+      case 0x0A...0x0D: bytes[end] = lineBreak
+      case 0x09: bytes[end] = byte
+      case ..<0x20, 0x7F:
+        wasCleaned = true
+        continue
+      case 0xC2 where bytes[index] < 0xA0:
+        // NEL is a line break, its neighbours are control characters.
+        index += 1
+        guard bytes[index - 1] == 0x85 else {
+          wasCleaned = true
+          continue
+        }
+        bytes[end] = lineBreak
+      case 0xE2 where bytes[index] == 0x80 && bytes[index + 1] | 1 == 0xA9:
+        // U+2028 and U+2029.
+        index += 2
+        bytes[end] = lineBreak
+      default: bytes[end] = byte
+      }
+      end += 1
     }
-    return (String(decoding: tidied, as: UTF8.self), wasCleaned)
+    return (end, wasCleaned)
   }
 
   /// Whether anything but plain text is there: most values need no copy.
@@ -81,7 +103,7 @@ struct FieldText {
     let bytes = text.utf8.span
     guard !bytes.isEmpty else { return false }
     // White space at the ends of a line goes; of a note only a blank one does.
-    if isSpace(bytes[0]) || (!isMultiline && isSpace(bytes[bytes.count - 1])) { return true }
+    if bytes.mayBeSpace(at: 0) || (!isMultiline && mayEndInSpace(bytes)) { return true }
     // Without a branch, so that many bytes are looked at at once. The C1 controls, NEL among them,
     // begin with C2; the separators are E2 80 A8 and E2 80 A9.
     let allowed: UInt8 = isMultiline ? 0x0A : 0x20
@@ -94,9 +116,10 @@ struct FieldText {
     return found != 0
   }
 
-  /// White space of ASCII, or the first or last byte of what may be some.
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte <= 0x20 || (0x80...0xAF).contains(byte) || byte == 0xC2 || (0xE1...0xE3).contains(byte)
+  private static func mayEndInSpace(_ bytes: Span<UInt8>) -> Bool {
+    var last = bytes.count - 1
+    while last > 0, bytes[last] & 0xC0 == 0x80 { last -= 1 }
+    return bytes.mayBeSpace(at: last)
   }
 
   /// A note keeps its shape unless it is blank; of other values, white space at both ends goes.
