@@ -28,7 +28,7 @@ struct ContactWriter {
     self.generation = generation
     self.isLoading = isLoading
     self.changedAt = changedAt
-    now = UInt64(Date().timeIntervalSince1970 * 1000)
+    now = UInt64(max(0, Date().timeIntervalSince1970 * 1000))
     self.holdsNewBack = holdsNewBack
     select = try database.cachedStatement(
       sql: """
