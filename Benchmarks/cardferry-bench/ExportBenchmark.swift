@@ -21,9 +21,6 @@ struct ExportBenchmark {
     _ = try measure(
       "to a vdir and LDIF", server.configuration(outputs: Server.cards + Server.ldif),
       into: &results)
-    let version = try (0...runs).map { _ in try Child.measure("cardferry", ["--version"], log: log)
-    }
-    results.add("cardferry --version, CPU time", version.dropFirst().map(\.cpu), unit: "s")
     try measureFloor(FileSet(place + "/contacts"), into: &results)
     guard isBesidePeers else { return }
     try ExportPeers(directory: directory, log: log, runs: runs)
@@ -37,7 +34,7 @@ struct ExportBenchmark {
   private func measure(
     _ what: String, _ configuration: String, into results: inout Results
   ) throws -> String {
-    var (first, idle): ([Child.Usage], [Child.Usage]) = ([], [])
+    var (first, idle, version): ([Child.Usage], [Child.Usage], [Child.Usage]) = ([], [], [])
     var place = ""
     for run in 0...runs {
       place = directory + "/\(what.filter(\.isLetter))\(run)"
@@ -47,10 +44,14 @@ struct ExportBenchmark {
       let export = ["export", "--config", place + "/cardferry.yaml", "-q"]
       first.append(try Child.measure("cardferry", export, log: log))
       idle.append(try Child.measure("cardferry", export, log: log))
+      version.append(try Child.measure("cardferry", ["--version"], log: log))
     }
     for (name, usages) in [("first export", first), ("idle export", idle)] {
       results.add("\(name) \(what)", usages.dropFirst())
     }
+    let ratios = zip(idle, version).dropFirst().map { $0.cpu / $1.cpu }
+    results.add(
+      "idle export \(what), CPU time over --version", Array(ratios), unit: "times")
     return place
   }
 
