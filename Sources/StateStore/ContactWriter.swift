@@ -82,8 +82,7 @@ struct ContactWriter {
   private mutating func insert(_ item: Window.Item, sequence: Int64) throws -> Bool {
     try insert.run(
       collection, StoredID(item.serverID).text, uuid(sequence: sequence), Blob(item.data),
-      item.content,
-      generation, sequence, changedAt)
+      item.content, generation, sequence, changedAt)
     guard database.changesCount > 0 else { return false }
     if !holdsNewBack { counts.added += 1 }
     return true

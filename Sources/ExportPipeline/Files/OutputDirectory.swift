@@ -146,23 +146,3 @@ final class OutputDirectory {
     }
   }
 }
-
-/// A path below an output's directory, taken apart once.
-struct RelativePath {
-  /// The directory with the slash behind it; empty for a name alone.
-  let prefix: String
-  let name: String
-
-  init(prefix: String, name: String) {
-    self.prefix = prefix
-    self.name = name
-  }
-
-  init(_ path: String) {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    prefix = slash.map { String(path[...$0]) } ?? ""
-    name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-  }
-
-  var text: String { prefix + name }
-}
