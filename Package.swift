@@ -55,22 +55,24 @@ let package = Package(
     .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber"], swiftSettings: strict),
     .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "Steps", swiftSettings: strict),
-    .target(name: "WBXML", swiftSettings: safe),
+    .target(name: "TextBytes", swiftSettings: safe),
+    .target(name: "WBXML", dependencies: ["TextBytes"], swiftSettings: safe),
     .target(
       name: "ActiveSync",
       dependencies: ["DomainNames", "HTTPTransport", "SafeXML", "WBXML", logging],
       swiftSettings: safe),
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
-    .target(name: "ContactModel", swiftSettings: safe),
+    .target(name: "ContactModel", dependencies: ["TextBytes"], swiftSettings: safe),
     .target(
-      name: "ContactFormats", dependencies: ["ContactModel", "PhoneNumbers", "SafeXML", yams],
+      name: "ContactFormats",
+      dependencies: ["ContactModel", "PhoneNumbers", "SafeXML", "TextBytes", yams],
       resources: [.embedInCode("LDIF/Templates")], swiftSettings: safe),
     .target(name: "StateStore", dependencies: ["Steps", grdb, sqlite], swiftSettings: strict),
     .target(
       name: "ExportPipeline",
       dependencies: [
         "ActiveSync", "CCrypto", "CLinux", "ContactFormats", "ContactModel", "HTTPTransport",
-        "OAuth", "StateStore", "Steps", "WBXML", logging,
+        "OAuth", "StateStore", "Steps", "TextBytes", "WBXML", logging,
       ],
       swiftSettings: strict),
     .target(
@@ -121,6 +123,8 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
 
     // A folder a target; Peers runs one suite against the double and the real servers.
+    .testTarget(
+      name: "TextBytesTests", dependencies: ["TestSupport", "TextBytes"], swiftSettings: strict),
     .testTarget(
       name: "WBXMLTests", dependencies: ["WBXML"], resources: [.copy("Fixtures")],
       swiftSettings: strict),

@@ -1,3 +1,5 @@
+import TextBytes
+
 /// Base 64 as RFC 4648 section 4 has it, padded and without line breaks.
 enum Base64 {
   static func append(_ data: Span<UInt8>, to bytes: inout [UInt8]) {

@@ -1,3 +1,5 @@
+import TextBytes
+
 extension Contact {
   /// The name to show.
   package struct FormattedName: Equatable, Sendable {
@@ -46,7 +48,7 @@ extension Contact {
     let bytes = word.utf8.span
     if bytes.isEmpty { return }
     if !words.isEmpty { words.append(0x20) }
-    for index in bytes.indices { words.append(bytes[index]) }
+    words.append(copying: bytes)
   }
 
   private var standIns: [(field: ContactField, text: String)] {
@@ -77,13 +79,19 @@ extension Contact {
   /// Whether there is surely nothing to tidy.
   private static func isOneLine(_ text: String) -> Bool {
     let bytes = text.utf8.span
-    var previous: UInt8 = 0x20
-    for index in bytes.indices {
-      let byte = bytes[index]
-      defer { previous = byte }
-      if 0x21...0x7E ~= byte { continue }
-      if byte == 0x20 ? previous == 0x20 : bytes.mayBeSpace(at: index) { return false }
+    var previous = -1
+    var index = 0
+    while true {
+      index = bytes.firstIndex(from: index) {
+        ($0 < 0x21) .| ($0 == 0x7F) .| ($0 == 0xC2) .| ($0 > 0xE0)
+      }
+      if index >= bytes.count { return previous < bytes.count - 1 }
+      // A single space between words.
+      guard bytes[index] == 0x20 ? index > previous + 1 : !bytes.mayBeSpace(at: index) else {
+        return false
+      }
+      if bytes[index] == 0x20 { previous = index }
+      index += 1
     }
-    return previous != 0x20
   }
 }

@@ -1,3 +1,5 @@
+import TextBytes
+
 /// What a document may hold at most; a server can't make the client use more.
 package struct Limits: Sendable {
   /// Bytes of the whole document.

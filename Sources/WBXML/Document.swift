@@ -89,9 +89,10 @@ final class Document: Sendable {
     guard node.kind == .plain, node.start < node.end, bytes[Int(node.start)] != 0x20,
       bytes[Int(node.end) - 1] != 0x20
     else { return nil }
-    return text(of: index)
+    return Self.text(in: bytes, Int(node.start)..<Int(node.end), isASCII: true)
   }
 
+  @inline(__always)
   private static func text(
     in bytes: [UInt8], _ range: Range<Int>, isASCII: Bool
   ) -> String {

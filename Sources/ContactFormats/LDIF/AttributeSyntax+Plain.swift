@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 
 /// Values that can stand as they are, as nearly all do: what ``AttributeSyntax/encode(_:length:)``
 /// does with them, without an array for each.

@@ -1,3 +1,5 @@
+import TextBytes
+
 /// A line of LDIF: a name and a value, folded at 76 columns.
 enum LDIFLine {
   /// The columns of a line; RFC 2849 names none, and most tools use about as many.

@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 
 /// The name of an entry and the values of its attributes, one after the other in the same bytes, and
 /// as lines of LDIF: a run of lines that need neither base 64 nor folding is written at once.

@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 
 /// The lines of an address as Postal Address has them (RFC 4517 section 3.3.28): without the empty
 /// ones, joined by `$`, with `$` and `\` escaped. A line a part, more for a street that has more, the

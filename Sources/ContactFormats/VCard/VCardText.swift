@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 
 /// How the text of a vCard spells the parts of a property, into room that is known to suffice.
 struct VCardText {
@@ -127,7 +128,9 @@ extension VCardText {
     let characters = text.utf8.span
     var index = 0
     while true {
-      if context != .parameter { index = output.append(characters, from: index) }
+      if context != .parameter {
+        index = output.append(characters, from: index, until: Self.areSpecial)
+      }
       if index == characters.count { return }
       let byte = characters[index]
       index += 1
@@ -166,6 +169,14 @@ extension VCardText {
         output.append(byte)
       }
     }
+  }
+
+  /// Which bytes need care: control characters, `,`, `;`, `\`, and the first bytes of line breaks and
+  /// control characters beyond ASCII.
+  @inline(__always)
+  private static func areSpecial(_ bytes: SixteenBytes) -> SixteenBytes.Mask {
+    (bytes < 0x20) .| (bytes == Byte.comma) .| (bytes == Byte.semicolon)
+      .| (bytes == Byte.backslash) .| (bytes == Byte.delete) .| (bytes == 0xC2) .| (bytes == 0xE2)
   }
 
   /// In a value `\n` (RFC 6350 section 3.4), in a parameter `^n` (RFC 6868), in a URI nothing.

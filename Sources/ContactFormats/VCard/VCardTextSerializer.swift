@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 
 /// Spells properties as the text of a vCard, 4.0 (RFC 6350) or 3.0 (RFC 2426): escaping, quoting,
 /// folding.

@@ -8,35 +8,42 @@ package import WBXML
 /// Empty elements are absent ones. An element that no specification has is kept as an extension.
 /// What can't be taken over as it is becomes a warning.
 package struct ContactMapper {
-  private var contact = Contact()
   private var warnings: [ContactWarning] = []
-  /// Where each number that came stands among the kinds of all of them.
-  private var phoneOrder: [Int] = []
+  /// How many numbers of each element came, in the order in which a contact has them.
+  private var phoneCounts = InlineArray<12, Int>(repeating: 0)
 
   package static func map(
     _ applicationData: Element
   ) -> (contact: Contact, warnings: [ContactWarning]) {
-    var mapper = ContactMapper()
-    applicationData.forEachChild { mapper.take($0) }
-    mapper.tidy()
-    // Taken out, for a copy would retain each field.
     var contact = Contact()
-    swap(&contact, &mapper.contact)
-    return (contact, mapper.warnings)
+    let warnings = fill(&contact, from: applicationData)
+    return (contact, warnings)
+  }
+
+  /// A function of its own, for a contact that a closure holds is copied when it is returned, and
+  /// each of its fields retained.
+  @inline(never)
+  private static func fill(
+    _ contact: inout Contact, from applicationData: Element
+  ) -> [ContactWarning] {
+    var mapper = ContactMapper()
+    applicationData.forEachChild { mapper.take($0, &contact) }
+    tidy(&contact)
+    return mapper.warnings
   }
 
   // MARK: - Elements
 
-  private mutating func take(_ element: Element) {
+  private mutating func take(_ element: Element, _ contact: inout Contact) {
     switch element.tag.page {
-    case 1: takeContacts(element)
-    case 12: takeContacts2(element)
-    case 17: takeAirSyncBase(element)
-    default: takeUnknown(element)
+    case 1: takeContacts(element, &contact)
+    case 12: takeContacts2(element, &contact)
+    case 17: takeAirSyncBase(element, &contact)
+    default: takeUnknown(element, &contact)
     }
   }
 
-  private mutating func takeContacts(_ element: Element) {
+  private mutating func takeContacts(_ element: Element, _ contact: inout Contact) {
     typealias Tags = Tag.Contacts
     switch element.tag {
     case Tags.lastName: contact.name.family = text(element)
@@ -53,79 +60,80 @@ package struct ContactMapper {
     case Tags.department: contact.department = text(element)
     case Tags.officeLocation: contact.office = text(element)
     case Tags.jobTitle: contact.jobTitle = text(element)
-    case Tags.email1Address: takeEmail(element, rank: 1)
-    case Tags.email2Address: takeEmail(element, rank: 2)
-    case Tags.email3Address: takeEmail(element, rank: 3)
+    case Tags.email1Address: takeEmail(element, rank: 1, &contact)
+    case Tags.email2Address: takeEmail(element, rank: 2, &contact)
+    case Tags.email3Address: takeEmail(element, rank: 3, &contact)
     case Tags.webPage: contact.webPage = text(element)
     case Tags.spouse: contact.spouse = text(element)
-    case Tags.children: contact.children = list(element, of: Tags.child)
-    case Tags.categories: contact.categories = list(element, of: Tags.category)
+    case Tags.children: contact.children = list(element, of: Tags.child, &contact)
+    case Tags.categories: contact.categories = list(element, of: Tags.category, &contact)
     case Tags.assistantName: contact.assistant = text(element)
-    case Tags.birthday: contact.birthday = date(element)
-    case Tags.anniversary: contact.anniversary = date(element)
-    case Tags.picture: takePicture(element)
+    case Tags.birthday: contact.birthday = date(element, &contact)
+    case Tags.anniversary: contact.anniversary = date(element, &contact)
+    case Tags.picture: takePicture(element, &contact)
     case Tags.alias: contact.alias = text(element)
     case Tags.weightedRank: contact.weightedRank = text(element)
     case Tags.body: contact.note = note(element)
     case Tags.bodyTruncated where element.text == "1": warn(.truncated, element, Self.truncated)
     case Tags.bodySize, Tags.bodyTruncated: break
     // The note of version 2.5 with its formatting, which no output can show.
-    case Tags.compressedRTF: takeExtension(element)
-    default: takePhoneOrAddress(element)
+    case Tags.compressedRTF: takeExtension(element, &contact)
+    default: takePhoneOrAddress(element, &contact)
     }
   }
 
-  private mutating func takePhoneOrAddress(_ element: Element) {
+  private mutating func takePhoneOrAddress(_ element: Element, _ contact: inout Contact) {
     typealias Tags = Tag.Contacts
     switch element.tag {
-    case Tags.businessPhoneNumber: takePhone(element, .work, order: 0)
-    case Tags.business2PhoneNumber: takePhone(element, .work, order: 1)
-    case Tags.homePhoneNumber: takePhone(element, .home, order: 2)
-    case Tags.home2PhoneNumber: takePhone(element, .home, order: 3)
-    case Tags.mobilePhoneNumber: takePhone(element, .mobile, order: 4)
-    case Tags.pagerNumber: takePhone(element, .pager, order: 5)
-    case Tags.businessFaxNumber: takePhone(element, .workFax, order: 6)
-    case Tags.homeFaxNumber: takePhone(element, .homeFax, order: 7)
-    case Tags.carPhoneNumber: takePhone(element, .car, order: 8)
-    case Tags.radioPhoneNumber: takePhone(element, .radio, order: 9)
-    case Tags.assistantPhoneNumber: takePhone(element, .assistant, order: 10)
-    case Tags.businessAddressStreet: takeStreet(element, .work)
-    case Tags.businessAddressCity: takeAddress(element, .work) { $0.city = $1 }
-    case Tags.businessAddressState: takeAddress(element, .work) { $0.region = $1 }
-    case Tags.businessAddressPostalCode: takeAddress(element, .work) { $0.postalCode = $1 }
-    case Tags.businessAddressCountry: takeAddress(element, .work) { $0.country = $1 }
-    case Tags.homeAddressStreet: takeStreet(element, .home)
-    case Tags.homeAddressCity: takeAddress(element, .home) { $0.city = $1 }
-    case Tags.homeAddressState: takeAddress(element, .home) { $0.region = $1 }
-    case Tags.homeAddressPostalCode: takeAddress(element, .home) { $0.postalCode = $1 }
-    case Tags.homeAddressCountry: takeAddress(element, .home) { $0.country = $1 }
-    case Tags.otherAddressStreet: takeStreet(element, .other)
-    case Tags.otherAddressCity: takeAddress(element, .other) { $0.city = $1 }
-    case Tags.otherAddressState: takeAddress(element, .other) { $0.region = $1 }
-    case Tags.otherAddressPostalCode: takeAddress(element, .other) { $0.postalCode = $1 }
-    case Tags.otherAddressCountry: takeAddress(element, .other) { $0.country = $1 }
-    default: takeUnknown(element)
+    case Tags.businessPhoneNumber: takePhone(element, .work, order: 0, &contact)
+    case Tags.business2PhoneNumber: takePhone(element, .work, order: 1, &contact)
+    case Tags.homePhoneNumber: takePhone(element, .home, order: 2, &contact)
+    case Tags.home2PhoneNumber: takePhone(element, .home, order: 3, &contact)
+    case Tags.mobilePhoneNumber: takePhone(element, .mobile, order: 4, &contact)
+    case Tags.pagerNumber: takePhone(element, .pager, order: 5, &contact)
+    case Tags.businessFaxNumber: takePhone(element, .workFax, order: 6, &contact)
+    case Tags.homeFaxNumber: takePhone(element, .homeFax, order: 7, &contact)
+    case Tags.carPhoneNumber: takePhone(element, .car, order: 8, &contact)
+    case Tags.radioPhoneNumber: takePhone(element, .radio, order: 9, &contact)
+    case Tags.assistantPhoneNumber: takePhone(element, .assistant, order: 10, &contact)
+    case Tags.businessAddressStreet: takeStreet(element, .work, &contact)
+    case Tags.businessAddressCity: takeAddress(element, .work, &contact) { $0.city = $1 }
+    case Tags.businessAddressState: takeAddress(element, .work, &contact) { $0.region = $1 }
+    case Tags.businessAddressPostalCode:
+      takeAddress(element, .work, &contact) { $0.postalCode = $1 }
+    case Tags.businessAddressCountry: takeAddress(element, .work, &contact) { $0.country = $1 }
+    case Tags.homeAddressStreet: takeStreet(element, .home, &contact)
+    case Tags.homeAddressCity: takeAddress(element, .home, &contact) { $0.city = $1 }
+    case Tags.homeAddressState: takeAddress(element, .home, &contact) { $0.region = $1 }
+    case Tags.homeAddressPostalCode: takeAddress(element, .home, &contact) { $0.postalCode = $1 }
+    case Tags.homeAddressCountry: takeAddress(element, .home, &contact) { $0.country = $1 }
+    case Tags.otherAddressStreet: takeStreet(element, .other, &contact)
+    case Tags.otherAddressCity: takeAddress(element, .other, &contact) { $0.city = $1 }
+    case Tags.otherAddressState: takeAddress(element, .other, &contact) { $0.region = $1 }
+    case Tags.otherAddressPostalCode: takeAddress(element, .other, &contact) { $0.postalCode = $1 }
+    case Tags.otherAddressCountry: takeAddress(element, .other, &contact) { $0.country = $1 }
+    default: takeUnknown(element, &contact)
     }
   }
 
-  private mutating func takeContacts2(_ element: Element) {
+  private mutating func takeContacts2(_ element: Element, _ contact: inout Contact) {
     typealias Tags = Tag.Contacts2
     switch element.tag {
     case Tags.customerId: contact.customerID = text(element)
     case Tags.governmentId: contact.governmentID = text(element)
-    case Tags.imAddress: takeInstantMessaging(element, rank: 1)
-    case Tags.imAddress2: takeInstantMessaging(element, rank: 2)
-    case Tags.imAddress3: takeInstantMessaging(element, rank: 3)
+    case Tags.imAddress: takeInstantMessaging(element, rank: 1, &contact)
+    case Tags.imAddress2: takeInstantMessaging(element, rank: 2, &contact)
+    case Tags.imAddress3: takeInstantMessaging(element, rank: 3, &contact)
     case Tags.managerName: contact.manager = text(element)
-    case Tags.companyMainPhone: takePhone(element, .companyMain, order: 11)
+    case Tags.companyMainPhone: takePhone(element, .companyMain, order: 11, &contact)
     case Tags.accountName: contact.accountName = text(element)
     case Tags.nickName: contact.nickname = text(element)
     case Tags.mms: contact.mms = text(element)
-    default: takeUnknown(element)
+    default: takeUnknown(element, &contact)
     }
   }
 
-  private mutating func takeAirSyncBase(_ element: Element) {
+  private mutating func takeAirSyncBase(_ element: Element, _ contact: inout Contact) {
     typealias Tags = Tag.AirSyncBase
     switch element.tag {
     case Tags.nativeBodyType: break
@@ -140,7 +148,7 @@ package struct ContactMapper {
       if contact.note != nil, let type = element.first(Tags.type)?.text, type != "1" {
         warn(.invalidValue, element, "not plain text, kept with its markup")
       }
-    default: takeUnknown(element)
+    default: takeUnknown(element, &contact)
     }
   }
 
@@ -164,24 +172,27 @@ package struct ContactMapper {
     return field.text
   }
 
-  private mutating func list(_ element: Element, of tag: Tag) -> [String] {
+  private mutating func list(
+    _ element: Element, of tag: Tag, _ contact: inout Contact
+  ) -> [String] {
     var values: [String] = []
     var known: Set<String> = []
     element.forEachChild { child in
       guard child.tag == tag else {
-        takeUnknown(child)
+        takeUnknown(child, &contact)
         return
       }
       guard let value = text(child) else { return }
       // A set costs more than a look at each of a few.
       if values.count == 8 { known = Set(values) }
       let isNew = values.count < 8 ? !values.contains(value) : known.insert(value).inserted
+      if values.isEmpty { values.reserveCapacity(4) }
       if isNew { values.append(value) }
     }
     return values
   }
 
-  private mutating func date(_ element: Element) -> ContactDate? {
+  private mutating func date(_ element: Element, _ contact: inout Contact) -> ContactDate? {
     guard let value = text(element) else { return nil }
     if let date = ContactDate(mailboxValue: value) { return date }
     warn(.invalidValue, element, "not a date, kept as an extension")
@@ -189,10 +200,15 @@ package struct ContactMapper {
     return nil
   }
 
-  private mutating func takeEmail(_ element: Element, rank: Int) {
+  private mutating func takeEmail(
+    _ element: Element, rank: Int, _ contact: inout Contact
+  ) {
     guard let value = text(element) else { return }
-    if contact.emails.contains(where: { $0.rank == rank }) { return takeAgain(element, value) }
+    if Self.has(rank, in: contact.emails.span, by: { $0.rank }) {
+      return takeAgain(element, value, &contact)
+    }
     if let mailbox = Mailbox(value) {
+      if contact.emails.isEmpty { contact.emails.reserveCapacity(3) }
       contact.emails.append(
         .init(rank: rank, address: mailbox.address, displayName: mailbox.displayName))
     } else {
@@ -201,75 +217,88 @@ package struct ContactMapper {
     }
   }
 
-  private mutating func takeInstantMessaging(_ element: Element, rank: Int) {
+  private mutating func takeInstantMessaging(
+    _ element: Element, rank: Int, _ contact: inout Contact
+  ) {
     guard let address = text(element) else { return }
-    if contact.instantMessaging.contains(where: { $0.rank == rank }) {
-      return takeAgain(element, address)
+    if Self.has(rank, in: contact.instantMessaging.span, by: { $0.rank }) {
+      return takeAgain(element, address, &contact)
     }
     contact.instantMessaging.append(.init(rank: rank, address: address))
   }
 
   /// Servers send numbers in any order; a contact has them kind by kind, the main one first.
   private mutating func takePhone(
-    _ element: Element, _ kind: Contact.Phone.Kind, order: Int
+    _ element: Element, _ kind: Contact.Phone.Kind, order: Int, _ contact: inout Contact
   ) {
     guard let number = text(element) else { return }
-    if contact.phones.isEmpty {
-      // As many as most have.
-      contact.phones.reserveCapacity(6)
-      phoneOrder.reserveCapacity(6)
+    var place = 0
+    for element in 0...order { place += phoneCounts[element] }
+    phoneCounts[order] += 1
+    // As many as most have.
+    if contact.phones.isEmpty { contact.phones.reserveCapacity(6) }
+    contact.phones.append(Contact.Phone(kind, number))
+    for index in stride(from: contact.phones.count - 1, to: place, by: -1) {
+      contact.phones.swapAt(index, index - 1)
     }
-    var place = phoneOrder.count
-    while place > 0, phoneOrder[place - 1] > order { place -= 1 }
-    contact.phones.insert(Contact.Phone(kind, number), at: place)
-    phoneOrder.insert(order, at: place)
   }
 
-  private mutating func takeStreet(_ element: Element, _ kind: Contact.PostalAddress.Kind) {
-    if let value = note(element) { set(value, in: kind) { $0.street = $1 } }
+  private mutating func takeStreet(
+    _ element: Element, _ kind: Contact.PostalAddress.Kind, _ contact: inout Contact
+  ) {
+    if let value = note(element) { set(value, in: kind, &contact) { $0.street = $1 } }
   }
 
   private mutating func takeAddress(
-    _ element: Element, _ kind: Contact.PostalAddress.Kind,
+    _ element: Element, _ kind: Contact.PostalAddress.Kind, _ contact: inout Contact,
     _ setPart: (inout Contact.PostalAddress, String) -> Void
   ) {
-    if let value = text(element) { set(value, in: kind, setPart) }
+    if let value = text(element) { set(value, in: kind, &contact, setPart) }
   }
 
   private mutating func set(
-    _ value: String, in kind: Contact.PostalAddress.Kind,
+    _ value: String, in kind: Contact.PostalAddress.Kind, _ contact: inout Contact,
     _ setPart: (inout Contact.PostalAddress, String) -> Void
   ) {
-    // A closure would be given a copy of each.
-    let known = contact.addresses.indices.first { contact.addresses[$0].kind == kind }
-    if known == nil { contact.addresses.append(Contact.PostalAddress(kind)) }
+    // Most often that of the part before.
+    let last = contact.addresses.count - 1
+    if last >= 0, contact.addresses[last].kind == kind {
+      return setPart(&contact.addresses[last], value)
+    }
+    let known = contact.firstAddress(kind)
+    if known == nil {
+      if contact.addresses.isEmpty { contact.addresses.reserveCapacity(3) }
+      contact.addresses.append(Contact.PostalAddress(kind))
+    }
     setPart(&contact.addresses[known ?? contact.addresses.endIndex - 1], value)
   }
 
-  private mutating func takePicture(_ element: Element) {
+  private mutating func takePicture(_ element: Element, _ contact: inout Contact) {
     guard let value = element.text, !value.isEmpty else { return }
     if let photo = Contact.Photo(base64: value) {
       contact.photo = photo
       return
     }
     warn(.invalidValue, element, "no image in base64, kept as an extension")
-    takeExtension(element)
+    takeExtension(element, &contact)
   }
 
   // MARK: - What has no field
 
   /// The contact has one of a rank, so another is kept beside it.
-  private mutating func takeAgain(_ element: Element, _ value: String) {
+  private mutating func takeAgain(
+    _ element: Element, _ value: String, _ contact: inout Contact
+  ) {
     warn(.invalidValue, element, "there twice, the second is kept as an extension")
     contact.extensions.append(.init(name: Self.extensionName(element.tag), value: value))
   }
 
-  private mutating func takeUnknown(_ element: Element) {
+  private mutating func takeUnknown(_ element: Element, _ contact: inout Contact) {
     warn(.unknownField, element, "not an element of a contact, kept as an extension")
-    takeExtension(element)
+    takeExtension(element, &contact)
   }
 
-  private mutating func takeExtension(_ element: Element) {
+  private mutating func takeExtension(_ element: Element, _ contact: inout Contact) {
     let value = Self.leaves(of: element).joined(separator: " ")
     guard let cleaned = FieldText(value, isMultiline: true).text else { return }
     contact.extensions.append(.init(name: Self.extensionName(element.tag), value: cleaned))
@@ -297,7 +326,7 @@ package struct ContactMapper {
 
   /// Servers send elements in any order, most often in this one; a contact has its lists in a fixed
   /// one. The sort leaves those of a kind in the order in which they came.
-  private mutating func tidy() {
+  private static func tidy(_ contact: inout Contact) {
     if !Self.isSorted(contact.emails.span, by: { $0.rank }) {
       contact.emails.sort { $0.rank < $1.rank }
     }
@@ -307,6 +336,12 @@ package struct ContactMapper {
     if !Self.isSorted(contact.addresses.span, by: { Self.order(of: $0.kind) }) {
       contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }
     }
+  }
+
+  private static func has<T>(
+    _ wanted: Int, in values: Span<T>, by number: (borrowing T) -> Int
+  ) -> Bool {
+    values.indices.contains { number(values[$0]) == wanted }
   }
 
   private static func isSorted<T>(_ values: Span<T>, by number: (borrowing T) -> Int) -> Bool {

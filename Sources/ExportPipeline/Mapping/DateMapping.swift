@@ -13,16 +13,13 @@ extension ContactDate {
   ///
   /// `nil` where the text is no date.
   init?(mailboxValue text: String) {
-    let digits = text.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }
-    guard digits.count >= 8, let year = Self.number(digits[0..<4]),
-      let month = Self.number(digits[4..<6]), let day = Self.number(digits[6..<8]),
+    var digits = Digits(text)
+    guard let year = digits.next(4), let month = digits.next(2), let day = digits.next(2),
       year > 0, (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year)
     else { return nil }
     var date = (year: year, month: month, day: day)
-    if digits.count > 8 {
-      guard digits[8] == UInt8(ascii: "T"), digits.count >= 11,
-        let hour = Self.number(digits[9..<11]), hour < 24
-      else { return nil }
+    if !digits.isAtEnd {
+      guard digits.nextIsT(), let hour = digits.next(2), hour < 24 else { return nil }
       if hour >= 12 { date = Self.dayAfter(date) }
       // No format writes the year after 9999.
       guard date.year <= 9999 else { return nil }
@@ -31,13 +28,40 @@ extension ContactDate {
       year: date.year == Self.noYear ? nil : date.year, month: date.month, day: date.day)
   }
 
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-    var value = 0
-    for digit in digits {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-      value = value * 10 + Int(digit - UInt8(ascii: "0"))
+  /// Reads a date's characters but for the hyphens and colons, which it may have anywhere.
+  private struct Digits {
+    private let text: String
+    private var index = 0
+
+    init(_ text: String) { self.text = text }
+
+    /// The next number of so many digits.
+    mutating func next(_ count: Int) -> Int? {
+      var value = 0
+      for _ in 0..<count {
+        guard let byte = next(), 0x30...0x39 ~= byte else { return nil }
+        value = value * 10 + Int(byte - 0x30)
+      }
+      return value
     }
-    return value
+
+    mutating func nextIsT() -> Bool { next() == UInt8(ascii: "T") }
+
+    var isAtEnd: Bool {
+      var rest = self
+      return rest.next() == nil
+    }
+
+    private mutating func next() -> UInt8? {
+      let bytes = text.utf8.span
+      while index < bytes.count {
+        defer { index += 1 }
+        if bytes[index] != UInt8(ascii: "-"), bytes[index] != UInt8(ascii: ":") {
+          return bytes[index]
+        }
+      }
+      return nil
+    }
   }
 
   private static func dayAfter(

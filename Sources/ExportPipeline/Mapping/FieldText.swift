@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 import WBXML
 
 /// Makes text of the mailbox fit for a contact: LF as the only line break, no control character
@@ -31,11 +32,12 @@ struct FieldText {
   }
 
   init(_ text: String, isMultiline: Bool = false) {
-    guard Self.needsWork(text, isMultiline: isMultiline) else {
+    // Of notes most need it.
+    guard isMultiline || Self.needsWork(text) else {
       self.init(text: text.isEmpty ? nil : text, wasCleaned: false)
       return
     }
-    let (tidied, wasCleaned) = Self.tidied(Array(text.utf8), lineBreak: isMultiline ? 0x0A : 0x20)
+    let (tidied, wasCleaned) = Self.tidied(text, lineBreak: isMultiline ? 0x0A : 0x20)
     let result = Self.trimmed(tidied, keepsInner: isMultiline)
     self.init(text: result.isEmpty ? nil : result, wasCleaned: wasCleaned)
   }
@@ -47,73 +49,54 @@ struct FieldText {
 
   /// With `lineBreak` for each line break, and no control characters.
   private static func tidied(
-    _ text: [UInt8], lineBreak: UInt8
+    _ text: String, lineBreak: UInt8
   ) -> (text: String, wasCleaned: Bool) {
-    var text = text
-    var bytes = text.mutableSpan
-    let (count, wasCleaned) = tidy(&bytes, lineBreak: lineBreak)
-    return (String(decoding: text[..<count], as: UTF8.self), wasCleaned)
-  }
-
-  /// Nothing becomes longer than it was, so what is done is written over what has been read.
-  private static func tidy(
-    _ bytes: inout MutableSpan<UInt8>, lineBreak: UInt8
-  ) -> (count: Int, wasCleaned: Bool) {
+    let source = text.utf8.span
     var wasCleaned = false
-    var (index, end) = (0, 0)
-    while index < bytes.count {
-      while bytes.count - index >= 8 {
-        let eight = EightBytes(bytes.span, at: index)
-        guard eight.arePrintable else { break }
-        eight.store(in: &bytes, at: end)
-        index += 8
-        end += 8
-      }
-      guard index < bytes.count else { break }
-      let byte = bytes[index]
-      index += 1
-      switch byte {
-      case 0x0D where index < bytes.count && bytes[index] == 0x0A: continue
-      case 0x0A...0x0D: bytes[end] = lineBreak
-      case 0x09: bytes[end] = byte
-      case ..<0x20, 0x7F:
-        wasCleaned = true
-        continue
-      case 0xC2 where bytes[index] < 0xA0:
-        // NEL is a line break, its neighbours are control characters.
+    var bytes: [UInt8] = []
+    bytes.append(addingCapacity: source.count + OutputSpan<UInt8>.slack) { output in
+      var index = 0
+      while true {
+        index = output.append(source, from: index, until: mayNeedWork)
+        if index == source.count { return }
+        let byte = source[index]
         index += 1
-        guard bytes[index - 1] == 0x85 else {
-          wasCleaned = true
-          continue
+        switch byte {
+        case 0x0A...0x0D:
+          output.append(lineBreak)
+          if byte == 0x0D, index < source.count, source[index] == 0x0A { index += 1 }
+        case 0x09: output.append(byte)
+        case ..<0x20, 0x7F: wasCleaned = true
+        case 0xC2 where source[index] < 0xA0:
+          // NEL is a line break, its neighbours are control characters.
+          if source[index] == 0x85 { output.append(lineBreak) } else { wasCleaned = true }
+          index += 1
+        case 0xE2 where source[index] == 0x80 && source[index + 1] | 1 == 0xA9:
+          // U+2028 and U+2029.
+          output.append(lineBreak)
+          index += 2
+        default: output.append(byte)
         }
-        bytes[end] = lineBreak
-      case 0xE2 where bytes[index] == 0x80 && bytes[index + 1] | 1 == 0xA9:
-        // U+2028 and U+2029.
-        index += 2
-        bytes[end] = lineBreak
-      default: bytes[end] = byte
       }
-      end += 1
     }
-    return (end, wasCleaned)
+    // Whole characters were taken out or replaced. Validating them takes longer than all the rest.
+    return (String(copying: unsafe UTF8Span(unchecked: bytes.span)), wasCleaned)
   }
 
-  /// Whether anything but plain text is there: most values need no copy.
-  private static func needsWork(_ text: String, isMultiline: Bool) -> Bool {
+  /// Whether anything but plain text is there: most values of one line need no copy.
+  private static func needsWork(_ text: String) -> Bool {
     let bytes = text.utf8.span
     guard !bytes.isEmpty else { return false }
-    // White space at the ends of a line goes; of a note only a blank one does.
-    if bytes.mayBeSpace(at: 0) || (!isMultiline && mayEndInSpace(bytes)) { return true }
-    // Without a branch, so that many bytes are looked at at once. The C1 controls, NEL among them,
-    // begin with C2; the separators are E2 80 A8 and E2 80 A9.
-    let allowed: UInt8 = isMultiline ? 0x0A : 0x20
-    var found: UInt8 = 0
-    for index in 0..<bytes.count {
-      let byte = bytes[index]
-      found |= (byte < 0x20 ? 1 : 0) & (byte == allowed ? 0 : 1)
-      found |= (byte == 0x7F ? 1 : 0) | (byte == 0xC2 ? 1 : 0) | (byte == 0xE2 ? 1 : 0)
-    }
-    return found != 0
+    // White space at both ends goes.
+    if bytes.mayBeSpace(at: 0) || mayEndInSpace(bytes) { return true }
+    return bytes.firstIndex(from: 0, where: mayNeedWork) < bytes.count
+  }
+
+  /// Control characters, line breaks, and the first bytes of those beyond ASCII: the C1 controls, NEL
+  /// among them, begin with C2; the separators are E2 80 A8 and E2 80 A9.
+  @inline(__always)
+  private static func mayNeedWork(_ bytes: SixteenBytes) -> SixteenBytes.Mask {
+    (bytes < 0x20) .| (bytes == 0x7F) .| (bytes == 0xC2) .| (bytes == 0xE2)
   }
 
   private static func mayEndInSpace(_ bytes: Span<UInt8>) -> Bool {

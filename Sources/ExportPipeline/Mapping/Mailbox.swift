@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 
 /// An e-mail value of the mailbox taken apart: an address alone, `"Name" <address>`, or something
 /// that is no Internet address at all.
@@ -18,13 +19,16 @@ struct Mailbox: Equatable {
       displayName = nil
       return
     }
-    let (name, address) = Self.split(text)
+    let bytes = text.utf8.span
+    let (before, within) = Self.parts(of: bytes)
+    let address = Self.trimmed(bytes, within)
     guard Self.isAddress(address) else { return nil }
     self.address = address
+    let name = Self.unquoted(bytes, before)
     // Two lower-case copies only where the name may be an address at all.
     let isRepetition =
-      name.map { Self.has($0, Self.at) && $0.lowercased() == address.lowercased() } ?? true
-    displayName = isRepetition ? nil : name
+      Self.has(Self.at, name.utf8.span) && name.lowercased() == address.lowercased()
+    displayName = name.isEmpty || isRepetition ? nil : name
   }
 
   // All that is looked for is ASCII, whose bytes are no part of other characters.
@@ -34,50 +38,49 @@ struct Mailbox: Equatable {
   private static let open = UInt8(ascii: "<")
   private static let close = UInt8(ascii: ">")
 
-  private static func has(_ text: String, _ wanted: UInt8) -> Bool {
-    let bytes = text.utf8.span
-    return bytes.indices.contains { bytes[$0] == wanted }
+  private static func has(_ wanted: UInt8, _ bytes: Span<UInt8>) -> Bool {
+    bytes.firstIndex(from: 0) { $0 == wanted } < bytes.count
   }
 
-  /// Splits at the last `<` outside of a quoted string (RFC 5322 section 3.4).
-  private static func split(_ text: String) -> (name: String?, address: String) {
-    let bytes = text.utf8.span
-    guard let start = addressStart(in: text) else {
-      return (nil, trim(bytes, 0, bytes.count))
-    }
-    guard let end = (start + 1..<bytes.count).last(where: { bytes[$0] == close }) else {
-      return (nil, trim(bytes, 0, bytes.count))
-    }
-    let name = unquote(trim(bytes, 0, start))
-    return (name.isEmpty ? nil : name, trim(bytes, start + 1, end))
-  }
-
-  /// Where the `<` stands.
-  private static func addressStart(in text: String) -> Int? {
-    let bytes = text.utf8.span
+  /// Where the name and the address stand: before the last `<` outside of a quoted string, and behind
+  /// it (RFC 5322 section 3.4).
+  private static func parts(of bytes: Span<UInt8>) -> (name: Range<Int>, address: Range<Int>) {
     var isQuoted = false
-    var isEscaped = false
     var start: Int?
-    for index in bytes.indices {
+    var index = 0
+    while true {
+      index = bytes.firstIndex(from: index) {
+        ($0 == quote) .| ($0 == backslash) .| ($0 == open)
+      }
+      if index >= bytes.count { break }
       switch bytes[index] {
-      case _ where isEscaped: isEscaped = false
-      case backslash where isQuoted: isEscaped = true
+      case backslash where isQuoted: index += 1
       case quote: isQuoted.toggle()
       case open where !isQuoted: start = index
       default: break
       }
+      index += 1
     }
-    return start
+    guard let start, let end = (start + 1..<bytes.count).last(where: { bytes[$0] == close }) else {
+      return (0..<0, 0..<bytes.count)
+    }
+    return (0..<start, start + 1..<end)
   }
 
-  private static func unquote(_ text: String) -> String {
-    let bytes = text.utf8.span
-    let end = bytes.count - 1
-    guard end > 0, bytes[0] == quote, bytes[end] == quote else { return text }
-    guard has(text, backslash) else { return trim(bytes, 1, end) }
+  /// The text without white space around it, nor quotation marks, nor white space within those.
+  private static func unquoted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+    let range = withoutSpaces(bytes, range)
+    guard range.count > 1, bytes[range.lowerBound] == quote, bytes[range.upperBound - 1] == quote
+    else {
+      let text = trimmed(bytes, range)
+      // Where other white space was taken away, quotation marks may have come to light.
+      return text.utf8.count == range.count ? text : unquoted(text.utf8.span, 0..<text.utf8.count)
+    }
+    let inner = range.lowerBound + 1..<range.upperBound - 1
+    guard has(backslash, bytes.extracting(inner)) else { return trimmed(bytes, inner) }
     var result: [UInt8] = []
     var isEscaped = false
-    for index in 1..<end {
+    for index in inner {
       if bytes[index] == backslash && !isEscaped {
         isEscaped = true
       } else {
@@ -85,19 +88,24 @@ struct Mailbox: Equatable {
         isEscaped = false
       }
     }
-    return trim(result.span, 0, result.count)
+    return trimmed(result.span, 0..<result.count)
   }
 
-  /// The bytes without white space at both ends; they begin and end where a character does.
-  private static func trim(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> String {
-    var (start, end) = (start, end)
+  private static func withoutSpaces(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
     while start < end, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-    guard start < end, let text = try? UTF8Span(validating: bytes.extracting(start..<end)) else {
-      return ""
-    }
+    return start..<end
+  }
+
+  /// The text without white space at both ends; it begins and ends where a character does.
+  private static func trimmed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+    let range = withoutSpaces(bytes, range)
+    guard let text = try? UTF8Span(validating: bytes.extracting(range)) else { return "" }
     let trimmed = String(copying: text)
-    if bytes[start] < 0x80, bytes[end - 1] < 0x80 { return trimmed }
+    if range.isEmpty || bytes[range.lowerBound] < 0x80 && bytes[range.upperBound - 1] < 0x80 {
+      return trimmed
+    }
     let isSpace = { (scalar: Unicode.Scalar) in
       scalar == " " || scalar == "\t" || (!scalar.isASCII && scalar.properties.isWhitespace)
     }
@@ -112,13 +120,19 @@ struct Mailbox: Equatable {
     let bytes = text.utf8.span
     var place: Int?
     var isSuspect = false
-    for index in bytes.indices {
+    var index = 0
+    while true {
+      index = bytes.firstIndex(from: index) {
+        ($0 < 0x21) .| ($0 == open) .| ($0 == close) .| ($0 == at) .| ($0 > 0x7F)
+      }
+      if index == bytes.count { break }
       switch bytes[index] {
       case at where place == nil: place = index
       case at, open, close, 0x20, 0x09, 0x0A: return false
       case 0x80...: isSuspect = isSuspect || bytes.mayBeSpace(at: index)
       default: break
       }
+      index += 1
     }
     guard let place, place > 0, place < bytes.count - 1 else { return false }
     return !isSuspect

@@ -1,6 +1,7 @@
 /// Eight bytes of a text, looked at at once.
 ///
-/// `public` for the same reason as ``Tag``: the mapping looks at texts by it.
+/// `public`, for the compiler takes nothing else across a target's border, and a call for each eight
+/// bytes would cost more than looking at them.
 public struct EightBytes: Sendable {
   @usableFromInline static var highBits: UInt64 { 0x8080_8080_8080_8080 }
 
@@ -20,29 +21,36 @@ public struct EightBytes: Sendable {
   }
 
   /// One byte and seven spaces.
-  @inline(__always) @inlinable init(_ byte: UInt8) {
+  @inline(__always) @inlinable public init(_ byte: UInt8) {
     value = 0x2020_2020_2020_2000 | UInt64(byte)
   }
 
   /// How many bytes stand before the first NUL; 8 where there is none.
-  @inline(__always) @inlinable var countBeforeNUL: Int {
+  @inline(__always) @inlinable public var countBeforeNUL: Int {
     // A byte borrows from the next one where it was NUL, so the lowest bit is that of the first.
     let zeros = (value &- 0x0101_0101_0101_0101) & ~value & Self.highBits
     return zeros.trailingZeroBitCount / 8
   }
 
   /// The first bytes, fewer than eight, and spaces.
-  @inline(__always) @inlinable func prefix(_ count: Int) -> EightBytes {
+  @inline(__always) @inlinable public func prefix(_ count: Int) -> EightBytes {
     let mask: UInt64 = 1 << (count * 8) - 1
     return EightBytes(value: value & mask | 0x2020_2020_2020_2020 & ~mask)
   }
 
   /// Whether all are printable ASCII, 20 to 7E.
-  @inline(__always) @inlinable public var arePrintable: Bool {
+  @inline(__always) @inlinable public var arePrintable: Bool { unprintable == 0 }
+
+  /// How many bytes stand before the first that isn't printable ASCII; 8 where all are.
+  @inline(__always) @inlinable public var countBeforeUnprintable: Int {
+    unprintable.trailingZeroBitCount / 8
+  }
+
+  /// The high bit of the first byte that isn't printable ASCII, and of some behind it.
+  @inline(__always) @inlinable var unprintable: UInt64 {
     // The high bit of a byte is set by itself, by what is taken from a lower one than 20, or by what
-    // is added to 7F. What these carry over changes nothing where it was set already.
+    // is added to 7F. What these carry over goes to bytes behind.
     (value | (value &- 0x2020_2020_2020_2020) | (value &+ 0x0101_0101_0101_0101)) & Self.highBits
-      == 0
   }
 
   /// Writes them to a place that has room for eight.
