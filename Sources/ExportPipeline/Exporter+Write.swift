@@ -16,7 +16,12 @@ extension Exporter {
       if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),
         let path = output.format.directories.first
       {
-        try FileSystem.makeDirectory(path, mode: output.mode)
+        // Accounts that write below the same directory are not done at the same time.
+        if output.format.hasFilePerContact, job.accounts.count == 1 {
+          try NewDirectory.make(path, mode: output.mode)
+        } else {
+          try FileSystem.makeDirectory(path, mode: output.mode)
+        }
       }
       return try await withLock(of: output) {
         var output = output
@@ -26,6 +31,9 @@ extension Exporter {
         if startingOver { options.isFull = true }
         switch output.format {
         case .cards(let path, let cards):
+          if !options.isDryRun { try NewDirectory.clear(path) }
+          // Of a run that failed, or had nothing to write.
+          defer { if !options.isDryRun { try? NewDirectory.clear(path, entirely: true) } }
           let written = job.accounts.filter { account in
             (withdrawn.map { $0 == account.name } ?? !locked.contains(account.name))
               && options.accounts?.contains(account.name) ?? true

@@ -15,6 +15,7 @@ package enum Step: String, CaseIterable, Sendable {
   case directoryMade = "write.directory.made"
   case directorySynced = "write.directory.synced"
   case directoryRemoved = "write.directory.removed"
+  case directoryNamed = "write.directory.named"
   case fileMade = "write.file.made"
   case fileWritten = "write.file.written"
   case fileSynced = "write.file.synced"

@@ -146,8 +146,12 @@ extension Workplace {
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
       #expect(try await place.export().status == 0)
-      for directory in ["contacts", ".", "changes"] {
+      for directory in ["contacts", ".", "changes", ".contacts.tmp"] {
         let path = place.folder.path(directory)
+        // One that is not there yet has its lock under the name that it is made under.
+        if directory == ".contacts.tmp" {
+          try FileManager.default.removeItem(atPath: place.folder.path("contacts"))
+        }
         try FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: true)
         let outcome = try await place.exportThatWaits(for: try OtherRun(path))

@@ -72,4 +72,41 @@ import Testing
     #expect(after.keys.sorted() == names.sorted())
     for name in names { #expect(try folder.read(name) == name) }
   }
+
+  /// As many as are synced one by one, and more.
+  @Test(arguments: [3, 40])
+  func `are seen all at once where their directory is new`(count: Int) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try FileManager.default.createDirectory(
+      atPath: folder.path(".root.tmp"), withIntermediateDirectories: false)
+    var batch = FileBatch(root: folder.path("root"))
+    let names = (0..<count).map { "\($0 % 2 == 0 ? "" : "sub/")\($0).vcf" }
+    for name in names { try batch.write(Array(name.utf8), to: name) }
+    #expect(try FileTree(folder.path("root")).files.isEmpty)
+    try batch.commit()
+    #expect(try FileTree(folder.path).files.keys.sorted() == names.map { "root/" + $0 }.sorted())
+    try batch.write([0x61], to: "0.vcf")
+    #expect(try folder.read("root/0.vcf") == "0.vcf")
+    try batch.commit()
+    #expect(try folder.read("root/0.vcf") == "a")
+  }
+
+  @Test func `don't take the place of what somebody else puts where a new directory is to be`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try FileManager.default.createDirectory(
+      atPath: folder.path(".root.tmp"), withIntermediateDirectories: false)
+    do {
+      var batch = FileBatch(root: folder.path("root"))
+      try batch.write([0x61], to: "a.vcf")
+      try FileManager.default.createDirectory(
+        atPath: folder.path("root"), withIntermediateDirectories: false)
+      try folder.write("theirs", to: "root/a.vcf")
+      #expect(throws: FileError.self) { try batch.commit() }
+    }
+    #expect(try folder.read("root/a.vcf") == "theirs")
+  }
 }

@@ -14,15 +14,37 @@ struct DirectoryLocks: ~Copyable {
   /// - Throws: ``Failure`` where another run holds one for longer, `CancellationError`.
   init(_ directories: [String], of output: String, patience: Patience) async throws {
     for directory in Set(directories).sorted() {
-      let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      guard descriptor >= 0 else { continue }
-      descriptors.append(descriptor)
-      var waiting = Waiting(
+      let patience = Waiting(
         what: "\(directory), where output '\(output)' writes", patience: patience)
-      while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-        try await waiting.pause(for: Self.holder(of: descriptor))
+      if let descriptor = try await Self.lock(directory, patience) {
+        descriptors.append(descriptor)
       }
     }
+  }
+
+  /// `nil` where there is no directory.
+  private static func lock(_ directory: String, _ waiting: Waiting) async throws -> Int32? {
+    var waiting = waiting
+    while true {
+      let descriptor = open(place(of: directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard descriptor >= 0 else { return nil }
+      do {
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+          try await waiting.pause(for: holder(of: descriptor))
+        }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      // The other run may have removed it.
+      if OutputDirectory.leads(place(of: directory), to: descriptor) { return descriptor }
+      close(descriptor)
+    }
+  }
+
+  private static func place(of directory: String) -> String {
+    let new = NewDirectory.path(of: directory)
+    return !FileSystem.isDirectory(directory) && FileSystem.isOwnDirectory(new) ? new : directory
   }
 
   deinit {

@@ -6,7 +6,8 @@ import Steps
 /// Contents go to hidden `.tmp` files first, which readers of a vdir pass over. ``commit()`` makes
 /// them durable, with a single `syncfs` where there are many, renames them into place, and makes
 /// the directories durable. A crash leaves every file as it was or as it is to be, and `.tmp`
-/// files that the next run overwrites; a failure leaves none. No symbolic link is followed below the
+/// files that the next run overwrites; a failure leaves none. In a ``NewDirectory`` files have their
+/// names at once, and it gets its own in the end. No symbolic link is followed below the
 /// root.
 package struct FileBatch: ~Copyable {
   /// Beyond so many files one sync of the whole file system is faster than one for each.
@@ -50,15 +51,18 @@ package struct FileBatch: ~Copyable {
   @discardableResult
   package mutating func write(_ bytes: [UInt8], to path: String) throws(FileError) -> FileStamp {
     let path = RelativePath(path)
-    let temporary = RelativePath(prefix: path.prefix, name: "." + path.name + ".tmp")
-    let parent = try directory().directory(path.prefix)
+    let directory = try directory()
+    // In a directory that is hidden itself no file has to be.
+    let temporary =
+      directory.isNew ? path : RelativePath(prefix: path.prefix, name: "." + path.name + ".tmp")
+    let parent = try directory.directory(path.prefix)
     var file = try NewFile(
       temporary.name, in: parent, shownAs: root + "/" + path.prefix, mode: mode)
     try file.append(bytes)
     let stamp = try file.close(isSynced: false)
     temporaries.append(temporary)
-    if temporaries.count.isMultiple(of: Self.filesAtATime) { background.begin(of: root) }
-    renames.append((temporary, path))
+    if temporaries.count.isMultiple(of: Self.filesAtATime) { background.begin(of: directory.place) }
+    if !directory.isNew { renames.append((temporary, path)) }
     return stamp
   }
 
@@ -80,7 +84,7 @@ package struct FileBatch: ~Copyable {
     deletions.append(RelativePath(path))
   }
 
-  var isEmpty: Bool { renames.isEmpty && deletions.isEmpty }
+  var isEmpty: Bool { temporaries.isEmpty && renames.isEmpty && deletions.isEmpty }
 
   /// Makes everything durable, contents before names.
   package mutating func commit() throws(FileError) {
@@ -89,7 +93,7 @@ package struct FileBatch: ~Copyable {
     try directory.checkThatItIsThere()
     if temporaries.count > Self.manyFiles {
       try background.finish()
-      try FileSystem.syncFileSystem(of: root)
+      try FileSystem.syncFileSystem(of: directory.place)
     } else {
       for path in temporaries { try sync(path, in: directory) }
     }
@@ -112,6 +116,7 @@ package struct FileBatch: ~Copyable {
       Steps.pass(.fileDeleted)
     }
     try directory.sync()
+    try directory.publish()
     self = FileBatch(root: root, mode: mode)
   }
 

@@ -8,6 +8,8 @@ import Steps
 final class OutputDirectory {
   /// As the configuration has it.
   let path: String
+  /// Whether it has its hidden name yet: see ``NewDirectory``.
+  private(set) var isNew: Bool
   private let mode: FileMode
   private let root: Int32
   /// By path below the root, with a slash at the end.
@@ -16,9 +18,17 @@ final class OutputDirectory {
   init(path: String, mode: FileMode) throws(FileError) {
     self.path = path
     self.mode = mode
-    root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let directory = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    isNew = directory < 0 && errno == ENOENT
+    root =
+      isNew
+      ? Glibc.open(NewDirectory.path(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+      : directory
     guard root >= 0 else { throw FileError("open", path) }
   }
+
+  /// Where it lies now.
+  var place: String { isNew ? NewDirectory.path(of: path) : path }
 
   deinit {
     for descriptor in opened.values { close(descriptor) }
@@ -93,26 +103,24 @@ final class OutputDirectory {
   /// Makes sure that the paths still lead to what is open: what was moved or removed meanwhile would
   /// take files along that nobody finds again.
   func checkThatItIsThere() throws(FileError) {
-    guard Self.isSame(Self.status(AT_FDCWD, path, 0), root) else {
+    guard Self.leads(place, to: root) else {
       throw FileError("write", path, code: ESTALE)
     }
     for (prefix, descriptor) in opened {
       let (parent, name) = try place(of: String(prefix.dropLast()))
-      guard Self.isSame(Self.status(parent, name, AT_SYMLINK_NOFOLLOW), descriptor) else {
+      guard Self.leads(name, in: parent, AT_SYMLINK_NOFOLLOW, to: descriptor) else {
         throw FileError("write", path + "/" + prefix.dropLast(), code: ESTALE)
       }
     }
   }
 
-  private static func status(_ parent: Int32, _ name: String, _ flags: Int32) -> stat? {
-    var status = stat()
-    return fstatat(parent, name, &status, flags) == 0 ? status : nil
-  }
-
-  private static func isSame(_ status: stat?, _ descriptor: Int32) -> Bool {
-    var other = stat()
-    guard let status, fstat(descriptor, &other) == 0 else { return false }
-    return status.st_dev == other.st_dev && status.st_ino == other.st_ino
+  /// Whether a path is one of what is open.
+  static func leads(
+    _ path: String, in parent: Int32 = AT_FDCWD, _ flags: Int32 = 0, to descriptor: Int32
+  ) -> Bool {
+    var (named, open) = (stat(), stat())
+    return fstatat(parent, path, &named, flags) == 0 && fstat(descriptor, &open) == 0
+      && named.st_dev == open.st_dev && named.st_ino == open.st_ino
   }
 
   /// Makes the names in every directory that was used durable.
@@ -121,6 +129,16 @@ final class OutputDirectory {
       guard fsync(descriptor) == 0 else { throw FileError("sync", path + "/" + prefix) }
       Steps.pass(.directorySynced)
     }
+  }
+
+  /// Gives a new directory its name, when all that is in it is durable.
+  func publish() throws(FileError) {
+    guard isNew else { return }
+    // Takes the place of nothing but a directory with nothing in it.
+    guard rename(place, path) == 0 else { throw FileError("write", path) }
+    isNew = false
+    Steps.pass(.directoryNamed)
+    try FileSystem.syncDirectory(FileSystem.split(path).directory)
   }
 
   /// Removes files and empty directories below a root, as far as they are there, are no links' and,

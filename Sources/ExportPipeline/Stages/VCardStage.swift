@@ -44,7 +44,7 @@ struct VCardStage {
     record.fingerprint = fingerprint
     if let refusal = source.refusal { throw refusal }
 
-    if !options.isDryRun { try FileSystem.makeDirectory(directory, mode: mode) }
+    if !options.isDryRun { try NewDirectory.make(directory, mode: mode) }
     let plan = plan(isFirst: files.count == 0)
     var work = VCardWork(
       output: output, store: store, batch: FileBatch(root: directory, mode: mode))
