@@ -86,6 +86,11 @@ package struct FileBatch: ~Copyable {
 
   var isEmpty: Bool { temporaries.isEmpty && renames.isEmpty && deletions.isEmpty }
 
+  /// Begins to make contents durable, for whoever has something else to do before ``commit()``.
+  package mutating func beginSync() throws(FileError) {
+    if temporaries.count > Self.manyFiles { background.begin(of: try directory().place) }
+  }
+
   /// Makes everything durable, contents before names.
   package mutating func commit() throws(FileError) {
     guard !isEmpty else { return }

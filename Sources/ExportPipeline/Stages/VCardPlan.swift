@@ -9,10 +9,10 @@ enum VCardAction: Equatable, Sendable {
   /// The card has changed; `old` is where it lay.
   case replace(path: String, old: String, bytes: [UInt8])
   /// The same card at another place.
-  case move(path: String, old: String, bytes: [UInt8])
+  case move(path: String, old: String)
   case delete(paths: [String])
   /// The file says the same already and isn't touched: same inode, same mtime.
-  case keep(path: String, bytes: [UInt8])
+  case keep(path: String)
   /// Somebody else has changed the file, and it is to stay.
   case leave(path: String)
   /// Somebody else has changed the file of a contact that is gone: it stays, and is theirs now.
@@ -30,6 +30,8 @@ struct VCardPlan: Sendable {
     let artifact: Artifact?
     /// What is known of the file that stands there; `nil` for nothing.
     let written: WrittenFile?
+    /// Of the card, as ``WrittenFile`` has it; empty where there is none.
+    let digest: [UInt8]
     let warnings: [ContactWarning]
   }
 
@@ -84,24 +86,24 @@ struct VCardPlan: Sendable {
     }
     return step(
       item, action(path: path, old: old?.name, current: current, bytes: bytes), own ?? written,
-      warnings)
+      warnings, digest: WrittenFile.digest(bytes))
   }
 
   private func step(
     _ item: FeedItem, _ action: VCardAction, _ written: WrittenFile? = nil,
-    _ warnings: [ContactWarning] = []
+    _ warnings: [ContactWarning] = [], digest: [UInt8] = []
   ) -> Step {
     Step(
       contact: item.contact.id, action: action, artifact: item.artifact, written: written,
-      warnings: warnings)
+      digest: digest, warnings: warnings)
   }
 
   private func action(
     path: String, old: String?, current: [UInt8]?, bytes: [UInt8]
   ) -> VCardAction {
     switch (current == bytes, old) {
-    case (true, let old?) where old != path: .move(path: path, old: old, bytes: bytes)
-    case (true, _): .keep(path: path, bytes: bytes)
+    case (true, let old?) where old != path: .move(path: path, old: old)
+    case (true, _): .keep(path: path)
     case (false, let old?) where current != nil || old != path:
       .replace(path: path, old: old, bytes: bytes)
     case (false, _): .create(path: path, bytes: bytes)

@@ -30,28 +30,27 @@ struct VCardWork: ~Copyable {
 
   /// `stamp`: how the file at a path looks.
   mutating func add(_ step: VCardPlan.Step, stamp: (String) -> FileStamp?) throws {
-    let written = step.written
     switch step.action {
     case .create(let path, let bytes):
       let stamp = try batch.write(bytes, to: path)
-      announced.append((step.contact, artifact(path, bytes, stamp, after: written)))
+      announced.append((step.contact, artifact(path, step, stamp)))
     case .replace(let path, let old, let bytes):
       let stamp = try batch.write(bytes, to: path)
-      let artifact = artifact(path, bytes, stamp, after: written)
+      let artifact = artifact(path, step, stamp)
       if old == path {
         announced.append((step.contact, artifact))
       } else {
         note(artifact, of: step.contact)
         batch.delete(old)
       }
-    case .move(let path, let old, let bytes):
+    case .move(let path, let old):
       try batch.move(from: old, to: path)
-      note(artifact(path, bytes, stamp(old), after: written), of: step.contact)
-    case .keep(let path, let bytes):
-      let artifact = artifact(path, bytes, stamp(path), after: written)
+      note(artifact(path, step, stamp(old)), of: step.contact)
+    case .keep(let path):
+      let artifact = artifact(path, step, stamp(path))
       if artifact != step.artifact { note(artifact, of: step.contact) }
     case .leave(let path):
-      guard var written, let stamp = stamp(path) else { return }
+      guard var written = step.written, let stamp = stamp(path) else { return }
       written.stamp = stamp
       written.isForeign = true
       note(Artifact(name: path, digest: written.bytes), of: step.contact)
@@ -66,10 +65,10 @@ struct VCardWork: ~Copyable {
 
   /// Without a stamp the file is gone again, which the next run will see.
   private func artifact(
-    _ path: String, _ bytes: [UInt8], _ stamp: FileStamp?, after old: WrittenFile?
+    _ path: String, _ step: VCardPlan.Step, _ stamp: FileStamp?
   ) -> Artifact {
     let written = stamp.map {
-      WrittenFile(digest: WrittenFile.digest(bytes), stamp: $0, after: old)
+      WrittenFile(digest: step.digest, stamp: $0, after: step.written)
     }
     return Artifact(name: path, digest: written?.bytes ?? [])
   }
@@ -80,6 +79,7 @@ struct VCardWork: ~Copyable {
   /// change, and would not know the card of a contact that is gone by then.
   mutating func commit(_ record: OutputRecord) throws {
     let before = try store.output(output)
+    try batch.beginSync()
     if !announced.isEmpty {
       let unmoved = before ?? OutputRecord(name: output, fingerprint: record.fingerprint)
       try store.commit(unmoved, changes: announced, step: .cardsAnnounced)
