@@ -253,12 +253,16 @@ package struct Fetch {
         if error is ActiveSyncError { try store.startLoading(collection: collection.id) }
         throw error
       }
-      let window = Window(
-        changes: changes.map(Self.change), syncKey: next.rawValue, isLast: !response.moreAvailable)
       // An idle night writes nothing at all.
       let isSilent =
         !isLoading && next == key && response.changes.isEmpty && response.problems.isEmpty
-      async let stored = isSilent ? nil : store.apply(window, to: collection.id, now: now())
+      let isLast = !response.moreAvailable
+      async let stored =
+        isSilent
+        ? nil
+        : store.apply(
+          Window(changes: changes.map(Self.change), syncKey: next.rawValue, isLast: isLast),
+          to: collection.id, now: now())
       emptyWindows = response.changes.isEmpty ? emptyWindows + 1 : 0
       let isGoingOn = response.moreAvailable && emptyWindows < Self.maximumEmptyWindows
       // The next request tells the server that this window has arrived: that waits until it is
