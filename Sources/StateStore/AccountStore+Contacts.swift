@@ -17,7 +17,7 @@ extension AccountStore {
     let isLoading =
       try read { database in
         try Bool.fetchOne(
-          database, sql: "SELECT loading IS NOT NULL FROM collection WHERE id = ?",
+          database.cachedStatement(sql: "SELECT loading IS NOT NULL FROM collection WHERE id = ?"),
           arguments: [collection])
       } ?? false
     // A load that a power cut stops starts over, so its last window alone has to make all durable.
@@ -25,8 +25,8 @@ extension AccountStore {
     return try write(isWhole ? .windowApplied : .windowLoaded, isDurable: isWhole) { database in
       guard
         let row = try Row.fetchOne(
-          database,
-          sql: "SELECT generation, loading, holds_new_back FROM collection WHERE id = ?",
+          database.cachedStatement(
+            sql: "SELECT generation, loading, holds_new_back FROM collection WHERE id = ?"),
           arguments: [collection])
       else { return Counts() }
       let loading: Int64? = try row.decode(forColumn: "loading")
@@ -39,7 +39,8 @@ extension AccountStore {
       var counts = Counts()
       try Self.numbering(database) { next in
         var lastHeld =
-          try Int64.fetchOne(database, sql: "SELECT min(sequence) FROM contact") ?? 0
+          try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT min(sequence) FROM contact")) ?? 0
         lastHeld = min(lastHeld, 0)
         func nextHeld() -> Int64 {
           lastHeld = lastHeld == .min ? .min : lastHeld - 1
@@ -69,9 +70,8 @@ extension AccountStore {
               """, arguments: [generation, seconds, collection])
         }
       }
-      try database.execute(
-        sql: "UPDATE collection SET sync_key = ? WHERE id = ?",
-        arguments: [window.syncKey, collection])
+      try database.cachedStatement(sql: "UPDATE collection SET sync_key = ? WHERE id = ?")
+        .run(window.syncKey, collection)
       return counts
     }
   }

@@ -29,7 +29,7 @@ extension AccountStore {
     _ make: (Row, ContactRecord) throws -> T
   ) throws -> [T] {
     var (part, size): ([T], Int) = ([], 0)
-    let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
     while size < bytes, let row = try rows.next() {
       let contact = try contact(row)
       part.append(try make(row, contact))
