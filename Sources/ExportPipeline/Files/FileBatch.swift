@@ -39,7 +39,7 @@ package struct FileBatch: ~Copyable {
 
   private mutating func directory() throws(FileError) -> OutputDirectory {
     if let opened { return opened }
-    let directory = try OutputDirectory(path: root, mode: mode)
+    let directory = try OutputDirectory(path: root, mode: mode, mayBeNew: true)
     opened = directory
     return directory
   }

@@ -15,11 +15,12 @@ final class OutputDirectory {
   /// By path below the root, with a slash at the end.
   private var opened: [String: Int32] = [:]
 
-  init(path: String, mode: FileMode) throws(FileError) {
+  /// `mayBeNew`: whether it may be opened by its hidden name where it isn't there.
+  init(path: String, mode: FileMode, mayBeNew: Bool = false) throws(FileError) {
     self.path = path
     self.mode = mode
     let directory = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    isNew = directory < 0 && errno == ENOENT
+    isNew = mayBeNew && directory < 0 && errno == ENOENT
     root =
       isNew
       ? Glibc.open(NewDirectory.path(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
