@@ -14,10 +14,10 @@ import WBXML
       ["export", "--config", "cardferry.yaml"], environment: ["CARDFERRY_KILL": step])
     #expect(outcome.status == 137)
     #expect(try place.cards().files.isEmpty)
-    #expect(try hiddenCards(place).isEmpty == false)
+    #expect(try hidden(place).isEmpty == false)
   }
 
-  private func hiddenCards(_ place: borrowing Workplace) throws -> [String] {
+  private func hidden(_ place: borrowing Workplace) throws -> [String] {
     try FileTree(place.folder.path).files.keys.filter { $0.hasPrefix(".contacts.tmp/") }
   }
 
@@ -49,6 +49,19 @@ import WBXML
       #expect(server.statistics.wipeAcknowledgements == ["1"])
       #expect(!FileManager.default.fileExists(atPath: place.folder.path(".contacts.tmp")))
       #expect(try place.cards().files.isEmpty)
+    }
+  }
+
+  @Test func `leaves alone what somebody else keeps where it makes its directory`() async throws {
+    try await withServer(contacts: 20) { server in
+      let place = try Workplace()
+      try await kill(at: "write.cards.announced:1", in: place, to: server)
+      try place.folder.write("theirs", to: ".contacts.tmp/notes.txt")
+      try FileManager.default.createDirectory(
+        atPath: place.folder.path("contacts"), withIntermediateDirectories: false)
+      #expect(try await place.export().status == 0)
+      #expect(try hidden(place) == [".contacts.tmp/notes.txt"])
+      #expect(try place.cards().files.count == 20)
     }
   }
 

@@ -14,9 +14,9 @@ struct DirectoryLocks: ~Copyable {
   /// - Throws: ``Failure`` where another run holds one for longer, `CancellationError`.
   init(_ directories: [String], of output: String, patience: Patience) async throws {
     for directory in Set(directories).sorted() {
-      let patience = Waiting(
+      let waiting = Waiting(
         what: "\(directory), where output '\(output)' writes", patience: patience)
-      if let descriptor = try await Self.lock(directory, patience) {
+      if let descriptor = try await Self.lock(directory, waiting) {
         descriptors.append(descriptor)
       }
     }

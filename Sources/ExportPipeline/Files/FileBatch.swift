@@ -70,8 +70,12 @@ package struct FileBatch: ~Copyable {
   /// `UUID.vcf.tmp`.
   static func isTemporary(_ path: String) -> Bool {
     let name = FileSystem.split(path).name
-    return name.hasPrefix(".") && name.hasSuffix(".tmp")
-      && name.dropFirst().prefix { $0 != "." }.utf8.count == 36
+    return name.hasPrefix(".") && name.hasSuffix(".tmp") && isCard(String(name.dropFirst()))
+  }
+
+  /// Whether a name is one of a card: `UUID.vcf`.
+  static func isCard(_ name: String) -> Bool {
+    name.prefix { $0 != "." }.utf8.count == 36
   }
 
   mutating func move(from old: String, to new: String) throws(FileError) {

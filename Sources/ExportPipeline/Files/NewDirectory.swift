@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Steps
 
@@ -20,21 +19,27 @@ enum NewDirectory {
     try FileSystem.makeDirectory(isThere ? directory : path(of: directory), mode: mode)
   }
 
-  /// Removes for good what a run that was stopped has left in it, and it as well where its place is
-  /// taken, or `entirely`.
+  /// Removes for good the cards that a run which was stopped has left in it, and it as well where its
+  /// place is taken, or `entirely`. What is somebody else's stays.
   static func clear(_ directory: String, entirely: Bool = false) throws(FileError) {
     let path = path(of: directory)
     guard FileSystem.isOwnDirectory(path) else { return }
-    let names = FileSystem.names(in: path)
-    do {
-      for name in names { try FileManager.default.removeItem(atPath: path + "/" + name) }
-    } catch {
+    let directories = FileSystem.names(in: path).filter {
+      FileSystem.isOwnDirectory(path + "/" + $0)
+    }
+    let cards = cards(in: path, directories)
+    try OutputDirectory.tidy(path, files: cards, directories: directories)
+    guard cards.isEmpty || self.cards(in: path, directories).isEmpty else {
       throw FileError("remove", path)
     }
-    if !names.isEmpty { try FileSystem.syncDirectory(path) }
-    guard entirely || FileSystem.isDirectory(directory) else { return }
-    guard rmdir(path) == 0 else { throw FileError("remove", path) }
+    guard entirely || FileSystem.isDirectory(directory), rmdir(path) == 0 else { return }
     Steps.pass(.directoryRemoved)
     try FileSystem.syncDirectory(FileSystem.split(path).directory)
+  }
+
+  private static func cards(in path: String, _ directories: [String]) -> [String] {
+    ([""] + directories.map { $0 + "/" }).flatMap { prefix in
+      FileSystem.names(in: path + "/" + prefix).filter(FileBatch.isCard).map { prefix + $0 }
+    }
   }
 }
