@@ -38,6 +38,20 @@ import WBXML
     }
   }
 
+  @Test func `makes a directory whose name is as long as one can be`() async throws {
+    try await withServer(contacts: 20) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      let name = String(repeating: "ä", count: 127)
+      let text = try place.folder.read("cardferry.yaml")
+      try place.folder.write(
+        text.replacing("path: contacts/", with: "path: \(name)"), to: "cardferry.yaml")
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.cards(in: name).files.count == 20)
+    }
+  }
+
   @Test func `that was killed leaves nothing that a wipe doesn't remove`() async throws {
     try await withServer(contacts: 20) { server in
       let place = try Workplace()

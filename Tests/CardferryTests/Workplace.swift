@@ -59,8 +59,8 @@ struct Workplace: ~Copyable {
   }
 
   /// The cards alone.
-  func cards() throws -> FileTree {
-    try FileTree(folder.path("contacts")).filter { $0.hasSuffix(".vcf") }
+  func cards(in directory: String = "contacts") throws -> FileTree {
+    try FileTree(folder.path(directory)).filter { $0.hasSuffix(".vcf") }
   }
 
   func changeFiles() throws -> [String] {

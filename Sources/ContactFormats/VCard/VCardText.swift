@@ -127,11 +127,21 @@ extension VCardText {
   ) {
     let characters = text.utf8.span
     var index = 0
-    while true {
-      if context != .parameter {
-        index = output.append(characters, from: index, until: Self.areSpecial)
-      }
+    if context != .parameter {
+      index = output.append(characters, from: 0, until: Self.areSpecial)
       if index == characters.count { return }
+    }
+    appendRest(characters, from: index, context, to: &output, &isCleaned)
+  }
+
+  /// Apart from the others, for most texts have nothing special.
+  @inline(never)
+  private func appendRest(
+    _ characters: Span<UInt8>, from start: Int, _ context: Context,
+    to output: inout OutputSpan<UInt8>, _ isCleaned: inout Bool
+  ) {
+    var index = start
+    while index < characters.count {
       let byte = characters[index]
       index += 1
       switch byte {
@@ -167,6 +177,9 @@ extension VCardText {
         index += 2
       default:
         output.append(byte)
+      }
+      if context != .parameter {
+        index = output.append(characters, from: index, until: Self.areSpecial)
       }
     }
   }

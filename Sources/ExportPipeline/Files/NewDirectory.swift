@@ -12,11 +12,14 @@ enum NewDirectory {
     return "\(parent)/.\(name).tmp"
   }
 
-  /// Makes the directory of an output, unless something is there already.
+  /// Makes the directory of an output, unless something is there already: hidden, but where no name
+  /// can be so long.
   static func make(_ directory: String, mode: FileMode) throws(FileError) {
     var status = stat()
-    let isThere = lstat(directory, &status) == 0
-    try FileSystem.makeDirectory(isThere ? directory : path(of: directory), mode: mode)
+    let hidden = path(of: directory)
+    let isDirect =
+      lstat(directory, &status) == 0 || FileSystem.split(hidden).name.utf8.count > Int(NAME_MAX)
+    try FileSystem.makeDirectory(isDirect ? directory : hidden, mode: mode)
   }
 
   /// Removes for good the cards that a run which was stopped has left in it, and it as well where its
