@@ -1,4 +1,5 @@
 import Foundation
+import TextBytes
 
 /// Turns what people type as a web page or a chat address into a URI (RFC 3986).
 enum URIText {
@@ -41,10 +42,13 @@ enum URIText {
 
   /// Whether all of the text can stand in a URI as it is.
   private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
-    for index in bytes.indices where !isURICharacter(bytes[index]) || bytes[index] == Byte.percent {
-      return false
-    }
-    return !bytes.isEmpty
+    // What of ASCII can be seen, but `"%<>\^`{|}`.
+    !bytes.isEmpty
+      && !bytes.contains { bytes in
+        .!bytes.isIn(0x21...0x7E) .| (bytes == Byte.quote) .| (bytes == Byte.percent)
+          .| (bytes == Byte.lessThan) .| (bytes == 0x3E) .| (bytes == Byte.backslash)
+          .| (bytes == Byte.caret) .| (bytes == 0x60) .| bytes.isIn(0x7B...0x7D)
+      }
   }
 
   /// `https://contoso.com`, as most pages are written.

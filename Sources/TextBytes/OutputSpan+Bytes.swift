@@ -81,25 +81,35 @@ extension OutputSpan<UInt8> {
       unsafe bytes.withUnsafeBytes { source in
         guard let base = target.baseAddress, let from = source.baseAddress else { return }
         let to = unsafe UnsafeMutableRawPointer(base + count)
-        var done = 0
-        while done &+ 8 <= length {
-          let word = unsafe from.loadUnaligned(fromByteOffset: done, as: UInt64.self)
-          unsafe to.storeBytes(of: word, toByteOffset: done, as: UInt64.self)
-          others |= EightBytes(value: word).unprintable
-          done &+= 8
-        }
-        if done < length {
-          let rest = length &- done
-          let word = unsafe SixteenBytes.word(at: from + done, rest)
-          unsafe to.storeBytes(of: word, toByteOffset: done, as: UInt64.self)
-          // Spaces for the zeros behind the end.
-          let spaces = 0x2020_2020_2020_2020 &<< UInt64(truncatingIfNeeded: rest &* 8)
-          others |= EightBytes(value: word | spaces).unprintable
+        if length < 8 {
+          if length == 0 { return }
+          let word = unsafe SixteenBytes.word(at: from, length)
+          unsafe to.storeBytes(of: word, as: UInt64.self)
+          others = EightBytes(value: word).prefix(length).unprintable
+        } else {
+          let last = length &- 8
+          var start = 0
+          while start < last {
+            others |= unsafe Self.copyWord(at: start, from, to)
+            start &+= 8
+          }
+          // The last eight overlap those before.
+          others |= unsafe Self.copyWord(at: last, from, to)
         }
       }
       count += length
     }
     return others == 0
+  }
+
+  /// Copies eight bytes, and returns which of them can't be seen.
+  @inline(__always) @inlinable
+  static func copyWord(
+    at offset: Int, _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer
+  ) -> UInt64 {
+    let word = unsafe from.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    unsafe to.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+    return EightBytes(value: word).unprintable
   }
 
   /// Appends the bytes from `start` to the first one that is special.

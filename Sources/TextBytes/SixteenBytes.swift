@@ -7,6 +7,9 @@ public struct SixteenBytes {
 
   @usableFromInline let value: SIMD16<UInt8>
 
+  @inline(__always) @inlinable
+  init(value: SIMD16<UInt8>) { self.value = value }
+
   /// The next sixteen bytes, or as many as there are and zeros.
   @inline(__always) @inlinable
   init(at address: UnsafeRawPointer, _ length: Int) {
@@ -35,6 +38,24 @@ public struct SixteenBytes {
   @inline(__always) @inlinable
   public static func > (bytes: SixteenBytes, byte: UInt8) -> Mask {
     bytes.value .> SIMD16(repeating: byte)
+  }
+
+  /// Which bytes are from the one to the other.
+  @inline(__always) @inlinable
+  public func isIn(_ range: ClosedRange<UInt8>) -> Mask {
+    // Both sides are vectors: with a byte on one of them the sixteen are gone through one by one.
+    value &- SIMD16(repeating: range.lowerBound)
+      .<= SIMD16(repeating: range.upperBound - range.lowerBound)
+  }
+
+  /// Which bytes are digits of ASCII.
+  @inline(__always) @inlinable
+  public func isDigit() -> Mask { isIn(0x30...0x39) }
+
+  /// Which bytes are letters of ASCII.
+  @inline(__always) @inlinable
+  public func isLetter() -> Mask {
+    SixteenBytes(value: value | SIMD16(repeating: 0x20)).isIn(0x61...0x7A)
   }
 
   /// How many bytes stand before the first that was found; 16 where none was.
@@ -69,30 +90,10 @@ public struct SixteenBytes {
     return UInt64(first) | UInt64(second) &<< UInt64(truncatingIfNeeded: middle &* 8)
       | UInt64(last) &<< UInt64(truncatingIfNeeded: end &* 8)
   }
-}
 
-extension Span<UInt8> {
-  /// The index of the first byte from `start` on that is found, or that of the end.
-  ///
-  /// - Parameters:
-  ///   - start: Where to begin.
-  ///   - isFound: Which of sixteen bytes are.
   @inline(__always) @inlinable
-  public func firstIndex(
-    from start: Int, where isFound: (SixteenBytes) -> SixteenBytes.Mask
-  ) -> Int {
-    precondition(start >= 0)
-    var index = start
-    unsafe withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return }
-      while index < count {
-        let before = unsafe SixteenBytes.countBefore(
-          isFound(SixteenBytes(at: base + index, count &- index)))
-        index &+= before
-        if before < 16 { break }
-      }
-    }
-    // Behind the end there were zeros.
-    return Swift.min(index, count)
+  static func isAny(_ found: Mask) -> Bool {
+    let words = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
+    return words[0] | words[1] != 0
   }
 }

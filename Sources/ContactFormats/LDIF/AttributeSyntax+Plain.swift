@@ -15,7 +15,8 @@ extension AttributeSyntax {
     let isVisible = output.append(visible: text)
     switch self {
     case .directoryString where isVisible || Self.isPlain(text): break
-    case .ia5 where isVisible, .telephone where isVisible && Self.isNumber(text),
+    case .ia5 where isVisible,
+      .telephone where isVisible && Self.isPrintable(text) && Self.isDialled(text),
       .uri where isVisible && URIText.isWebPage(text):
       break
     default: return nil
@@ -25,9 +26,4 @@ extension AttributeSyntax {
   }
 
   static func bound(of text: Span<UInt8>) -> Int { text.count + OutputSpan<UInt8>.slack }
-
-  private static func isNumber(_ text: Span<UInt8>) -> Bool {
-    text.indices.allSatisfy { isPrintable(text[$0]) }
-      && text.indices.contains { isDialled(text[$0]) }
-  }
 }

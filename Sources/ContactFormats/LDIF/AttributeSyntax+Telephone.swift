@@ -1,10 +1,12 @@
+import TextBytes
+
 extension AttributeSyntax {
   /// A telephone number by the set of Printable String (RFC 4517 section 3.2), which servers hold
   /// to. What looks alike is replaced: other digits, dashes and spaces, brackets. `*` and `#` are
   /// part of what is dialled and have no likeness, so a number with them is refused.
   func telephone(_ text: String) -> Outcome {
-    if !text.isEmpty, text.utf8.allSatisfy(Self.isPrintable) {
-      return text.utf8.contains(where: Self.isDialled)
+    if !text.isEmpty, Self.isPrintable(text.utf8.span) {
+      return Self.isDialled(text.utf8.span)
         ? .value(Array(text.utf8))
         : text.utf8.allSatisfy { $0 == Byte.space } ? .empty : .refused("neither digit nor letter")
     }
@@ -22,14 +24,28 @@ extension AttributeSyntax {
     return .mended(bytes, "characters replaced that a number can't have here")
   }
 
-  /// `A-Z a-z 0-9 ' ( ) + , - . / : = ?` and space.
-  static func isPrintable(_ byte: UInt8) -> Bool {
-    // A bit for each.
-    let characters: UInt64 = byte < 0x40 ? 0xA7FF_FB81_0000_0000 : 0x07FF_FFFE_07FF_FFFE
-    return byte < 0x80 && characters >> UInt64(byte & 0x3F) & 1 != 0
+  // Not inlined: who appends values would grow too large to be so itself.
+
+  /// Whether all are `A-Z a-z 0-9 ' ( ) + , - . / : = ?` and space.
+  @inline(never)
+  static func isPrintable(_ text: Span<UInt8>) -> Bool {
+    !text.contains { bytes in
+      .!(bytes.isLetter() .| bytes.isIn(0x27...0x29) .| bytes.isIn(0x2B...0x3A)
+        .| (bytes == Byte.equals) .| (bytes == 0x3F) .| (bytes == Byte.space))
+    }
   }
 
-  static func isDialled(_ byte: UInt8) -> Bool {
+  private static func isPrintable(_ byte: UInt8) -> Bool {
+    let text = CollectionOfOne(byte)
+    return isPrintable(text.span)
+  }
+
+  @inline(never)
+  static func isDialled(_ text: Span<UInt8>) -> Bool {
+    text.contains { $0.isLetter() .| $0.isDigit() }
+  }
+
+  private static func isDialled(_ byte: UInt8) -> Bool {
     Byte.isDigit(byte) || Byte.isLetter(byte)
   }
 

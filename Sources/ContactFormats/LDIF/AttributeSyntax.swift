@@ -1,5 +1,6 @@
 import ContactModel
 import Foundation
+import TextBytes
 
 /// What a directory server takes as a value of an attribute (RFC 4517 section 3.3).
 package enum AttributeSyntax: String, CaseIterable, Sendable {
@@ -129,26 +130,10 @@ extension AttributeSyntax {
 
   /// Whether there is surely no control character but TAB and LF.
   static func isPlain(_ text: Span<UInt8>) -> Bool {
-    let bytes = unsafe text.bytes
-    if text.count < 8 { return text.indices.allSatisfy { isPlain(text[$0]) } }
-    var index = 0
-    while index < text.count {
-      // The last eight overlap those before.
-      let start = min(index, text.count - 8)
-      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
-      guard !ASCII.mayHaveControl(word) || (start..<start + 8).allSatisfy({ isPlain(text[$0]) })
-      else { return false }
-      index += 8
-    }
-    return true
-  }
-
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
     // C1 control characters begin with C2.
-    case 0xC2, Byte.delete: false
-    case ..<Byte.space: byte == Byte.lineFeed || byte == Byte.tab
-    default: true
+    !text.contains { bytes in
+      bytes.isIn(0x00...0x1F) .& .!((bytes == Byte.tab) .| (bytes == Byte.lineFeed))
+        .| (bytes == Byte.delete) .| (bytes == 0xC2)
     }
   }
 

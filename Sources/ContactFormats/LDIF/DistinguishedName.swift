@@ -1,3 +1,5 @@
+import TextBytes
+
 /// The name of a directory entry, read and written as RFC 4514 sets out.
 ///
 ///     uid=6f9619ff-8b86-d011-b42d-00cf4fc964ff,ou=contacts,dc=example,dc=test
@@ -50,13 +52,7 @@ package struct DistinguishedName: Equatable, Sendable {
 extension DistinguishedName {
   /// Whether there is surely nothing to escape, as in a UUID.
   private static func isPlain(_ value: String) -> Bool {
-    let bytes = value.utf8.span
-    // A bit for each of the letters, the digits and the hyphen.
-    return bytes.indices.allSatisfy { index in
-      let byte = bytes[index]
-      let characters: UInt64 = byte < 0x40 ? 0x03FF_2000_0000_0000 : 0x07FF_FFFE_07FF_FFFE
-      return byte < 0x80 && characters >> UInt64(byte & 0x3F) & 1 != 0
-    }
+    !value.utf8.span.contains { .!($0.isLetter() .| $0.isDigit() .| ($0 == Byte.hyphen)) }
   }
 }
 

@@ -42,17 +42,6 @@ enum LDIFLine {
 
   /// Whether there is nothing but the characters of ASCII that can be seen, and spaces.
   private static func isVisible(_ value: Span<UInt8>) -> Bool {
-    let bytes = unsafe value.bytes
-    var index = 0
-    while index + 8 <= value.count {
-      let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if ASCII.others(in: word) != 0 { return false }
-      index += 8
-    }
-    while index < value.count {
-      guard 0x20..<0x7F ~= value[index] else { return false }
-      index += 1
-    }
-    return true
+    !value.contains { .!$0.isIn(0x20...0x7E) }
   }
 }

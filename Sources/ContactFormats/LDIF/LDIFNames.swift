@@ -1,3 +1,5 @@
+import TextBytes
+
 /// The names of attributes, and as they stand before a value: with a colon and a space.
 ///
 /// A class, for it is counted once and not three times whenever an entry is handed on.
@@ -16,6 +18,12 @@ final class LDIFNames: Sendable {
       return start..<text.count
     }
     self.text = text
+  }
+
+  @inline(__always)
+  func append(_ head: Range<Int>, to output: inout OutputSpan<UInt8>) {
+    let text = text
+    output.append(copying: text.span.extracting(head))
   }
 }
 

@@ -21,8 +21,11 @@ extension LDIFTemplate {
     var builder = EntryBuilder(
       LDIFValues(start, naming: namingAttribute, uid, base: base), uid: uid,
       formattedName: contact.formattedName, phoneFormat: phoneFormat)
-    for index in steps.steps.indices { builder.append(index, of: steps, contact) }
-    builder.warnAboutFieldsLeft(of: places, in: contact)
+    let fields = contact.fields
+    for index in steps.steps.indices where !steps.steps[index].fields.isDisjoint(with: fields) {
+      builder.append(index, of: steps, contact, fields)
+    }
+    builder.warnAboutFieldsLeft(of: places, in: contact, fields)
     return builder.finish()
   }
 }
@@ -32,7 +35,9 @@ private struct EntryBuilder: FieldReader {
   private let uid: String
   private let phoneFormat: PhoneFormat
   private let formatsNumbers: Bool
-  private let formattedName: Contact.FormattedName
+  private let formattedName: String
+  /// The fields that the formatted name is made of.
+  private let nameFields: FieldSet
 
   private var values: LDIFValues
   // The attribute that is being filled. Kept here and not handed on: a closure that holds it makes a
@@ -64,7 +69,8 @@ private struct EntryBuilder: FieldReader {
     self.uid = uid
     self.phoneFormat = phoneFormat
     formatsNumbers = phoneFormat.style != .asIs
-    self.formattedName = formattedName
+    self.formattedName = formattedName.text
+    nameFields = FieldSet(formattedName.fields)
   }
 
   consuming func finish() -> (entry: LDIFEntry, warnings: [ContactWarning]) {
@@ -75,7 +81,9 @@ private struct EntryBuilder: FieldReader {
 
   /// Appends the attribute with an index.
   @inline(__always)
-  mutating func append(_ index: Int, of steps: LDIFTemplate.Steps, _ contact: Contact) {
+  mutating func append(
+    _ index: Int, of steps: LDIFTemplate.Steps, _ contact: Contact, _ fields: FieldSet
+  ) {
     let step = steps.steps[index]
     start = values.count
     if !keys.isEmpty { keys = [] }
@@ -89,6 +97,7 @@ private struct EntryBuilder: FieldReader {
       for index in step.sources {
         if step.rule == .first, !isEmpty { break }
         let source = steps.sources[index]
+        if case .field(let field) = source, !fields.contains(field) { continue }
         // Values that an attribute before has taken.
         var taken = 0
         if step.rule == .rest, case .field(let field) = source { taken = placed[field] ?? 0 }
@@ -113,8 +122,8 @@ private struct EntryBuilder: FieldReader {
     seen = 0
     count = 0
     switch source {
-    case .field(.formattedName): read(formattedName.text)
-    case .field(.emailNames): contact.readEmailNames(besides: formattedName.text, by: &self)
+    case .field(.formattedName): read(formattedName)
+    case .field(.emailNames): contact.readEmailNames(besides: formattedName, by: &self)
     case .field(let field): contact.read(field, by: &self)
     case .uid: if isNext() { append(uid) }
     case .literal(let index): if isNext() { append(steps.texts[index]) }
@@ -123,15 +132,16 @@ private struct EntryBuilder: FieldReader {
   }
 
   mutating func read(_ text: String) {
-    if isNext() { append(formatsNumbers ? formatted(text) : text) }
+    if !isNext() { return }
+    if formatsNumbers { append(formatted(text)) } else { append(text) }
   }
 
-  mutating func read(_ address: borrowing Contact.PostalAddress) {
+  mutating func read(_ addresses: Span<Contact.PostalAddress>, at index: Int) {
     guard isNext() else { return }
-    if syntax == .postalAddress, length == nil, values.append(plain: address) {
+    if syntax == .postalAddress, length == nil, values.append(plain: addresses, at: index) {
       dropLastIfDouble()
     } else {
-      append(syntax.encode(.address(copy address), length: length))
+      append(syntax.encode(.address(addresses[index]), length: length))
     }
   }
 
@@ -236,7 +246,7 @@ private struct EntryBuilder: FieldReader {
   /// What a required attribute has for want of a value: the name shown, or if the syntax refuses
   /// that, the UID, which every syntax but a URI takes.
   private mutating func standIn() {
-    let candidates = [formattedName.text, uid]
+    let candidates = [formattedName, uid]
     for text in syntax == .uri ? ["urn:uuid:" + uid] : candidates {
       switch syntax.encode(text: text, length: length) {
       case .value(let value), .mended(let value, _):
@@ -267,37 +277,36 @@ private struct EntryBuilder: FieldReader {
     }
   }
 
-  mutating func warnAboutFieldsLeft(of places: LDIFTemplate.Places, in contact: Contact) {
-    var left: [ContactField] = []
-    left.reserveCapacity(16)
-    var hasParts = false
-    for doubt in places.doubtful where hasMore(doubt.field, than: 0, in: contact) {
-      let found = found(of: doubt.field)
+  mutating func warnAboutFieldsLeft(
+    of places: LDIFTemplate.Places, in contact: Contact, _ fields: FieldSet
+  ) {
+    var left: FieldSet = []
+    for field in places.doubtful.intersection(fields) where hasMore(field, than: 0, in: contact) {
+      let found = found(of: field)
       if found == 0 {
-        left.append(doubt.field)
-        if doubt.isPart { hasParts = true }
-      } else if hasMore(doubt.field, than: found, in: contact) {
-        warn(doubt.field, "more values than the template has places for")
+        left.insert(field)
+      } else if hasMore(field, than: found, in: contact) {
+        warn(field, "more values than the template has places for")
       }
     }
     if left.isEmpty { return }
     // An address without any place is one loss, not five.
-    if hasParts {
-      for whole in places.doubtfulWholes where whole.parts.contains(where: left.contains) {
-        let present = whole.parts.filter { !contact.values(of: $0).isEmpty }
-        guard present.allSatisfy(left.contains) else { continue }
-        left.removeAll(where: present.contains)
-        left.append(whole.field)
-      }
+    var wholes: [ContactField] = []
+    for whole in places.doubtfulWholes where !whole.parts.isDisjoint(with: left) {
+      let present = FieldSet(whole.parts.filter { !contact.values(of: $0).isEmpty })
+      guard present.isSubset(of: left) else { continue }
+      left.subtract(present)
+      wholes.append(whole.field)
     }
-    warnings.reserveCapacity(warnings.count + left.count)
+    warnings.reserveCapacity(warnings.count + left.count + wholes.count)
     for field in left { warn(field, "no attribute for it in the template") }
+    for field in wholes { warn(field, "no attribute for it in the template") }
   }
 
   /// How many of a field's values have a place.
   private func found(of field: ContactField) -> Int {
     let count = placed.isEmpty ? 0 : placed[field] ?? 0
-    return count == 0 && isNameShown && formattedName.fields.contains(field) ? 1 : count
+    return count == 0 && isNameShown && nameFields.contains(field) ? 1 : count
   }
 
   /// Whether anything that can be seen comes after the first values of a field.
@@ -305,7 +314,7 @@ private struct EntryBuilder: FieldReader {
   private func hasMore(_ field: ContactField, than count: Int, in contact: Contact) -> Bool {
     var look = LookBehind(count: count)
     switch field {
-    case .emailNames: contact.readEmailNames(besides: formattedName.text, by: &look)
+    case .emailNames: contact.readEmailNames(besides: formattedName, by: &look)
     default: contact.read(field, by: &look)
     }
     return look.hasFound
@@ -327,7 +336,7 @@ private struct LookBehind: FieldReader {
     if rest > 0 { rest -= 1 } else if !hasFound { hasFound = !AttributeSyntax.isBlank(text) }
   }
 
-  mutating func read(_ address: borrowing Contact.PostalAddress) { read() }
+  mutating func read(_ addresses: Span<Contact.PostalAddress>, at index: Int) { read() }
 
   mutating func read(_ value: FieldValue) { read() }
 

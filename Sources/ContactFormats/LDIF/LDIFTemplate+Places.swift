@@ -6,48 +6,42 @@ extension LDIFTemplate {
   /// whatever they hold.
   struct Places: Equatable, Sendable {
     /// The fields that may have values without a place in an entry.
-    let doubtful: [Field]
+    let doubtful: FieldSet
     /// Addresses and streets, all of whose parts may be without a place.
     let doubtfulWholes: [Whole]
     /// For each attribute, whether one of its fields is doubtful or shared with a rule `rest`.
     let isWatched: [Bool]
 
-    struct Field: Equatable, Sendable {
-      let field: ContactField
-      /// Whether it is part of an address or a street.
-      let isPart: Bool
-    }
-
     struct Whole: Equatable, Sendable {
       let field: ContactField
-      let parts: [ContactField]
+      let parts: FieldSet
     }
 
     init(attributes: [Attribute], omitted: [ContactField]) {
-      var sure = Set(omitted.flatMap(\.leaves))
-      var shared: Set<ContactField> = []
+      var sure = FieldSet(omitted.flatMap(\.leaves))
+      var shared: FieldSet = []
       for attribute in attributes {
         for source in attribute.sources.prefix(attribute.rule == .first ? 1 : .max) {
           guard case .field(let field) = source else { continue }
           if case .rest = attribute.rule { shared.insert(field) }
-          if attribute.takesAll(of: field) { sure.formUnion(field.leaves) }
+          if attribute.takesAll(of: field) { sure.formUnion(FieldSet(field.leaves)) }
         }
       }
-      let fields = ContactField.allCases.filter { $0.parts.isEmpty && !sure.contains($0) }
+      let doubtful = FieldSet(
+        ContactField.allCases.filter { $0.parts.isEmpty && !sure.contains($0) })
       let wholes: [ContactField] = [
         .workAddress, .homeAddress, .otherAddress, .workStreet, .homeStreet, .otherStreet,
       ]
-      let parts = Set(wholes.flatMap(\.parts))
-      doubtful = fields.map { Field(field: $0, isPart: parts.contains($0)) }
-      doubtfulWholes = wholes.map { Whole(field: $0, parts: $0.parts) }
-        .filter { !sure.isSuperset(of: $0.parts) }
-      shared.formUnion(fields)
+      doubtfulWholes = wholes.map { Whole(field: $0, parts: FieldSet($0.parts)) }
+        .filter { !$0.parts.isSubset(of: sure) }
+      shared.formUnion(doubtful)
       isWatched = attributes.map { attribute in
         attribute.sources.contains { source in
           guard case .field(let field) = source else { return false }
-          return field != .formattedName && !shared.isDisjoint(with: field.leaves)
+          return field != .formattedName && !shared.isDisjoint(with: FieldSet(field.leaves))
         }
       }
+      self.doubtful = doubtful
     }
   }
 

@@ -12,6 +12,9 @@ extension LDIFTemplate {
     struct Step: Equatable, Sendable {
       let rule: Rule
       let sources: Range<Int>
+      /// Without any of them there is nothing to do. `formattedName`, which every contact has, stands
+      /// for what there always is.
+      let fields: FieldSet
       let syntax: AttributeSyntax
       let isSingle: Bool
       let isRequired: Bool
@@ -34,11 +37,18 @@ extension LDIFTemplate {
     init(_ attributes: [Attribute], isWatched: [Bool]) {
       for (attribute, isWatched) in zip(attributes, isWatched) {
         let start = sources.count
+        var fields: FieldSet = attribute.isRequired ? [.formattedName] : []
         for source in attribute.sources {
           switch source {
-          case .field(let field): sources.append(.field(field))
-          case .uid: sources.append(.uid)
-          case .literal(let text): sources.append(.literal(index(of: text)))
+          case .field(let field):
+            sources.append(.field(field))
+            fields.insert(field)
+          case .uid:
+            sources.append(.uid)
+            fields.insert(.formattedName)
+          case .literal(let text):
+            sources.append(.literal(index(of: text)))
+            fields.insert(.formattedName)
           }
         }
         let rule: Rule =
@@ -50,7 +60,7 @@ extension LDIFTemplate {
           }
         steps.append(
           Step(
-            rule: rule, sources: start..<sources.count, syntax: attribute.syntax,
+            rule: rule, sources: start..<sources.count, fields: fields, syntax: attribute.syntax,
             isSingle: attribute.isSingle, isRequired: attribute.isRequired,
             length: attribute.length, isWatched: isWatched))
       }

@@ -96,8 +96,10 @@ struct LDIFValues: Equatable, Sendable {
   }
 
   /// As with text, for the syntax `postalAddress`.
-  mutating func append(plain address: borrowing Contact.PostalAddress) -> Bool {
-    append(bound: PostalLines.bound(of: address)) { PostalLines.append(address, to: &$0) }
+  mutating func append(plain addresses: Span<Contact.PostalAddress>, at index: Int) -> Bool {
+    append(bound: PostalLines.bound(of: addresses, at: index)) {
+      PostalLines.append(addresses, at: index, to: &$0)
+    }
   }
 
   /// Appends a value by a closure that says whether it is a safe string, or `nil` for none.
@@ -109,9 +111,12 @@ struct LDIFValues: Equatable, Sendable {
     let line = bytes.count
     let start = line + head.count
     var isSafe: Bool?
-    bytes.append(addingCapacity: head.count + bound + 1) { [text = names.text] output in
-      let text = text.span
-      output.append(copying: text.extracting(head))
+    // By themselves: the names could not be read, but for a copy, while a part of `self` changes.
+    var bytes: [UInt8] = []
+    swap(&bytes, &self.bytes)
+    defer { swap(&bytes, &self.bytes) }
+    bytes.append(addingCapacity: head.count + bound + 1) { output in
+      names.append(head, to: &output)
       isSafe = appendValue(&output)
       output.append(Byte.lineFeed)
     }

@@ -30,53 +30,28 @@ struct PostalLines {
   ///
   /// - Returns: Whether it is a safe string, as `LDIFLine` has it, or `nil` if there is nothing to see.
   static func append(
-    _ address: borrowing Contact.PostalAddress, to output: inout OutputSpan<UInt8>
+    _ addresses: Span<Contact.PostalAddress>, at index: Int, to output: inout OutputSpan<UInt8>
   ) -> Bool? {
     var lines = PostalLines(in: output)
-    guard lines.append(part: address.street, to: &output),
-      lines.append(part: address.city, to: &output),
-      lines.append(part: address.region, to: &output),
-      lines.append(part: address.postalCode, to: &output),
-      lines.append(part: address.country, to: &output)
-    else { return nil }
+    for part in AddressPart.allCases {
+      guard let text = addresses.text(of: part, at: index) else { continue }
+      guard lines.append(text, isClean: false, to: &output) else { return nil }
+      lines.endLine(&output)
+    }
     lines.end(&output)
     if output.count == lines.start { return nil }
     let value = output.span
     return LDIFLine.isSafe(value.extracting(lines.start...))
   }
 
-  static func bound(of address: borrowing Contact.PostalAddress) -> Int {
-    bound(of: address.street) + bound(of: address.city) + bound(of: address.region)
-      + bound(of: address.postalCode) + bound(of: address.country)
-  }
-
-  private static func bound(of text: String?) -> Int {
-    text.map { 3 * $0.utf8.count + 1 + OutputSpan<UInt8>.slack } ?? 0
-  }
-
-  /// Returns `false` for a part that needs to be cleaned.
-  private mutating func append(part: String?, to output: inout OutputSpan<UInt8>) -> Bool {
-    guard let part, !part.isEmpty else { return true }
-    if append(line: part.utf8.span, to: &output) { return true }
-    guard append(part, isClean: false, to: &output) else { return false }
-    endLine(&output)
-    return true
-  }
-
-  /// Appends a part that is a line as it stands, and its end, as most are.
-  ///
-  /// - Returns: Whether it is one; nothing is appended otherwise.
-  private mutating func append(line: Span<UInt8>, to output: inout OutputSpan<UInt8>) -> Bool {
-    let start = output.count
-    guard line[0] != Byte.space, output.append(visible: line),
-      !line.indices.contains(where: { line[$0] == UInt8(ascii: "$") || line[$0] == Byte.backslash })
-    else {
-      output.removeLast(output.count - start)
-      return false
+  static func bound(of addresses: Span<Contact.PostalAddress>, at index: Int) -> Int {
+    AddressPart.allCases.reduce(0) { sum, part in
+      sum + (addresses.text(of: part, at: index).map(bound(of:)) ?? 0)
     }
-    isBlank = false
-    endLine(&output)
-    return true
+  }
+
+  private static func bound(of text: String) -> Int {
+    3 * text.utf8.count + 1 + OutputSpan<UInt8>.slack
   }
 
   /// Returns `false` at what may be a control character but TAB and LF, where none should be.
@@ -84,26 +59,36 @@ struct PostalLines {
     _ text: String, isClean: Bool, to output: inout OutputSpan<UInt8>
   ) -> Bool {
     let bytes = text.utf8.span
-    for index in bytes.indices {
-      let byte = bytes[index]
-      switch byte {
-      case Byte.lineFeed:
-        endLine(&output)
-        continue
-      case UInt8(ascii: "$"): output.append(copying: "\\24")
-      case Byte.backslash: output.append(copying: "\\5C")
-      case Byte.space, Byte.tab:
-        output.append(byte)
-        continue
-      // C1 control characters begin with C2.
-      case ..<Byte.space, Byte.delete, 0xC2:
+    var index = 0
+    while true {
+      let start = index
+      index = output.append(bytes, from: start, until: Self.needCare)
+      if isBlank { isBlank = (start..<index).allSatisfy { bytes[$0] == Byte.space } }
+      if index == bytes.count { return true }
+      switch bytes[index] {
+      case Byte.lineFeed: endLine(&output)
+      case Byte.tab: output.append(Byte.tab)
+      case UInt8(ascii: "$"): append("\\24", to: &output)
+      case Byte.backslash: append("\\5C", to: &output)
+      case let byte:
         guard isClean else { return false }
         output.append(byte)
-      default: output.append(byte)
+        isBlank = false
       }
-      isBlank = false
+      index += 1
     }
-    return true
+  }
+
+  /// Which bytes do in a line of an address: control characters, or where one may begin, `$` and `\`.
+  @inline(__always)
+  private static func needCare(_ bytes: SixteenBytes) -> SixteenBytes.Mask {
+    (bytes < 0x20) .| (bytes == Byte.delete) .| (bytes == 0xC2) .| (bytes == UInt8(ascii: "$"))
+      .| (bytes == Byte.backslash)
+  }
+
+  private mutating func append(_ escaped: StaticString, to output: inout OutputSpan<UInt8>) {
+    output.append(copying: escaped)
+    isBlank = false
   }
 
   private mutating func endLine(_ output: inout OutputSpan<UInt8>) {

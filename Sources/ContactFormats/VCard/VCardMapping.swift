@@ -1,4 +1,5 @@
 import ContactModel
+import TextBytes
 
 /// The properties of a contact's card: the one place that decides what goes where.
 ///
@@ -106,8 +107,7 @@ extension VCardMapping {
   }
 
   private static func hasSpace(_ text: String) -> Bool {
-    let bytes = text.utf8.span
-    return bytes.indices.contains { bytes[$0] == Byte.space }
+    text.utf8.span.contains { $0 == Byte.space }
   }
 
   /// The comma parts the components, so one inside a component becomes a space, and so does what

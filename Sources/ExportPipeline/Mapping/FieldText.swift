@@ -89,7 +89,7 @@ struct FieldText {
     guard !bytes.isEmpty else { return false }
     // White space at both ends goes.
     if bytes.mayBeSpace(at: 0) || mayEndInSpace(bytes) { return true }
-    return bytes.firstIndex(from: 0, where: mayNeedWork) < bytes.count
+    return bytes.contains(mayNeedWork)
   }
 
   /// Control characters, line breaks, and the first bytes of those beyond ASCII: the C1 controls, NEL

@@ -39,7 +39,7 @@ struct Mailbox: Equatable {
   private static let close = UInt8(ascii: ">")
 
   private static func has(_ wanted: UInt8, _ bytes: Span<UInt8>) -> Bool {
-    bytes.firstIndex(from: 0) { $0 == wanted } < bytes.count
+    bytes.contains { $0 == wanted }
   }
 
   /// Where the name and the address stand: before the last `<` outside of a quoted string, and behind

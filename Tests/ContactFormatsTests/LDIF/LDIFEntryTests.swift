@@ -31,6 +31,24 @@ struct LDIFEntryTests {
     return (Dictionary(values) { $0 + $1 }, result.warnings.map(\.description))
   }
 
+  @Test(arguments: ContactField.allCases)
+  func `what a contact has in a field is found there`(_ field: ContactField) throws {
+    let yaml = """
+      object-classes: [xPerson]
+      rdn: uid
+      attributes:
+        uid: {first: [uid]}
+        cn: {first: [uid]}
+        sn: {first: [uid]}
+        x: {first: [\(field.rawValue)], syntax: \(field == .photo ? "jpeg" : "directoryString")}
+      """
+    let entry = try LDIFTemplate(yaml: yaml, file: "t.yaml").entry(
+      for: SampleContact.full, uid: SampleContact.uid, base: Self.base
+    ).entry
+    let count = entry.attributes.first { $0.name == "x" }?.values.count
+    #expect(count ?? 0 == SampleContact.full.values(of: field).count)
+  }
+
   @Test func `an empty contact is an entry that the schema takes`() throws {
     let (entry, warnings) = try builtIn().entry(
       for: Contact(), uid: SampleContact.uid, base: Self.base)
