@@ -46,8 +46,8 @@ struct LDIFValues: Equatable, Sendable {
   init(_ start: LDIFValues, naming attribute: String, _ value: String, base: String) {
     names = start.names
     let value = DistinguishedName.escaped(value)
-    let length =
-      attribute.utf8.count + value.utf8.count + base.utf8.count + 2 + start.bytes.count
+    let first = start.bytes.span
+    let length = attribute.utf8.count + value.utf8.count + base.utf8.count + 2 + first.count
     bytes.append(addingCapacity: max(Self.usualSize.bytes, length)) { output in
       output.append(copying: attribute.utf8.span)
       output.append(Byte.equals)
@@ -57,10 +57,12 @@ struct LDIFValues: Equatable, Sendable {
         output.append(copying: base.utf8.span)
       }
       dnEnd = output.count
-      output.append(copying: start.bytes.span)
+      output.append(copying: first)
     }
     values.reserveCapacity(Self.usualSize.values)
-    for value in start.values {
+    let firstValues = start.values.span
+    for index in firstValues.indices {
+      let value = firstValues[index]
       values.append(
         Value(
           attribute: Int(value.attribute), start: value.start + dnEnd, end: value.end + dnEnd,
