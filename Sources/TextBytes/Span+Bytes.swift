@@ -1,10 +1,11 @@
 /// Bytes looked for, sixteen at once. `public` as ``EightBytes`` is.
 extension Span<UInt8> {
-  /// The index of the first byte from `start` on that is found, or that of the end.
+  /// Looks for the first byte from `start` on.
   ///
   /// - Parameters:
   ///   - start: Where to begin.
-  ///   - isFound: Which of sixteen bytes are.
+  ///   - isFound: Which of sixteen bytes are looked for.
+  /// - Returns: Its index, or that of the end.
   @inline(__always) @inlinable
   public func firstIndex(
     from start: Int, where isFound: (SixteenBytes) -> SixteenBytes.Mask
@@ -24,9 +25,10 @@ extension Span<UInt8> {
     return Swift.min(index, count)
   }
 
-  /// Whether any byte is found: quicker than to ask where.
+  /// Looks for any byte, which is quicker than to look for the first.
   ///
   /// - Parameter isFound: Which of sixteen bytes are. It may be asked of a byte more than once.
+  /// - Returns: Whether there is one.
   @inline(__always) @inlinable
   public func contains(_ isFound: (SixteenBytes) -> SixteenBytes.Mask) -> Bool {
     if isEmpty { return false }

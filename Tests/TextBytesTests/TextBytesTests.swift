@@ -30,6 +30,19 @@ import TextBytes
     }
   }
 
+  @Test func `are found, wherever they stand`() {
+    for text in Self.texts() {
+      let isFound = text.span.contains { $0.isDigit() .| $0.isLetter() .| ($0 == 0x2C) }
+      #expect(
+        isFound
+          == text.contains {
+            0x30...0x39 ~= $0 || 0x41...0x5A ~= $0 || 0x61...0x7A ~= $0 || $0 == 0x2C
+          })
+      let others = text.span.contains { .!$0.isIn(0x20...0x7E) }
+      #expect(others == text.contains { !(0x20...0x7E ~= $0) })
+    }
+  }
+
   @Test func `are copied up to the first special one`() {
     for text in Self.texts() {
       for start in 0...text.count {
