@@ -115,7 +115,9 @@ func checkContact(of element: Element) throws {
     contact.emails.map(\.rank) == Set(contact.emails.map(\.rank)).sorted(), "the ranks of addresses"
   )
   for email in contact.emails {
-    try require(email.address.count { $0 == "@" } == 1, "an address without one @")
+    // By bytes: with a joiner behind it, it is part of another character.
+    try require(
+      email.address.utf8.count { $0 == UInt8(ascii: "@") } == 1, "an address without one @")
     // A tab is text, as in every other field.
     try requireOneLine((email.displayName ?? "-").replacing("\t", with: " "), "a display name")
     try require(email.displayName != "", "an empty display name")
