@@ -16,7 +16,7 @@ extension Exporter {
       if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),
         let path = output.format.directories.first
       {
-        // Accounts that write below the same directory are not done at the same time.
+        // One of several accounts would have to wait for the others to give the directory its name.
         if output.format.hasFilePerContact, job.accounts.count == 1 {
           try NewDirectory.make(path, mode: output.mode)
         } else {

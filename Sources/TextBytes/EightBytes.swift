@@ -41,23 +41,10 @@ public struct EightBytes: Sendable {
   /// Whether all are printable ASCII, 20 to 7E.
   @inline(__always) @inlinable public var arePrintable: Bool { unprintable == 0 }
 
-  /// How many bytes stand before the first that isn't printable ASCII; 8 where all are.
-  @inline(__always) @inlinable public var countBeforeUnprintable: Int {
-    unprintable.trailingZeroBitCount / 8
-  }
-
   /// The high bit of the first byte that isn't printable ASCII, and of some behind it.
   @inline(__always) @inlinable var unprintable: UInt64 {
     // The high bit of a byte is set by itself, by what is taken from a lower one than 20, or by what
     // is added to 7F. What these carry over goes to bytes behind.
     (value | (value &- 0x2020_2020_2020_2020) | (value &+ 0x0101_0101_0101_0101)) & Self.highBits
-  }
-
-  /// Writes them to a place that has room for eight.
-  @inline(__always) @inlinable public func store(in bytes: inout MutableSpan<UInt8>, at offset: Int)
-  {
-    // The store is bounds checked, and any byte is a byte.
-    var raw = unsafe bytes.mutableBytes
-    raw.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
   }
 }

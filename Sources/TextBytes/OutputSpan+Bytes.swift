@@ -3,7 +3,7 @@
 /// The code here touches memory by its address. What it reads and writes lies within the span and the
 /// room that it checks first. `public` as ``EightBytes`` is.
 extension OutputSpan<UInt8> {
-  /// How much more room than its bytes a text needs in ``append(_:from:)``.
+  /// How much more room than its bytes a text needs in ``append(_:from:until:)``.
   @inlinable public static var slack: Int { 16 }
 
   /// Appends the bytes as they are.
