@@ -61,31 +61,38 @@ let package = Package(
       name: "ActiveSync",
       dependencies: ["DomainNames", "HTTPTransport", "SafeXML", "WBXML", logging],
       swiftSettings: safe),
+    .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(name: "DurableFiles", dependencies: ["CLinux", "Steps"], swiftSettings: strict),
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", dependencies: ["TextBytes"], swiftSettings: safe),
     .target(
       name: "ContactFormats",
       dependencies: ["ContactModel", "PhoneNumbers", "SafeXML", "TextBytes", yams],
       resources: [.embedInCode("LDIF/Templates")], swiftSettings: safe),
+    .target(
+      name: "ContactMapping", dependencies: ["ContactModel", "Digests", "TextBytes", "WBXML"],
+      swiftSettings: strict),
     .target(name: "StateStore", dependencies: ["Steps", grdb, sqlite], swiftSettings: strict),
     .target(
       name: "ExportPipeline",
       dependencies: [
-        "ActiveSync", "CCrypto", "CLinux", "ContactFormats", "ContactModel", "HTTPTransport",
-        "OAuth", "StateStore", "Steps", "TextBytes", "WBXML", logging,
+        "ActiveSync", "ContactFormats", "ContactMapping", "ContactModel", "Digests", "DurableFiles",
+        "HTTPTransport", "OAuth", "StateStore", "Steps", "WBXML", logging,
       ],
       swiftSettings: strict),
     .target(
       name: "ConfigurationFile",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ExportPipeline", "HTTPTransport", "OAuth", "WBXML", yams,
+        "ActiveSync", "ContactFormats", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth",
+        "WBXML", yams,
       ],
       swiftSettings: safe),
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "DomainNames",
-        "ExportPipeline", "HTTPTransport", "OAuth", "SafeXML", "WBXML", argumentParser, logging,
+        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "Digests",
+        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "SafeXML",
+        "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
 
@@ -101,8 +108,8 @@ let package = Package(
     .executableTarget(
       name: "cardferry-bench",
       dependencies: [
-        "CLinux", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange", "StateStore",
-        "WBXML", argumentParser,
+        "CLinux", "ContactFormats", "ContactMapping", "ContactModel", "DurableFiles",
+        "ExportPipeline", "FakeExchange", "StateStore", "WBXML", argumentParser,
       ],
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 
@@ -111,8 +118,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "ExportPipeline",
-        "OAuth", "SafeXML", "WBXML",
+        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactMapping", "ContactModel",
+        "ExportPipeline", "OAuth", "SafeXML", "WBXML",
       ],
       path: "Fuzzing/Targets", swiftSettings: safe),
 
@@ -149,9 +156,16 @@ let package = Package(
     .testTarget(
       name: "ExportPipelineTests",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange",
-        "HTTPTransport", "OAuth", "StateStore", "TestSupport", "WBXML", logging,
+        "ActiveSync", "ContactFormats", "ContactMapping", "ContactModel", "ExportPipeline",
+        "FakeExchange", "HTTPTransport", "OAuth", "StateStore", "TestSupport", "WBXML", logging,
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ContactMappingTests",
+      dependencies: ["ContactMapping", "ContactModel", "TestSupport", "WBXML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DurableFilesTests", dependencies: ["DurableFiles", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "FakeExchangeTests", dependencies: ["FakeExchange", "HTTPTransport", "WBXML"],
@@ -169,7 +183,7 @@ let package = Package(
     .testTarget(
       name: "PeersTests",
       dependencies: [
-        "cardferry", "ContactFormats", "ContactModel", "ExportPipeline", "FakeExchange",
+        "cardferry", "ContactFormats", "ContactMapping", "ContactModel", "FakeExchange",
         "HTTPTransport", "TestSupport", "WBXML",
       ],
       path: "Tests/Peers", exclude: ["Readers", "Servers"], swiftSettings: strict),

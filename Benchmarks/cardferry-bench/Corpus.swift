@@ -1,3 +1,4 @@
+import ContactMapping
 import ExportPipeline
 import FakeExchange
 import WBXML

@@ -1,3 +1,4 @@
+import ContactMapping
 import ContactFormats
 import ContactModel
 import ExportPipeline

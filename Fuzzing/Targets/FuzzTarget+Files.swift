@@ -1,3 +1,4 @@
+import ContactMapping
 import ConfigurationFile
 import ContactFormats
 import ContactModel

@@ -1,3 +1,4 @@
+import DurableFiles
 package import ExportPipeline
 import Foundation
 

@@ -1,3 +1,4 @@
+import DurableFiles
 import ContactFormats
 import ExportPipeline
 import Yams

@@ -1,3 +1,4 @@
+import DurableFiles
 import ActiveSync
 import ExportPipeline
 import HTTPTransport

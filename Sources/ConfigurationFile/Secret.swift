@@ -1,3 +1,4 @@
+import DurableFiles
 import ExportPipeline
 import Foundation
 import Yams

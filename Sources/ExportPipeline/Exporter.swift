@@ -1,3 +1,4 @@
+import DurableFiles
 package import ActiveSync
 import ContactFormats
 package import Foundation

@@ -1,4 +1,5 @@
 package import ActiveSync
+import DurableFiles
 import HTTPTransport
 package import OAuth
 import StateStore
@@ -40,6 +41,7 @@ package struct Failure: Error, Equatable, Sendable {
     case let error as OAuthError: self.init(Kind(error.kind), "\(error)")
     case let error as StateError: self.init(.storage, "\(error)")
     case let error as FileError: self.init(.storage, "\(error)")
+    case let error as LockHeld: self.init(.locked, "\(error)")
     case is CancellationError: self.init(.cancelled, "stopped before its end; run again")
     default: self.init(.storage, "\(error)")
     }

@@ -1,3 +1,4 @@
+package import DurableFiles
 package import ActiveSync
 package import ContactFormats
 package import HTTPTransport

@@ -1,6 +1,6 @@
+import ContactMapping
 import ContactFormats
 import ContactModel
-import ExportPipeline
 import FakeExchange
 import Foundation
 import TestSupport

@@ -1,3 +1,4 @@
+import DurableFiles
 package import Foundation
 package import HTTPTransport
 package import OAuth

@@ -1,0 +1,48 @@
+import Glibc
+import Steps
+
+/// The directory of an output before it has its name.
+///
+/// It lies hidden beside its place until all that is first written is durable. So one rename does for
+/// thousands of files, which takes a fifth of a first export, and nobody sees a part of them.
+package enum NewDirectory {
+  /// Where it lies.
+  package static func path(of directory: String) -> String {
+    let (parent, name) = FileSystem.split(directory)
+    return "\(parent)/.\(name).tmp"
+  }
+
+  /// Makes the directory of an output, unless something is there already: hidden, but where no name
+  /// can be so long.
+  package static func make(_ directory: String, mode: FileMode) throws(FileError) {
+    var status = stat()
+    let hidden = path(of: directory)
+    let isDirect =
+      lstat(directory, &status) == 0 || FileSystem.split(hidden).name.utf8.count > Int(NAME_MAX)
+    try FileSystem.makeDirectory(isDirect ? directory : hidden, mode: mode)
+  }
+
+  /// Removes for good the cards that a run which was stopped has left in it, and it as well where its
+  /// place is taken, or `entirely`. What is somebody else's stays.
+  package static func clear(_ directory: String, entirely: Bool = false) throws(FileError) {
+    let path = path(of: directory)
+    guard FileSystem.isOwnDirectory(path) else { return }
+    let directories = FileSystem.names(in: path).filter {
+      FileSystem.isOwnDirectory(path + "/" + $0)
+    }
+    let cards = cards(in: path, directories)
+    try OutputDirectory.tidy(path, files: cards, directories: directories)
+    guard cards.isEmpty || self.cards(in: path, directories).isEmpty else {
+      throw FileError("remove", path)
+    }
+    guard entirely || FileSystem.isDirectory(directory), rmdir(path) == 0 else { return }
+    Steps.pass(.directoryRemoved)
+    try FileSystem.syncDirectory(FileSystem.split(path).directory)
+  }
+
+  private static func cards(in path: String, _ directories: [String]) -> [String] {
+    ([""] + directories.map { $0 + "/" }).flatMap { prefix in
+      FileSystem.names(in: path + "/" + prefix).filter(FileBatch.isCard).map { prefix + $0 }
+    }
+  }
+}

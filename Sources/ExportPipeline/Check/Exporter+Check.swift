@@ -1,0 +1,114 @@
+import DurableFiles
+import ActiveSync
+import Foundation
+import StateStore
+
+/// Looks at what a run needs, and changes no more than a look at the folders does.
+extension Exporter {
+  /// The directory of the state, and where the outputs go.
+  package func checkFiles() -> [Finding] {
+    [checkStateDirectory()] + job.outputs.flatMap(checkOutput)
+  }
+
+  private func checkStateDirectory() -> Finding {
+    let path = job.stateDirectory
+    guard FileSystem.isDirectory(path) else {
+      return Finding(.ok, "", "state: \(path) will be made by the first run")
+    }
+    if let mode = FileSystem.mode(of: path), mode & 0o077 != 0 {
+      return Finding(.warning, "", "state: others can get at \(path); run chmod 700 \(path)")
+    }
+    return FileSystem.isWritable(path)
+      ? Finding(.ok, "", "state: \(path)")
+      : Finding(.error, "", "state: cannot write to \(path); correct its owner or mode")
+  }
+
+  private func checkOutput(_ output: Job.Output) -> [Finding] {
+    var findings = output.format.directories.map { checkDirectory($0, of: output) }
+    if case .ldif(let format) = output.format, let delivery = format.delivery {
+      findings.append(check(delivery, of: output))
+    }
+    return findings
+  }
+
+  private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) -> Finding {
+    let command = ExternalCommand(delivery.command)
+    return command.isThere
+      ? Finding(.ok, output.name, "hands change files over to '\(command.name)'")
+      : Finding(
+        .error, output.name,
+        "there is no program '\(command.name)' to hand change files over to; install it, or correct "
+          + "'command:'")
+  }
+
+  private func checkDirectory(_ path: String, of output: Job.Output) -> Finding {
+    // Directories that aren't there are made by the first run.
+    var place = path
+    while !place.isEmpty, !FileManager.default.fileExists(atPath: place) {
+      place = FileSystem.split(place).directory
+    }
+    guard FileSystem.isDirectory(place.isEmpty ? "/" : place) else {
+      return Finding(.error, output.name, "\(place) is no directory; correct 'path:'")
+    }
+    return FileSystem.isWritable(place.isEmpty ? "/" : place)
+      ? Finding(.ok, output.name, "writes to \(path)")
+      : Finding(.error, output.name, "cannot write to \(place); correct its owner or mode")
+  }
+
+  /// The state of an account, its server, the sign-in and the policy.
+  package func check(_ account: Job.Account) async -> [Finding] {
+    let name = account.name
+    var findings: [Finding] = []
+    if !StateDirectory(path: job.stateDirectory).hasDatabase(of: name) {
+      findings.append(Finding(.ok, name, "state: none yet"))
+    }
+    do {
+      // One lock for both: what another run is changing isn't looked at.
+      let mailbox = try await mailbox(of: account) { store in
+        if findings.isEmpty { findings.append(try Self.check(store, of: name)) }
+      }
+      let contacts = mailbox.folders.count { Folder.isContacts(type: $0.type) }
+      findings.append(
+        Finding(
+          .ok, name,
+          "server: \(account.endpoint.url), ActiveSync \(mailbox.version ?? "?"), signed in by "
+            + account.signIn.scheme.rawValue))
+      findings.append(Finding(.ok, name, "device: \(mailbox.deviceID) of type \(Device.type)"))
+      findings.append(
+        Finding(
+          contacts > 0 ? .ok : .warning, name,
+          "folders: \(mailbox.folders.count), of contacts \(contacts)"
+            + (contacts > 0 ? "" : "; does the server let this device see the mailbox?")))
+      findings.append(Finding(.ok, name, Self.words(mailbox.policy)))
+    } catch {
+      findings.append(Finding(name, Failure(error)))
+    }
+    return findings
+  }
+
+  private static func check(_ store: AccountStore, of account: String) throws -> Finding {
+    try store.check()
+    return Finding(
+      .ok, account,
+      "state: sound, \(try store.contactCount()) contacts, " + lastLoad(try store.collections()))
+  }
+
+  private static func lastLoad(_ collections: [CollectionRecord]) -> String {
+    guard let oldest = collections.compactMap(\.rebaselinedAt).min() else {
+      return "never loaded whole"
+    }
+    let date = Date(timeIntervalSince1970: TimeInterval(oldest))
+    return "last loaded whole on " + date.formatted(.iso8601.year().month().day())
+  }
+
+  /// What the server's policy asks for, in one line.
+  package static func words(_ policy: [String]?) -> String {
+    switch policy {
+    case nil: "policy: not asked for yet"
+    case []?: "policy: asks for nothing"
+    case let requirements?:
+      "policy: asks for " + requirements.joined(separator: ", ")
+        + ", which 'accept-policy: true' vouches for"
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Digests
+import ContactMapping
+import ActiveSync
+import Logging
+import StateStore
+import WBXML
+
+/// Items of which an answer brings less than all.
+extension Fetch {
+  /// Completes the items that leave something open: a note that was cut, and a change that says
+  /// nothing of a note or a photo which the contact had. For the latter MS-ASCMD section
+  /// 2.2.3.24.2 has "unchanged", and servers mean "gone" as well.
+  ///
+  /// Each is fetched once, whole. Where the server can't give single items, the old note and photo
+  /// stay until the next load from the start, and a note that was cut is a warning.
+  mutating func complete(
+    _ changes: [Sync.Change], of collection: CollectionRecord
+  ) async throws -> [Sync.Change] {
+    var open: [ServerID] = []
+    var kept: [ServerID: [Element]] = [:]
+    for change in changes {
+      switch change {
+      case .change(let id, let data):
+        let known = try keptBack(id, data, in: collection)
+        if !known.isEmpty { kept[id] = known }
+        if !known.isEmpty || ApplicationData.hasCutNote(data) { open.append(id) }
+      case .add(let id, let data):
+        if ApplicationData.hasCutNote(data) { open.append(id) }
+      case .delete: break
+      }
+    }
+    if open.isEmpty { return changes }
+    let whole = try await items(open, of: collection)
+    return changes.map { change -> Sync.Change in
+      func element(_ id: ServerID, _ data: Element) -> Element {
+        let result =
+          whole[id]
+          ?? kept[id].map { Element(data.tag, .elements(data.children + $0)) } ?? data
+        if ApplicationData.hasCutNote(result) { cutNotes += 1 }
+        return result
+      }
+      return switch change {
+      case .add(let id, let data): .add(id, element(id, data))
+      case .change(let id, let data): .change(id, element(id, data))
+      case .delete: change
+      }
+    }
+  }
+
+  /// The note and the photo of which a change says nothing, as they were.
+  private func keptBack(
+    _ id: ServerID, _ data: Element, in collection: CollectionRecord
+  ) throws -> [Element] {
+    let absent = ApplicationData.noteAndPhoto.filter { data.first($0) == nil }
+    guard !absent.isEmpty, let bytes = try store.data(of: id.rawValue, in: collection.id),
+      let old = try? ApplicationData.decode(bytes)
+    else { return [] }
+    return absent.compactMap { old.first($0) }.filter { !ApplicationData.isEmpty($0) }
+  }
+
+  /// The items that the server gives whole, by id.
+  private mutating func items(
+    _ ids: [ServerID], of collection: CollectionRecord
+  ) async throws -> [ServerID: Element] {
+    var found: [ServerID: Element] = [:]
+    var rest = ids[...]
+    var isAskedAgain = false
+    while !rest.isEmpty, !lacksItemOperations, (client.version ?? .v2_5) >= .v12_0 {
+      let part = Array(rest.prefix(ItemOperations.maximum))
+      do {
+        let response = try await send(
+          ItemOperations(collectionID: ServerID(collection.serverID), serverIDs: part))
+        rest.removeFirst(part.count)
+        isAskedAgain = false
+        found.merge(response.items) { $1 }
+        for status in Set(response.failures.values.map(\.meaning)).sorted() {
+          logger.debug("\(account.name): an item could not be fetched by itself: \(status)")
+        }
+      } catch let error as ActiveSyncError where error.isBroken && !isAskedAgain {
+        // An answer may break on its way; twice, it is the server's.
+        isAskedAgain = true
+      } catch let error as ActiveSyncError where error.isOfThisCommand {
+        logger.debug("\(account.name): the server gives no single items: \(error)")
+        lacksItemOperations = true
+      }
+    }
+    return found
+  }
+}
+
+extension ActiveSyncError {
+  /// Whether an answer came that is none.
+  fileprivate var isBroken: Bool {
+    switch self {
+    case .malformed, .unexpected: true
+    default: false
+    }
+  }
+
+  /// Whether the failure says that the server doesn't have the command, and nothing of the account.
+  fileprivate var isOfThisCommand: Bool {
+    switch self {
+    case .http(_, let status): [400, 404, 500, 501].contains(status)
+    case .status, .unexpected, .malformed, .notActiveSync: true
+    case .common(_, let status): [101, 102, 103, 105, 106, 137, 150].contains(status.code)
+    default: false
+    }
+  }
+}
+
+extension Sync.ItemProblem {
+  /// One line that shows the item's hash, never its id: that may hold a name.
+  var warning: String {
+    let item = serverID.map { "item \(SHA256.shortText($0.rawValue))" } ?? "an item"
+    return switch reason {
+    case .noID: "\(item) came without an id, and was passed over"
+    case .noData: "\(item) came without its data, and was passed over"
+    case .unknownCommand: "\(item) came with a command that has no place here, and was passed over"
+    case .status(let status): "\(item): status \(status.code), \(status.meaning)"
+    }
+  }
+}

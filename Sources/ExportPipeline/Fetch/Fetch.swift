@@ -1,0 +1,373 @@
+import ContactMapping
+import ActiveSync
+package import Foundation
+package import HTTPTransport
+package import Logging
+package import StateStore
+import WBXML
+
+/// Brings the state of one account up to what the server has.
+///
+/// Each window and the sync key that follows it are one transaction, so a crash costs a request at
+/// most. A load from the start that was interrupted starts over, and so does everything after a
+/// run that was killed or had no room for an answer: servers like SOGo send a page only once.
+package struct Fetch {
+  /// Answers without a single change, and more announced: no server means that for long.
+  private static let maximumEmptyWindows = 5
+  /// Items that get a line of their own; the others are a number.
+  private static let maximumItemWarnings = 20
+
+  let account: Job.Account
+  let store: AccountStore
+  private let isFull: Bool
+  let logger: Logger
+  private let limits: FetchLimits
+  private let started = SuspendingClock.now
+  private let now: @Sendable () -> Date
+  private let progress: @Sendable (Progress) -> Void
+  private(set) var record: AccountRecord
+  var client: Client
+  /// Whether the server has shown that it can't give single items.
+  var lacksItemOperations = false
+  /// Changes that came so far.
+  private var changes = 0
+  private var itemProblems = 0
+  var cutNotes = 0
+  package internal(set) var report: Report.AccountReport
+
+  /// `wasKilled`: whether the run before had no chance to end, or none to store what it got.
+  /// - Throws: ``StateError``, or what the password's source throws.
+  package init(
+    account: Job.Account, store: AccountStore,
+    makeTransport: @escaping @Sendable () -> any Transport, isFull: Bool, wasKilled: Bool,
+    limits: FetchLimits = FetchLimits(), logger: Logger, now: @escaping @Sendable () -> Date,
+    sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+    progress: @escaping @Sendable (Progress) -> Void
+  ) throws {
+    self.account = account
+    self.store = store
+    self.isFull = isFull
+    self.limits = limits
+    self.logger = logger
+    self.now = now
+    self.progress = progress
+    report = Report.AccountReport(account: account.name)
+    try store.completeContents(ApplicationData.content)
+    record = try Self.record(
+      account: account, store: store, wasKilled: wasKilled, logger: logger)
+    client = Client(
+      endpoint: account.endpoint,
+      user: account.user, signIn: account.signIn,
+      device: Device(id: record.deviceID), options: account.client,
+      version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
+      policyKey: record.policyKey, isProvisioned: record.isProvisioned,
+      policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
+      makeTransport: makeTransport, logger: logger, sleep: sleep)
+  }
+
+  /// The account as stored, or a new one with a device id of its own. Sync keys of another mailbox
+  /// mean nothing here, so a changed address or user starts everything over.
+  private static func record(
+    account: Job.Account, store: AccountStore, wasKilled: Bool, logger: Logger
+  ) throws -> AccountRecord {
+    guard var known = try store.account() else {
+      let record = AccountRecord(
+        server: account.endpoint.url, user: account.user, deviceID: Device.make().id)
+      try store.save(record)
+      return record
+    }
+    guard known.server == account.endpoint.url && known.user == account.user else {
+      logger.notice("\(account.name): server or user has changed, fetching everything anew")
+      let record = AccountRecord(
+        server: account.endpoint.url, user: account.user, deviceID: known.deviceID)
+      try store.startOver()
+      try store.save(record)
+      return record
+    }
+    if wasKilled {
+      // An answer may have been lost with that run, and some servers don't give it again.
+      logger.notice("\(account.name): the run before was cut short, fetching everything anew")
+      try store.startOver()
+      known.folderSyncKey = SyncKey.initial.rawValue
+    }
+    return known
+  }
+
+  // MARK: - Folders
+
+  /// Brings the folder list up to date.
+  ///
+  /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`.
+  /// Returns every folder of the mailbox.
+  package mutating func folders() async throws -> [CollectionRecord] {
+    var isComplete = record.folderSyncKey == SyncKey.initial.rawValue
+    let response: FolderSync.Response
+    do {
+      response = try await send(FolderSync(syncKey: SyncKey(record.folderSyncKey)))
+    } catch let error as ActiveSyncError
+      where error.recovery == .rebaseline && error != .startOver && !isComplete
+    {
+      logger.debug("\(account.name): listing the folders anew")
+      isComplete = true
+      response = try await send(FolderSync(syncKey: .initial))
+    }
+    if isComplete || !response.changes.isEmpty
+      || response.syncKey.rawValue != record.folderSyncKey
+    {
+      let counts = try store.apply(
+        try folderChanges(response.changes), folderSyncKey: response.syncKey.rawValue,
+        isComplete: isComplete)
+      report.deleted += counts.deleted
+      record.folderSyncKey = response.syncKey.rawValue
+    }
+    return try store.collections()
+  }
+
+  private func folderChanges(_ changes: [FolderSync.Change]) throws -> [FolderChange] {
+    var directories = DirectoryNames(taken: try store.directories())
+    return changes.map { change in
+      switch change {
+      case .add(let folder), .update(let folder):
+        return .upsert(
+          serverID: folder.id.rawValue, parentID: folder.parentID.rawValue,
+          name: folder.displayName, type: folder.type,
+          directory: directories.make(from: folder.displayName))
+      case .delete(let id):
+        return .delete(serverID: id.rawValue)
+      }
+    }
+  }
+
+  // MARK: - Contacts
+
+  /// Fetches the changes of every folder of contacts.
+  ///
+  /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`; what was stored until then
+  ///   stays.
+  package mutating func run() async throws {
+    defer { countWarnings() }
+    let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
+    report.folders = collections.count
+    for collection in collections { try await recoverably(collection) }
+    report.contacts = try store.contactCount()
+    report.protocolVersion = client.version?.rawValue
+    if let days = client.passwordExpiresInDays {
+      report.warnings.append("the password expires in \(days) days; change it before that")
+    }
+  }
+
+  private mutating func countWarnings() {
+    let rest = itemProblems - Self.maximumItemWarnings
+    if rest > 0 { report.warnings.append("\(rest) more items came with such problems") }
+    if cutNotes > 0 {
+      report.warnings.append(
+        "the notes of \(cutNotes) contacts came cut, and could not be completed")
+    }
+    (itemProblems, cutNotes) = (0, 0)
+  }
+
+  /// Sees to it that everything is asked for anew, as the server orders by
+  /// ``ActiveSyncError/startOver``.
+  mutating func startOver() throws {
+    logger.notice("\(account.name): \(ActiveSyncError.startOver)")
+    try store.startOver()
+    record.folderSyncKey = SyncKey.initial.rawValue
+  }
+
+  /// Synchronises a folder, with what helps against a failure where something does.
+  private mutating func recoverably(_ collection: CollectionRecord) async throws {
+    var collection = collection
+    if isFull || collection.isLoading || isDue(collection) { collection.syncKey = nil }
+    var hasStartedOver = false
+    var hasFetchedFolders = false
+    while true {
+      do {
+        let hasRepeated = try await synchronise(collection)
+        guard hasRepeated, !hasStartedOver else { return }
+        logger.notice(
+          "\(account.name): the server lists what it had listed before, fetching the folder anew")
+        hasStartedOver = true
+        collection.syncKey = nil
+      } catch let error as ActiveSyncError where error != .startOver {
+        if error.mayHaveLostAnswer {
+          // What the lost answer held may never come again: everything is asked for anew, now or,
+          // where that fails as well, in the next run.
+          try store.startLoading(collection: collection.id)
+          guard !hasStartedOver else { throw error }
+          logger.notice("\(account.name): \(error), fetching the folder anew")
+          hasStartedOver = true
+          collection.syncKey = nil
+          continue
+        }
+        switch error.recovery {
+        case .rebaseline where !hasStartedOver:
+          logger.notice("\(account.name): \(error), fetching the folder anew")
+          hasStartedOver = true
+          collection.syncKey = nil
+        case .fetchFolders where !hasFetchedFolders:
+          hasFetchedFolders = true
+          let current = try await folders()
+          guard let known = current.first(where: { $0.id == collection.id }) else { return }
+          collection = known
+        default:
+          throw error
+        }
+      }
+    }
+  }
+
+  /// Whether the last load from the start is longer ago than the configuration wants: servers lose
+  /// changes, and only a whole list shows that.
+  private func isDue(_ collection: CollectionRecord) -> Bool {
+    guard let interval = account.rebaseline, let last = collection.rebaselinedAt else {
+      return false
+    }
+    return now().timeIntervalSince1970 - Double(last) >= interval / .seconds(1)
+  }
+
+  /// - Returns: Whether the server has listed contacts as new that it had listed before.
+  private mutating func synchronise(_ collection: CollectionRecord) async throws -> Bool {
+    let folder = ServerID(collection.serverID)
+    let isLoading = collection.syncKey == nil
+    var key: SyncKey
+    if let known = collection.syncKey {
+      key = SyncKey(known)
+    } else {
+      try store.startLoading(collection: collection.id)
+      let first = try await send(
+        Sync(
+          syncKey: .initial, collectionID: folder, supported: account.supported,
+          windowSize: account.windowSize))
+      guard let initial = first.syncKey else {
+        throw ActiveSyncError.unexpected(command: Sync.name, what: "it has no sync key")
+      }
+      key = initial
+    }
+    var emptyWindows = 0
+    var hasRepeated = false
+    var response = try await window(after: key, of: folder, isExpected: isLoading)
+    while true {
+      let next = response.syncKey ?? key
+      let changes: [Sync.Change]
+      do { changes = try await complete(response.changes, of: collection) } catch {
+        // The answer is lost with what completes it, and some servers don't give it again.
+        if error is ActiveSyncError { try store.startLoading(collection: collection.id) }
+        throw error
+      }
+      // An idle night writes nothing at all.
+      let isSilent =
+        !isLoading && next == key && response.changes.isEmpty && response.problems.isEmpty
+      let isLast = !response.moreAvailable
+      async let stored =
+        isSilent
+        ? nil
+        : store.apply(
+          Window(changes: changes.map(Self.change), syncKey: next.rawValue, isLast: isLast),
+          to: collection.id, now: now())
+      emptyWindows = response.changes.isEmpty ? emptyWindows + 1 : 0
+      let isGoingOn = response.moreAvailable && emptyWindows < Self.maximumEmptyWindows
+      // The next request tells the server that this window has arrived: that waits until it is
+      // stored, but in a load, which starts over where it is cut short.
+      var following: Result<Sync.Response, any Error>?
+      if isLoading, isGoingOn { following = await self.following(next, of: folder) }
+      if let counts = try await stored {
+        note(counts, of: response)
+        hasRepeated = hasRepeated || counts.repeated > 0
+      }
+      guard response.moreAvailable else { return hasRepeated }
+      guard isGoingOn else { throw ActiveSyncError.noProgress(pages: emptyWindows) }
+      key = next
+      if let following {
+        response = try following.get()
+      } else {
+        response = try await self.window(after: key, of: folder, isExpected: true)
+      }
+    }
+  }
+
+  private mutating func following(
+    _ key: SyncKey, of folder: ServerID
+  ) async -> Result<Sync.Response, any Error> {
+    do { return .success(try await window(after: key, of: folder, isExpected: true)) } catch {
+      return .failure(error)
+    }
+  }
+
+  /// `isExpected`: whether there is something to come: in a load, or where the server has said so.
+  private mutating func window(
+    after key: SyncKey, of folder: ServerID, isExpected: Bool
+  ) async throws -> Sync.Response {
+    try Task.checkCancellation()
+    let window = Sync(
+      syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize)
+    let response = try await send(window)
+    // Nothing is new, or the answer has lost its body: a load that ended here would take what it has
+    // not listed for gone.
+    if isExpected, response.syncKey == nil, try await send(window).syncKey != nil {
+      throw ActiveSyncError.emptied(command: Sync.name)
+    }
+    changes += response.changes.count + response.problems.count
+    guard changes <= limits.changes else {
+      throw ActiveSyncError.tooMuch("sent more than \(limits.changes) changes of contacts")
+    }
+    return response
+  }
+
+  private mutating func note(_ counts: Counts, of response: Sync.Response) {
+    report.added += counts.added
+    report.changed += counts.changed
+    report.deleted += counts.deleted
+    report.windows += response.changes.isEmpty ? 0 : 1
+    for problem in response.problems {
+      itemProblems += 1
+      if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
+    }
+    progress(.fetching(account: account.name, contacts: report.added + report.changed))
+  }
+
+  private static func change(_ change: Sync.Change) -> Window.Change {
+    func item(_ id: ServerID, _ data: Element) -> Window.Item {
+      Window.Item(
+        serverID: id.rawValue, data: ApplicationData.encode(data),
+        content: ApplicationData.content(of: data))
+    }
+    return switch change {
+    case .add(let id, let data): .add(item(id, data))
+    case .change(let id, let data): .change(item(id, data))
+    case .delete(let id): .delete(serverID: id.rawValue)
+    }
+  }
+
+  // MARK: - Commands
+
+  /// Sends a command and stores at once what the client learnt on the way: a policy key that the
+  /// server gave must not be asked for again.
+  mutating func send<C: Command>(_ command: C) async throws -> C.Response {
+    let result: Result<C.Response, any Error>
+    do {
+      result = .success(try await client.send(command))
+    } catch {
+      result = .failure(error)
+    }
+    report.requests = client.requests
+    let version = client.version?.rawValue
+    let policy = client.policyRequirements?.joined(separator: "\n")
+    if record.protocolVersion != version || record.policyKey != client.policyKey
+      || record.isProvisioned != client.isProvisioned || record.policy != policy
+    {
+      record.policy = policy
+      record.protocolVersion = version
+      record.policyKey = client.policyKey
+      record.isProvisioned = client.isProvisioned
+      try store.save(record)
+    }
+    let response = try result.get()
+    if client.bytesReceived > limits.bytes {
+      throw ActiveSyncError.tooMuch("sent more than \(limits.bytes >> 20) MiB")
+    }
+    if SuspendingClock.now - started > limits.time {
+      throw ActiveSyncError.tooMuch("took more than \(Int(limits.time / .seconds(3600))) hours")
+    }
+    return response
+  }
+}

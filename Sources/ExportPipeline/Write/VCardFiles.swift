@@ -1,0 +1,64 @@
+import DurableFiles
+import StateStore
+
+/// What lies where the state says that cards are.
+struct VCardFiles {
+  /// How many cards there are by the state.
+  private(set) var count = 0
+  /// The directories that they lie in, as ``FileSystem/prefix(of:)`` has them.
+  private(set) var prefixes: Set<String> = []
+  /// Whether a card is missing, or not what it was when it was last seen: then every card is
+  /// compared.
+  private(set) var needComparison = false
+  /// The contacts whose files hold somebody else's change that was kept before.
+  var kept: Set<Int64> = []
+  /// Those of which the file alone is another, and says the same.
+  private(set) var restamped: [(contact: Int64, artifact: Artifact)] = []
+  /// What a stopped run left behind.
+  private(set) var temporary: [String] = []
+
+  init(
+    of output: String, in directory: String, store: AccountStore,
+    conflictRule: Job.Output.ConflictRule
+  ) throws {
+    let root = try? OutputDirectory(path: directory, mode: FileMode())
+    var changed: [(contact: Int64, artifact: Artifact, stamp: FileStamp)] = []
+    var prefix: String?
+    try store.forEachArtifact(of: output) { contact, artifact in
+      count += 1
+      let current = FileSystem.prefix(of: artifact.name)
+      if current != prefix {
+        prefixes.insert(current)
+        prefix = current
+      }
+      guard let stamp = root?.stamp(of: artifact.name),
+        let written = WrittenFile(bytes: artifact.digest)
+      else {
+        needComparison = true
+        return
+      }
+      guard stamp == written.stamp else { return changed.append((contact, artifact, stamp)) }
+      guard written.isForeign else { return }
+      kept.insert(contact)
+      // It was kept until the rule was changed.
+      if conflictRule == .overwrite { needComparison = true }
+    }
+    for (contact, artifact, stamp) in changed {
+      guard var written = WrittenFile(bytes: artifact.digest), !written.isForeign,
+        let content = try FileSystem.read(directory + "/" + artifact.name),
+        WrittenFile.digest(content) == written.digest
+      else {
+        needComparison = true
+        continue
+      }
+      written.stamp = stamp
+      restamped.append((contact, Artifact(name: artifact.name, digest: written.bytes)))
+    }
+    for prefix in prefixes {
+      for name in FileSystem.names(in: directory + "/" + prefix, areHidden: true)
+      where FileBatch.isTemporary(name) {
+        temporary.append(prefix + name)
+      }
+    }
+  }
+}
