@@ -12,19 +12,22 @@ extension ConfigurationReader {
     let format = try mapping.requiredText("format", "vcard")
     let text = try mapping.requiredText("path", format == "ldif" ? "contacts.ldif" : "contacts/")
     let path = absolutePath(text, in: directory)
-    let result: Job.Output.Format
+    let kind: any OutputKind
     if let notation = VCardOptions.Notation(rawValue: format) {
       let cards = try cards(notation, &mapping)
       let ending = "." + VCardWriter(options: cards).fileExtension
-      result = text.hasSuffix(ending) ? .cardFile(path, cards) : .cards(directory: path, cards)
+      kind =
+        text.hasSuffix(ending)
+        ? ContentFileKind(CardContent(file: path, cards)) : CardDirectory(path: path, cards)
     } else if format == "ldif" {
-      result = .ldif(try ldif(&mapping, file: path))
+      kind = try ldif(&mapping, file: path)
     } else {
       let formats = VCardOptions.Notation.allCases.map(\.rawValue).joined(separator: ", ")
       throw mapping.error(
         "format", "unknown format '\(format)' of \(mapping.name); write \(formats) or ldif")
     }
-    var output = Job.Output(name: name, format: result)
+    var output = Job.Output(name: name, kind: kind)
+    output.takesOver = try mapping.bool("take-over") ?? false
     if let rule: Job.Output.ConflictRule = try mapping.choice("on-conflict") {
       output.conflictRule = rule
     }
@@ -66,7 +69,7 @@ extension ConfigurationReader {
 
   private func ldif(
     _ mapping: inout YAMLMapping, file path: String
-  ) throws(ConfigurationError) -> Job.Output.LDIF {
+  ) throws(ConfigurationError) -> ContentFileKind {
     let base = try mapping.requiredText("base", "\"ou=contacts,dc=example,dc=com\"")
     let name: DistinguishedName
     do { name = try DistinguishedName(parsing: base) } catch {
@@ -74,8 +77,8 @@ extension ConfigurationReader {
     }
     let template = try mapping.text("template") ?? "inetorgperson"
     let changes = try mapping.text("changes").map { absolutePath($0, in: directory) }
-    var format = Job.Output.LDIF(
-      template: try self.template(template, mapping), base: base, file: path, changes: changes)
+    var format = LDIFContent(
+      template: try self.template(template, mapping), base: base, file: path)
     format.hasVersionLine = try mapping.bool("version-line") ?? false
     if try mapping.bool("base-entry") ?? false {
       do { format.baseEntry = try LDIFEntry.base(for: name) } catch {
@@ -87,13 +90,14 @@ extension ConfigurationReader {
     do { format.phoneFormat = try PhoneFormat(style: style, region: region) } catch {
       throw mapping.error("region", "'region' of \(mapping.name): \(error)")
     }
-    format.delivery = try delivery(&mapping)
-    if format.delivery != nil && changes == nil {
+    let delivery = try delivery(&mapping)
+    if delivery != nil && changes == nil {
       throw mapping.error(
         "deliver",
         "'deliver' of \(mapping.name) has nothing to hand over; add 'changes: changes/'")
     }
-    return format
+    return ContentFileKind(
+      format, changes: changes, hasVersionLine: format.hasVersionLine, delivery: delivery)
   }
 
   private func delivery(

@@ -220,7 +220,7 @@ package struct ConfigurationReader {
       try names.add(name, in: mapping)
       let node = try mapping.required(name, "{format: vcard, path: contacts/}")
       let output = try output(name, YAMLMapping(node, file: file, name: "output '\(name)'"))
-      for path in Self.paths(of: output) {
+      for path in output.kind.paths {
         if overlap(path, state) {
           throw mapping.error(
             name,
@@ -243,12 +243,5 @@ package struct ConfigurationReader {
       throw ConfigurationError(file: file, line: mapping.line, "'outputs' is empty; add one")
     }
     return outputs
-  }
-
-  private static func paths(of output: Job.Output) -> [String] {
-    switch output.format {
-    case .cards(let path, _), .cardFile(let path, _): [path]
-    case .ldif(let format): [format.file] + (format.changes.map { [$0] } ?? [])
-    }
   }
 }

@@ -120,6 +120,18 @@ package enum FileSystem {
     }
   }
 
+  /// Gives a file another path, on another file system by a copy; the file is durable there, and its names
+  /// are not.
+  package static func move(_ old: String, to new: String, mode: FileMode) throws(FileError) {
+    if rename(old, new) == 0 { return }
+    guard errno == EXDEV else { throw FileError("move", old) }
+    guard let bytes = try read(old) else { throw FileError("move", old, code: ENOENT) }
+    var file = try NewFile(path: new, mode: mode)
+    try file.append(bytes)
+    try file.close(isSynced: true)
+    guard unlink(old) == 0 else { throw FileError("move", old) }
+  }
+
   package static func syncFileSystem(of path: String) throws(FileError) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError("open", path) }

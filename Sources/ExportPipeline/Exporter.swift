@@ -49,15 +49,17 @@ package struct Exporter: Sendable {
   package func run() async -> Report {
     var report = Report()
     report.isDryRun = options.isDryRun
-    report.accounts = await forEach(
-      job.accounts.filter { options.accounts?.contains($0.name) ?? true }, fetch)
+    report.accounts = await inTurn(
+      job.accounts.filter { options.accounts?.contains($0.name) ?? true }, atATime: options.jobs,
+      fetch)
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
     let unadopted = report.accounts.filter { !$0.isAdopted }.map(\.account)
-    for output in chosenOutputs where unadopted.isEmpty || output.format.hasFilePerContact {
+    for output in chosenOutputs where unadopted.isEmpty || output.kind.isWrittenByAccount {
       report.outputs += await write(output, passingOver: Set(locked + unadopted))
     }
+    tellWhatIsLeftBehind()
     if !options.isDryRun { report.deliveries = await deliver() }
     return report
   }
@@ -66,7 +68,9 @@ package struct Exporter: Sendable {
   /// state alone.
   package func rebuild() async -> Report {
     var report = Report()
-    for output in chosenOutputs { report.outputs += await write(output, startingOver: true) }
+    for output in chosenOutputs {
+      report.outputs += await write(output) { $0.startsOver = true }
+    }
     return report
   }
 
@@ -74,25 +78,22 @@ package struct Exporter: Sendable {
     job.outputs.filter { options.outputs?.contains($0.name) ?? true }
   }
 
-  /// Works on some accounts at a time; one begins as soon as another has ended.
-  ///
-  /// - Returns: What came of each, in the order of the accounts.
-  func forEach<T: Sendable>(
-    _ accounts: [Job.Account], _ work: @escaping @Sendable (Job.Account) async -> T
-  ) async -> [T] {
-    await withTaskGroup(of: (index: Int, result: T).self) { group in
-      var waiting = accounts.indices.makeIterator()
-      func startNext() {
-        guard let index = waiting.next() else { return }
-        group.addTask { (index, await work(accounts[index])) }
+  /// Says of the outputs that this run doesn't write how far they are behind.
+  private func tellWhatIsLeftBehind() {
+    guard options.outputs != nil else { return }
+    let state = StateDirectory(path: job.stateDirectory)
+    let chosen = Set(chosenOutputs.map(\.name))
+    let stores = OpenStores(in: state)
+    for output in job.outputs where !chosen.contains(output.name) {
+      var count = 0
+      for account in job.accounts where state.hasDatabase(of: account.name) {
+        // What can't be read is told of where it is written.
+        count += (try? stores[account.name].backlog(of: output.name)) ?? 0
       }
-      for _ in 0..<options.jobs { startNext() }
-      var results: [Int: T] = [:]
-      for await (index, result) in group {
-        results[index] = result
-        startNext()
-      }
-      return accounts.indices.compactMap { results[$0] }
+      guard count > 0 else { continue }
+      tell(
+        "output '\(output.name)' isn't written by this run and is behind by the changes of \(count) "
+          + "contacts; run cardferry export --output \(output.name)")
     }
   }
 
@@ -108,7 +109,7 @@ package struct Exporter: Sendable {
         // Also where the fetch failed in the middle: what came until then is written.
         do {
           try fetch.store.checkPresence()
-          fetch.report.warnings += try adopt(account, store: fetch.store)
+          fetch.report.warnings += try await adopt(account, store: fetch.store)
         } catch {
           fetch.report.isAdopted = false
           failure = failure ?? error
@@ -165,7 +166,7 @@ package struct Exporter: Sendable {
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
     var lock = try await directory.lock(
-      account: account.name, patience: Patience(duration: options.patience, tell: tell))
+      account: account.name, patience: Patience(duration: options.patience ?? .zero, tell: tell))
     let result: T
     do {
       var fetch = try Fetch(

@@ -18,7 +18,7 @@ package final class AccountStore: Sendable {
   /// - Throws: ``StateError``.
   package init(file: String) throws(StateError) {
     self.file = file
-    guard Self.makeFile(file) else {
+    guard StateFile.make(file) else {
       let code = errno
       let refusal = StateError.cannotOpen(file: file, reason: String(cString: strerror(code)))
       // A directory that isn't there was perhaps never there.
@@ -72,29 +72,6 @@ package final class AccountStore: Sendable {
     }
     Steps.pass(.stateMigrated)
     backup?.removeOthers()
-  }
-
-  /// Contacts are nobody else's: SQLite would make the file with the umask's mode.
-  ///
-  /// One that is there is not opened: closing it again would take SQLite's locks from another
-  /// connection of this process.
-  private static func makeFile(_ file: String) -> Bool {
-    var status = stat()
-    if lstat(file, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        errno = ELOOP
-        return false
-      }
-      return true
-    }
-    guard errno == ENOENT else { return false }
-    // The log of one that was moved away would be taken for this one's.
-    for suffix in ["-wal", "-shm"] { unlink(file + suffix) }
-    let descriptor = open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { return errno == EEXIST }
-    close(descriptor)
-    Steps.pass(.stateMade)
-    return true
   }
 
   func read<T>(_ body: (Database) throws -> T) throws(StateError) -> T {

@@ -115,6 +115,82 @@ enum Schema {
     CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
     CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     """,
+    // What was written of an output says what it means: the kind of what it holds, the phase of its work,
+    // and of each file what was written and how it looked, in columns of their own. What concerns an output
+    // as a whole moves to a file for all accounts; what this account knew of it waits there until that
+    // is made.
+    """
+    CREATE TABLE output_8 (
+      name TEXT PRIMARY KEY,
+      kind TEXT NOT NULL,
+      fingerprint TEXT NOT NULL,
+      phase TEXT NOT NULL CHECK (phase IN ('filling', 'following', 'publishing')),
+      cursor INTEGER NOT NULL,
+      publishing_file TEXT,
+      publishing_cursor INTEGER,
+      CHECK ((phase = 'publishing') = (publishing_cursor IS NOT NULL))
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO output_8
+      SELECT name,
+        CASE
+          WHEN EXISTS (SELECT 1 FROM artifact WHERE output = output.name AND instr(artifact.name, '='))
+            THEN 'ldif'
+          WHEN EXISTS (SELECT 1 FROM artifact WHERE output = output.name AND instr(artifact.name, '.'))
+            THEN 'cards'
+          WHEN EXISTS (SELECT 1 FROM artifact WHERE output = output.name) THEN 'card-file'
+          ELSE ''
+        END,
+        fingerprint,
+        CASE
+          WHEN pending IS NOT NULL AND (cursor > 0 OR instr(pending, ' ')) THEN 'publishing'
+          WHEN cursor > 0 THEN 'following'
+          ELSE 'filling'
+        END,
+        cursor,
+        CASE WHEN instr(pending, ' ') THEN substr(pending, instr(pending, ' ') + 1) END,
+        CASE WHEN pending IS NOT NULL AND (cursor > 0 OR instr(pending, ' '))
+          THEN CAST(pending AS INTEGER) END
+      FROM output;
+    CREATE TABLE output_before_8 (
+      name TEXT PRIMARY KEY,
+      last_change_file INTEGER NOT NULL,
+      content_digest INTEGER,
+      previous_digest INTEGER,
+      file_size INTEGER,
+      file_modified INTEGER,
+      is_kept INTEGER
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO output_before_8
+      SELECT name, last_change_file, big_endian(substr(file, 1, 8)), big_endian(substr(file, 9, 8)),
+        big_endian(substr(file, 17, 8)), big_endian(substr(file, 25, 8)),
+        CASE WHEN file IS NOT NULL THEN substr(file, 33, 1) <> x'00' END
+      FROM output;
+    CREATE TABLE artifact_8 (
+      output TEXT NOT NULL,
+      contact_id INTEGER NOT NULL REFERENCES contact (id),
+      name TEXT NOT NULL,
+      digest BLOB NOT NULL,
+      content_digest INTEGER,
+      previous_digest INTEGER,
+      file_size INTEGER,
+      file_modified INTEGER,
+      is_kept INTEGER,
+      PRIMARY KEY (output, contact_id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO artifact_8
+      SELECT output, contact_id, artifact.name,
+        CASE WHEN kind = 'cards' THEN x'' ELSE digest END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 1, 8)) END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 9, 8)) END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 17, 8)) END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 25, 8)) END,
+        CASE WHEN kind = 'cards' AND length(digest) = 33 THEN substr(digest, 33, 1) <> x'00' END
+      FROM artifact JOIN output_8 ON output_8.name = artifact.output;
+    DROP TABLE artifact;
+    DROP TABLE output;
+    ALTER TABLE output_8 RENAME TO output;
+    ALTER TABLE artifact_8 RENAME TO artifact;
+    """,
   ]
 
   /// The bytes of a UUID as it was before version 6: in lower case, and refused where a disk has
@@ -125,6 +201,13 @@ enum Schema {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT)
     }
     return uuid
+  }
+
+  /// The number of eight bytes, the highest first, as versions before 8 had them in a row of others;
+  /// NULL for fewer.
+  private static let bigEndian = DatabaseFunction("big_endian", argumentCount: 1, pure: true) {
+    guard let bytes = Data.fromDatabaseValue($0[0]), bytes.count == 8 else { return nil }
+    return bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) }
   }
 
   static var version: Int { migrations.count }
@@ -147,6 +230,7 @@ enum Schema {
   /// Applies what is missing, in the transaction that is open.
   static func migrate(_ database: Database, from version: Int) throws {
     database.add(function: uuidBytes)
+    database.add(function: bigEndian)
     try database.execute(
       sql: """
         CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)

@@ -38,6 +38,9 @@ package enum Step: String, CaseIterable, Sendable {
   case cardsAnnounced = "write.cards.announced"
   case contentAnnounced = "write.content.announced"
   case changesDecided = "write.changes.decided"
+  case numberTaken = "write.number.taken"
+  case fillingBegun = "write.filling.begun"
+  case outputStored = "write.output.stored"
   case cursorStored = "write.cursor.stored"
   case everythingDeleted = "wipe.everything.deleted"
 

@@ -24,11 +24,33 @@ extension Exporter {
   }
 
   private func checkOutput(_ output: Job.Output) -> [Finding] {
-    var findings = output.format.directories.map { checkDirectory($0, of: output) }
-    if case .ldif(let format) = output.format, let delivery = format.delivery {
-      findings.append(check(delivery, of: output))
-    }
+    var findings = output.kind.directories.map { checkDirectory($0, of: output) }
+    if let delivery = output.kind.delivery { findings.append(check(delivery, of: output)) }
+    if let finding = checkUniqueness(of: output) { findings.append(finding) }
     return findings
+  }
+
+  /// Whether two contacts of an output have the same name there, as after a copy of a state.
+  private func checkUniqueness(of output: Job.Output) -> Finding? {
+    let state = StateDirectory(path: job.stateDirectory)
+    let stores = OpenStores(in: state)
+    var accounts: [String: String] = [:]
+    for account in job.accounts where state.hasDatabase(of: account.name) {
+      var twice: String?
+      // A state that can't be read has a finding of its own.
+      try? stores[account.name].forEachArtifact(of: output.name) { _, artifact in
+        // The same path is another file in the directory of another account.
+        let name = output.kind.isWrittenByAccount ? RelativePath(artifact.name).name : artifact.name
+        if let other = accounts.updateValue(account.name, forKey: name) { twice = twice ?? other }
+      }
+      if let twice {
+        return Finding(
+          .error, output.name,
+          "'\(twice)' and '\(account.name)' have contacts of the same UUID or DN in it, as with a state "
+            + "that was copied; remove one of the two states in \(state.path) and export anew")
+      }
+    }
+    return nil
   }
 
   private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) -> Finding {

@@ -19,9 +19,12 @@ struct Delivery {
     var report = Report.DeliveryReport(output: output)
     // A run that was stopped may not have come to that.
     files.prune(keep: delivery.keep)
-    let waiting = files.waiting
-    report.waiting = waiting.count
-    do { if !waiting.isEmpty { try files.makeDeliveredDirectory() } } catch {
+    let waiting: [String]
+    do {
+      waiting = try files.waiting()
+      report.waiting = waiting.count
+      if !waiting.isEmpty { try files.makeDeliveredDirectory() }
+    } catch {
       report.failure = Failure(error)
       return report
     }

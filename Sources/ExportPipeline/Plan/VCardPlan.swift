@@ -1,6 +1,5 @@
 import ContactFormats
 import ContactModel
-import Foundation
 import StateStore
 
 /// What becomes of one card. The plan takes all decisions; who carries it out takes none.
@@ -16,8 +15,8 @@ enum VCardAction: Equatable, Sendable {
   /// Somebody else has changed the file, and it is to stay.
   case leave(path: String)
   /// Somebody else has changed the file of a contact that is gone: it stays, and is theirs now.
-  case giveUp
-  /// A contact that came and went between two runs.
+  case giveUp(path: String)
+  /// A contact that came and went between two runs, or of which nothing is decided yet.
   case ignore
 }
 
@@ -29,9 +28,9 @@ struct VCardPlan: Sendable {
     /// What the output had of the contact before.
     let artifact: Artifact?
     /// What is known of the file that stands there; `nil` for nothing.
-    let written: WrittenFile?
-    /// Of the card, as ``WrittenFile`` has it; empty where there is none.
-    let digest: [UInt8]
+    let written: FileRecord?
+    /// Of the card, as ``FileRecord`` has it; 0 where there is none.
+    let digest: Int64
     let warnings: [ContactWarning]
   }
 
@@ -43,6 +42,7 @@ struct VCardPlan: Sendable {
 
   let output: String
   let store: AccountStore
+  let membership: Membership
   let layout: VCardLayout
   let writer: VCardWriter
   let account: String
@@ -54,44 +54,55 @@ struct VCardPlan: Sendable {
   func part(after cursor: Int64) throws -> Part? {
     let items = try store.feed(of: output, after: cursor, limit: OutputStage.batchSize)
     guard let last = items.last else { return nil }
-    return Part(steps: try items.map(step), end: last.contact.sequence)
+    return Part(steps: try items.map(step(for:)), end: last.contact.sequence)
   }
 
-  private func step(for item: FeedItem) throws -> Step {
-    let old = item.artifact
-    // Nothing is known of a file of an earlier version.
-    let written = old.flatMap { WrittenFile(bytes: $0.digest) }
-    guard !item.contact.isDeleted, let path = layout.path(of: item.contact) else {
-      guard let old else { return step(item, .ignore) }
-      // A run that was stopped may have moved it already.
-      let moved = layout.path(of: item.contact)
-      let delete = VCardAction.delete(paths: [old.name] + (moved.map { [$0] } ?? []))
-      guard let written, let content = try read(old.name), written.own(content) == nil else {
-        return step(item, delete)
-      }
-      return conflictRule == .keep
-        ? step(item, .giveUp, nil, [Conflict.kept])
-        : step(item, delete, nil, [Conflict.overwritten])
+  /// - Throws: ``Failure`` where the state's bytes are damaged, and what `read` throws.
+  func step(for item: FeedItem) throws -> Step {
+    switch membership.answer(for: item.contact) {
+    case .undecided: return step(item, .ignore)
+    case .gone: return try removal(of: item)
+    case .member: break
     }
+    // Every member's folder has a directory.
+    guard let path = layout.path(of: item.contact) else { return step(item, .ignore) }
+    let old = item.artifact
     let (contact, mapWarnings) = try OutputStage.contact(of: item.contact, account: account)
     let (bytes, writeWarnings) = writer.card(
       for: contact, uid: item.contact.uuid, revision: OutputStage.revision(of: item.contact))
     let current = try read(old?.name ?? path)
     var warnings = mapWarnings + writeWarnings
-    let own = current.flatMap { written?.own($0) }
-    if let written, let current, current != bytes, own == nil {
+    var written = old?.file
+    switch Ownership(of: current, record: old?.file) {
+    case .ours(let record), .earlier(let record): written = record
+    case .edited(let record) where current != bytes:
       let isKept = conflictRule == .keep
       warnings.append(isKept ? Conflict.kept : Conflict.overwritten)
-      if isKept { return step(item, .leave(path: old?.name ?? path), written, warnings) }
+      if isKept { return step(item, .leave(path: old?.name ?? path), record, warnings) }
+    // A card under a UUID that this state has given is of an earlier output, whatever it says.
+    case .edited, .foreign, .nothing: break
     }
     return step(
-      item, action(path: path, old: old?.name, current: current, bytes: bytes), own ?? written,
-      warnings, digest: WrittenFile.digest(bytes))
+      item, action(path: path, old: old?.name, current: current, bytes: bytes), written, warnings,
+      digest: FileRecord.digest(of: bytes))
+  }
+
+  private func removal(of item: FeedItem) throws -> Step {
+    guard let old = item.artifact else { return step(item, .ignore) }
+    // A run that was stopped may have moved it already.
+    let moved = layout.path(of: item.contact)
+    let delete = VCardAction.delete(paths: [old.name] + (moved.map { [$0] } ?? []))
+    guard old.file != nil,
+      case .edited(let record) = Ownership(of: try read(old.name), record: old.file)
+    else { return step(item, delete) }
+    return conflictRule == .keep
+      ? step(item, .giveUp(path: old.name), record, [Conflict.kept])
+      : step(item, delete, nil, [Conflict.overwritten])
   }
 
   private func step(
-    _ item: FeedItem, _ action: VCardAction, _ written: WrittenFile? = nil,
-    _ warnings: [ContactWarning] = [], digest: [UInt8] = []
+    _ item: FeedItem, _ action: VCardAction, _ written: FileRecord? = nil,
+    _ warnings: [ContactWarning] = [], digest: Int64 = 0
   ) -> Step {
     Step(
       contact: item.contact.id, action: action, artifact: item.artifact, written: written,
@@ -109,13 +120,4 @@ struct VCardPlan: Sendable {
     case (false, _): .create(path: path, bytes: bytes)
     }
   }
-}
-
-/// What is said of files that somebody else has changed.
-enum Conflict {
-  static let overwritten = ContactWarning(
-    .conflict, field: "file", "changed by somebody else; overwritten")
-  static let kept = ContactWarning(
-    .conflict, field: "file",
-    "changed by somebody else and kept; delete it to have it written again")
 }

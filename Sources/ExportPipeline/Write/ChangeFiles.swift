@@ -7,7 +7,7 @@ import Steps
 ///
 /// Numbers have no gaps, so that whoever applies the files sees when one is missing. A file that
 /// has its name is never written again. Those that were handed over lie in `delivered/`.
-struct ChangeFiles {
+package struct ChangeFiles: Sendable {
   private static let deliveredName = "delivered"
 
   let directory: String
@@ -32,13 +32,13 @@ struct ChangeFiles {
   }
 
   /// The highest number among the files that are there; 0 for none.
-  var lastNumber: Int {
+  func lastNumber() throws(FileError) -> Int {
     [directory, deliveredDirectory].flatMap { FileSystem.names(in: $0) }
       .compactMap(Self.number).max() ?? 0
   }
 
   /// The paths of all files, handed over or not.
-  var paths: [String] {
+  func paths() throws(FileError) -> [String] {
     [directory, deliveredDirectory].flatMap { directory in
       Self.sorted(FileSystem.names(in: directory)).map { directory + "/" + $0 }
     }
@@ -51,7 +51,11 @@ struct ChangeFiles {
 
   // MARK: - Writing
 
-  private func temporary(_ name: String) -> String { directory + "/." + name + ".tmp" }
+  private func temporary(_ name: String) -> String { Self.temporary(name, in: directory) }
+
+  private static func temporary(_ name: String, in directory: String) -> String {
+    directory + "/." + name + ".tmp"
+  }
 
   /// A file under a name that nobody picks up. What a run that was stopped had prepared and not
   /// decided on goes.
@@ -92,8 +96,16 @@ struct ChangeFiles {
   }
 
   /// Gives a prepared file its name; nothing happens where that was done before.
-  func publish(_ name: String) throws(FileError) {
+  ///
+  /// - Parameter old: The directory in which it was prepared, where that may be another.
+  func publish(_ name: String, from old: String? = nil) throws(FileError) {
     let target = directory + "/" + name
+    let prepared = place(of: name, old)
+    if let old, prepared != temporary(name) {
+      try FileSystem.makeDirectory(directory, mode: mode)
+      try FileSystem.move(prepared, to: temporary(name), mode: mode)
+      try FileSystem.syncDirectory(old)
+    }
     if rename(temporary(name), target) != 0 {
       guard errno == ENOENT else { throw FileError("write", target) }
     }
@@ -101,10 +113,33 @@ struct ChangeFiles {
     try FileSystem.syncDirectory(directory)
   }
 
+  /// Whether a prepared file begins with the addition of an entry.
+  ///
+  /// - Parameter old: As for ``publish(_:from:)``.
+  func addsFirst(
+    _ entry: LDIFEntry, _ name: String, from old: String?
+  ) throws(FileError) -> Bool {
+    let writer = LDIFWriter(versionLine: hasVersionLine)
+    var beginning = writer.header()
+    writer.append(.add(entry), to: &beginning)
+    let paths = [place(of: name, old), directory + "/" + name]
+    for path in paths {
+      if let bytes = try FileSystem.read(path) { return bytes.starts(with: beginning) }
+    }
+    return false
+  }
+
+  private func place(of name: String, _ old: String?) -> String {
+    guard let old, old != directory, !FileSystem.isFile(temporary(name)),
+      FileSystem.isFile(Self.temporary(name, in: old))
+    else { return temporary(name) }
+    return Self.temporary(name, in: old)
+  }
+
   // MARK: - Handing over
 
   /// The names of the files that nobody has taken yet, in the order of their numbers.
-  var waiting: [String] { Self.sorted(FileSystem.names(in: directory)) }
+  func waiting() throws(FileError) -> [String] { Self.sorted(FileSystem.names(in: directory)) }
 
   func path(of name: String) -> String { directory + "/" + name }
 
