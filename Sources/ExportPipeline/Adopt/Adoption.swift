@@ -2,6 +2,7 @@ import DurableFiles
 import ActiveSync
 import ContactFormats
 import StateStore
+import Steps
 
 /// Gives contacts that are new in a state the UUIDs under which the outputs hold them already.
 ///
@@ -12,8 +13,6 @@ import StateStore
 struct Adoption {
   /// Of an output that was not written since.
   static let fingerprint = "adopted"
-
-  private static let batchSize = 500
 
   let account: String
   let store: AccountStore
@@ -35,7 +34,7 @@ struct Adoption {
     var adopted: [ContactRecord] = []
     var last = try store.highestCursor()
     while true {
-      let batch = try store.unwritten(after: last, limit: Self.batchSize)
+      let batch = try store.unwritten(after: last, limit: BatchSizes.contacts)
       guard let end = batch.last else { break }
       last = end.sequence
       for contact in batch {

@@ -127,7 +127,7 @@ struct FileStage {
     var seen = 0
     while true {
       let items = try source.store.feed(
-        of: output, after: change.cursor, limit: OutputStage.batchSize)
+        of: output, after: change.cursor, limit: BatchSizes.contacts)
       guard let last = items.last else { break }
       for item in items {
         let records = try plan(item, into: &change)

@@ -4,6 +4,7 @@ import ContactFormats
 import ContactModel
 import Foundation
 import StateStore
+import Steps
 
 /// Brings a directory of cards up to what the state holds of one account.
 ///
@@ -12,9 +13,6 @@ import StateStore
 /// that say the same already are not touched. Files that aren't ours are left alone: ours are
 /// those that the state names.
 struct VCardStage {
-  /// Cards that are made durable at a time: each time costs a sync of the file system.
-  private static let commitSize = 10_000
-
   let output: String
   /// An absolute path.
   let directory: String
@@ -63,7 +61,7 @@ struct VCardStage {
         if !options.isDryRun { try work.add(step, stamp: { FileStamp(of: directory + "/" + $0) }) }
       }
       record.cursor = part.end
-      if work.count >= Self.commitSize { try work.commit(record) }
+      if work.count >= BatchSizes.cards { try work.commit(record) }
       seen += part.steps.count
       progress(seen)
       planned = try await next
