@@ -3,6 +3,7 @@ import DurableFiles
 import ActiveSync
 import ContactFormats
 import StateStore
+import Steps
 
 /// Gives contacts that are new in a state the UUIDs under which the outputs hold them already.
 ///
@@ -13,8 +14,6 @@ import StateStore
 struct Adoption {
   /// Of an output that was not written since: no options have it, so that all is compared.
   static let fingerprint = "adopted"
-
-  private static let batchSize = 500
 
   let account: String
   let store: AccountStore
@@ -40,7 +39,7 @@ struct Adoption {
     var taken: Set<String> = []
     var last = try store.highestCursor()
     while true {
-      let batch = try store.unwritten(after: last, limit: Self.batchSize)
+      let batch = try store.unwritten(after: last, limit: BatchSizes.contacts)
       guard let end = batch.last else { break }
       last = end.sequence
       for contact in batch {

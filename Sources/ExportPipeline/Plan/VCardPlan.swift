@@ -1,6 +1,7 @@
 import ContactFormats
 import ContactModel
 import StateStore
+import Steps
 
 /// What becomes of one card. The plan takes all decisions; who carries it out takes none.
 enum VCardAction: Equatable, Sendable {
@@ -52,7 +53,7 @@ struct VCardPlan: Sendable {
 
   /// Reads and renders the next part; `nil` at the end of the feed.
   func part(after cursor: Int64) throws -> Part? {
-    let items = try store.feed(of: output, after: cursor, limit: OutputStage.batchSize)
+    let items = try store.feed(of: output, after: cursor, limit: BatchSizes.contacts)
     guard let last = items.last else { return nil }
     return Part(steps: try items.map(step(for:)), end: last.contact.sequence)
   }

@@ -271,7 +271,7 @@ struct ContentWriter: ~Copyable {
     var seen = 0
     while true {
       let items = try source.store.feed(
-        of: run.output.name, after: parts[index].cursor, limit: OutputStage.batchSize)
+        of: run.output.name, after: parts[index].cursor, limit: BatchSizes.contacts)
       guard let last = items.last else { break }
       for item in items { try take(try plan.step(for: item), index) }
       parts[index].cursor = last.contact.sequence

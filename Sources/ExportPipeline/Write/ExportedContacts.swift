@@ -1,4 +1,5 @@
 import StateStore
+import Steps
 
 /// The contacts of one account that stand in an output, read in parts.
 struct ExportedContacts {
@@ -22,7 +23,7 @@ struct ExportedContacts {
   mutating func peek() throws -> FeedItem? {
     if part.isEmpty && !isAtEnd {
       let next = try source.store.exported(
-        to: output, after: last, limit: OutputStage.batchSize, bytes: partSize)
+        to: output, after: last, limit: BatchSizes.contacts, bytes: partSize)
       isAtEnd = next.isEmpty
       last = next.last?.contact.uuid ?? last
       part = next[...]

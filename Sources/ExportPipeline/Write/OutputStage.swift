@@ -7,9 +7,6 @@ import StateStore
 
 /// What the stages that write have in common.
 enum OutputStage {
-  /// Contacts that are read and rendered at a time: memory stays flat.
-  static let batchSize = 500
-
   /// Raised when the same contact comes to give other bytes, so that every output is compared anew.
   static let renderingRevision = 2
 

@@ -4,6 +4,7 @@ import ContactFormats
 import ContactModel
 import DurableFiles
 import StateStore
+import Steps
 
 /// Brings a directory of cards up to what the state holds of one account.
 ///
@@ -12,9 +13,6 @@ import StateStore
 /// that say the same already are not touched. Files that aren't ours are left alone: ours are
 /// those that the state names.
 struct VCardStage {
-  /// Cards that are made durable at a time: each time costs a sync of the file system.
-  private static let commitSize = 10_000
-
   let kind: CardDirectory
   let run: OutputRun
   let source: OutputSource
@@ -66,7 +64,7 @@ struct VCardStage {
         if !isDryRun { try work.add(step, stamp: { FileStamp(of: directory + "/" + $0) }) }
       }
       record.cursor = part.end
-      if work.count >= Self.commitSize { try work.commit(record) }
+      if work.count >= BatchSizes.cards { try work.commit(record) }
       seen += part.steps.count
       run.progress(.writing(account: account, output: output, contacts: seen))
       planned = try await next
