@@ -17,9 +17,9 @@ struct StateDirectory: Sendable {
   /// What `cardferry login` stored or was about to store when it ended, and the database behind
   /// what SQLite keeps beside it, and behind copies of it: in this order they can be removed, since
   /// a log left over would be taken for that of a new database.
-  func files(of account: String) -> [String] {
+  func files(of account: String) throws(FileError) -> [String] {
     let (token, database) = (token(of: account), database(of: account))
-    return [token, TokenFile.temporary(of: token)] + Backup.files(of: database)
+    return try [token, TokenFile.temporary(of: token)] + Backup.files(of: database)
       + [database + "-wal", database + "-shm", database]
   }
 

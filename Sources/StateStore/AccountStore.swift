@@ -71,7 +71,7 @@ package final class AccountStore: Sendable {
       return backup
     }
     Steps.pass(.stateMigrated)
-    backup?.removeOthers()
+    try backup?.removeOthers()
   }
 
   /// Contacts are nobody else's: SQLite would make the file with the umask's mode.

@@ -17,11 +17,14 @@ struct Delivery {
 
   func run() -> Report.DeliveryReport {
     var report = Report.DeliveryReport(output: output)
-    // A run that was stopped may not have come to that.
-    files.prune(keep: delivery.keep)
-    let waiting = files.waiting
-    report.waiting = waiting.count
-    do { if !waiting.isEmpty { try files.makeDeliveredDirectory() } } catch {
+    let waiting: [String]
+    do {
+      // A run that was stopped may not have come to that.
+      try files.prune(keep: delivery.keep)
+      waiting = try files.waiting
+      report.waiting = waiting.count
+      if !waiting.isEmpty { try files.makeDeliveredDirectory() }
+    } catch {
       report.failure = Failure(error)
       return report
     }

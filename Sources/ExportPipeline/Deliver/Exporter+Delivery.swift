@@ -41,7 +41,7 @@ extension Exporter {
     else { return [] }
     do {
       return try await withLock(of: output) {
-        let names = files.waiting.filter {
+        let names = try files.waiting.filter {
           ChangeFiles.number(of: $0).map { $0 <= number } ?? false
         }
         for name in names { try files.setAside(name, keep: delivery.keep) }

@@ -16,8 +16,15 @@ extension Exporter {
   }
 
   /// The files of an account's state that are there.
-  package func stateFiles(of account: Job.Account) -> [String] {
-    StateDirectory(path: job.stateDirectory).files(of: account.name).filter(FileSystem.isFile)
+  ///
+  /// - Throws: ``Failure``.
+  package func stateFiles(of account: Job.Account) throws(Failure) -> [String] {
+    do {
+      return try StateDirectory(path: job.stateDirectory).files(of: account.name)
+        .filter(FileSystem.isFile)
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// Removes what the server orders to be removed, then tells it so.
@@ -33,7 +40,7 @@ extension Exporter {
         guard let order = try await fetch.client.wipeOrder() else { return .notOrdered }
         var removed: [String] = []
         if exports { removed += try await withdraw(account, store: fetch.store) }
-        let files = stateFiles(of: account)
+        let files = try stateFiles(of: account)
         try Self.remove(files)
         removed += files
         Steps.pass(.wipeAcknowledging)
@@ -83,9 +90,9 @@ extension Exporter {
   private func changeFiles(
     _ files: ChangeFiles, naming uuids: Set<String>
   ) throws(FileError) -> [String] {
-    let waiting = Set(files.waiting.map(files.path))
+    let waiting = try Set(files.waiting.map(files.path))
     var found: [String] = []
-    for path in files.paths {
+    for path in try files.paths {
       guard let bytes = try FileSystem.read(path) else { continue }
       let text = String(decoding: bytes, as: UTF8.self)
       if waiting.contains(path), !text.contains("\nchangetype: add"),

@@ -33,19 +33,24 @@ struct ChangeFiles {
 
   /// The highest number among the files that are there; 0 for none.
   var lastNumber: Int {
-    [directory, deliveredDirectory].flatMap { FileSystem.names(in: $0) }
-      .compactMap(Self.number).max() ?? 0
+    get throws(FileError) {
+      let names = try FileSystem.names(in: directory) + FileSystem.names(in: deliveredDirectory)
+      return names.compactMap(Self.number).max() ?? 0
+    }
   }
 
   /// The paths of all files, handed over or not.
   var paths: [String] {
-    [directory, deliveredDirectory].flatMap { directory in
-      Self.sorted(FileSystem.names(in: directory)).map { directory + "/" + $0 }
+    get throws(FileError) {
+      let delivered = try Self.files(in: deliveredDirectory)
+      return try waiting.map(path) + delivered.map { deliveredDirectory + "/" + $0 }
     }
   }
 
-  private static func sorted(_ names: [String]) -> [String] {
-    names.compactMap { name in number(of: name).map { (number: $0, name: name) } }
+  /// The names of the change files of a directory, in the order of their numbers.
+  private static func files(in directory: String) throws(FileError) -> [String] {
+    try FileSystem.names(in: directory)
+      .compactMap { name in number(of: name).map { (number: $0, name: name) } }
       .sorted { ($0.number, $0.name) < ($1.number, $1.name) }.map(\.name)
   }
 
@@ -57,7 +62,7 @@ struct ChangeFiles {
   /// decided on goes.
   func draft(number: Int, now: Date) throws(FileError) -> Draft {
     try FileSystem.makeDirectory(directory, mode: mode)
-    for old in FileSystem.names(in: directory)
+    for old in try FileSystem.names(in: directory)
     where old.hasPrefix(".") && old.hasSuffix(".tmp") {
       guard Self.number(of: String(old.dropFirst().dropLast(4))) != nil else { continue }
       unlink(directory + "/" + old)
@@ -104,7 +109,9 @@ struct ChangeFiles {
   // MARK: - Handing over
 
   /// The names of the files that nobody has taken yet, in the order of their numbers.
-  var waiting: [String] { Self.sorted(FileSystem.names(in: directory)) }
+  var waiting: [String] {
+    get throws(FileError) { try Self.files(in: directory) }
+  }
 
   func path(of name: String) -> String { directory + "/" + name }
 
@@ -128,12 +135,12 @@ struct ChangeFiles {
     Steps.pass(.deliveryMoved)
     try FileSystem.syncDirectory(deliveredDirectory)
     try FileSystem.syncDirectory(directory)
-    prune(keep: keep)
+    try prune(keep: keep)
   }
 
   /// Removes all but the newest of those that were handed over.
-  func prune(keep: Int) {
-    for old in Self.sorted(FileSystem.names(in: deliveredDirectory)).dropLast(keep) {
+  func prune(keep: Int) throws(FileError) {
+    for old in try Self.files(in: deliveredDirectory).dropLast(keep) {
       unlink(deliveredDirectory + "/" + old)
       Steps.pass(.deliveryPruned)
     }

@@ -163,7 +163,7 @@ extension Exporter {
       reports.allSatisfy({ $0.failure == nil })
     {
       let new = Set(reports.compactMap(\.changeFile))
-      for name in files.waiting where !new.contains(name) {
+      for name in try files.waiting where !new.contains(name) {
         try files.setAside(name, keep: delivery.keep)
       }
     }

@@ -199,7 +199,7 @@ struct FileStage {
   /// One above the highest number that any account's change file got; a file may have been handed
   /// over and removed since.
   private func nextNumber(_ changeFiles: ChangeFiles) throws -> Int {
-    var number = changeFiles.lastNumber
+    var number = try changeFiles.lastNumber
     for source in sources {
       number = max(number, try source.store.output(output)?.lastChangeFile ?? 0)
     }

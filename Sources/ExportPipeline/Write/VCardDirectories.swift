@@ -46,7 +46,8 @@ struct VCardDirectories {
     // Of those that cards were in, a name alone is ours, whatever it says by now.
     var left = known.subtracting(used)
     let files = [Self.nameFile, Self.descriptionFile]
-    for prefix in left where FileSystem.names(in: root + "/" + prefix).allSatisfy(files.contains) {
+    for prefix in left
+    where try FileSystem.names(in: root + "/" + prefix).allSatisfy(files.contains) {
       removed += files.map { prefix + $0 }
     }
     for folder in folders {

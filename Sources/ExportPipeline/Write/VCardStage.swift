@@ -46,7 +46,7 @@ struct VCardStage {
     if let refusal = source.refusal { throw refusal }
 
     if !options.isDryRun { try NewDirectory.make(directory, mode: mode) }
-    let plan = plan(isFirst: files.count == 0)
+    let plan = try plan(isFirst: files.count == 0)
     var work = VCardWork(
       output: output, store: store, batch: FileBatch(root: directory, mode: mode))
     for (contact, artifact) in files.restamped { work.correct(artifact, of: contact) }
@@ -80,12 +80,12 @@ struct VCardStage {
     return report
   }
 
-  private func plan(isFirst: Bool) -> VCardPlan {
+  private func plan(isFirst: Bool) throws -> VCardPlan {
     // In a first export no card has to be looked for.
     let isEmpty =
-      isFirst
+      try isFirst
       && layout.prefixes.values.allSatisfy {
-        FileSystem.names(in: directory + "/" + $0).isEmpty
+        try FileSystem.names(in: directory + "/" + $0).isEmpty
       }
     return VCardPlan(
       output: output, store: store, layout: layout, writer: VCardWriter(options: cards),
