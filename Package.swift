@@ -72,7 +72,9 @@ let package = Package(
     .target(
       name: "ContactMapping", dependencies: ["ContactModel", "Digests", "TextBytes", "WBXML"],
       swiftSettings: strict),
-    .target(name: "StateStore", dependencies: ["Steps", grdb, sqlite], swiftSettings: strict),
+    .target(
+      name: "StateStore", dependencies: ["DurableFiles", "Steps", grdb, sqlite],
+      swiftSettings: strict),
     .target(
       name: "ExportPipeline",
       dependencies: [

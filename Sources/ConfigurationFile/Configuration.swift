@@ -53,8 +53,13 @@ package struct Configuration {
   ) throws(ConfigurationError) -> [(file: String, text: String)] {
     let path = absolutePath(pattern, in: directory)
     var texts: [(file: String, text: String)] = []
-    for found in FileSystem.matches(of: FileSystem.isDirectory(path) ? path + "/*.yaml" : path)
-    where FileSystem.isFile(found) {
+    let matches: [String]
+    do {
+      matches = try FileSystem.matches(of: FileSystem.isDirectory(path) ? path + "/*.yaml" : path)
+    } catch {
+      throw ConfigurationError(file: file, line: nil, "'include': \(error)")
+    }
+    for found in matches where FileSystem.isFile(found) {
       if let text = try text(of: found, shown: found) { texts.append((found, text)) }
     }
     if texts.isEmpty, !path.contains(where: "*?[".contains), !FileSystem.isDirectory(path) {

@@ -95,11 +95,24 @@ package enum FileSystem {
   }
 
   /// The names in a directory, or the hidden ones alone; empty where there is none.
-  package static func names(in path: String, areHidden: Bool = false) -> [String] {
-    guard let stream = opendir(path) else { return [] }
+  ///
+  /// - Throws: ``FileError`` where there is one and its names can't all be read: whoever took it for
+  ///   empty would write over what it holds.
+  package static func names(
+    in path: String, areHidden: Bool = false
+  ) throws(FileError) -> [String] {
+    guard let stream = opendir(path) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      throw FileError("read", path)
+    }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw FileError("read", path) }
+        return names
+      }
       // Of the many others no text is made.
       if areHidden, entry.pointee.d_name.0 != UInt8(ascii: ".") { continue }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
@@ -107,14 +120,22 @@ package enum FileSystem {
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names
   }
 
   /// The paths that a pattern of the shell matches, in the order of their names.
-  package static func matches(of pattern: String) -> [String] {
+  ///
+  /// - Throws: ``FileError`` where a directory can't be read that may hold some.
+  package static func matches(of pattern: String) throws(FileError) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    let failing: @convention(c) (UnsafePointer<CChar>?, Int32) -> Int32 = { _, code in
+      code == ENOENT || code == ENOTDIR ? 0 : 1
+    }
+    switch glob(pattern, 0, failing, &found) {
+    case 0: break
+    case GLOB_NOMATCH: return []
+    default: throw FileError("read", pattern)
+    }
     return (0..<Int(found.gl_pathc)).compactMap { index in
       found.gl_pathv[index].map { String(cString: $0) }
     }

@@ -27,22 +27,27 @@ package enum NewDirectory {
   package static func clear(_ directory: String, entirely: Bool = false) throws(FileError) {
     let path = path(of: directory)
     guard FileSystem.isOwnDirectory(path) else { return }
-    let directories = FileSystem.names(in: path).filter {
+    let directories = try FileSystem.names(in: path).filter {
       FileSystem.isOwnDirectory(path + "/" + $0)
     }
-    let cards = cards(in: path, directories)
+    let cards = try cards(in: path, directories)
     try OutputDirectory.tidy(path, files: cards, directories: directories)
-    guard cards.isEmpty || self.cards(in: path, directories).isEmpty else {
-      throw FileError("remove", path)
+    if !cards.isEmpty {
+      let left = try self.cards(in: path, directories)
+      guard left.isEmpty else { throw FileError("remove", path) }
     }
     guard entirely || FileSystem.isDirectory(directory), rmdir(path) == 0 else { return }
     Steps.pass(.directoryRemoved)
     try FileSystem.syncDirectory(FileSystem.split(path).directory)
   }
 
-  private static func cards(in path: String, _ directories: [String]) -> [String] {
-    ([""] + directories.map { $0 + "/" }).flatMap { prefix in
-      FileSystem.names(in: path + "/" + prefix).filter(FileBatch.isCard).map { prefix + $0 }
+  private static func cards(in path: String, _ directories: [String]) throws(FileError) -> [String]
+  {
+    var cards: [String] = []
+    for prefix in [""] + directories.map({ $0 + "/" }) {
+      let names = try FileSystem.names(in: path + "/" + prefix)
+      cards += names.filter(FileBatch.isCard).map { prefix + $0 }
     }
+    return cards
   }
 }

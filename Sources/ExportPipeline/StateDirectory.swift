@@ -17,9 +17,9 @@ struct StateDirectory: Sendable {
   /// What `cardferry login` stored or was about to store when it ended, and the database behind
   /// what SQLite keeps beside it, and behind copies of it: in this order they can be removed, since
   /// a log left over would be taken for that of a new database.
-  func files(of account: String) -> [String] {
+  func files(of account: String) throws(FileError) -> [String] {
     let (token, database) = (token(of: account), database(of: account))
-    return [token, TokenFile.temporary(of: token)] + Backup.files(of: database)
+    return try [token, TokenFile.temporary(of: token)] + Backup.files(of: database)
       + [database + "-wal", database + "-shm", database]
   }
 
@@ -62,8 +62,8 @@ struct StateDirectory: Sendable {
   func database(ofOutput output: String) -> String { "\(path)/outputs/\(output).sqlite" }
 
   /// The names of the outputs that have a state, whether the configuration has them or not.
-  var outputNames: [String] {
-    FileSystem.names(in: path + "/outputs").filter { $0.hasSuffix(".sqlite") && !$0.hasPrefix(".") }
+  func outputNames() throws(FileError) -> [String] {
+    try FileSystem.names(in: path + "/outputs").filter { $0.hasSuffix(".sqlite") && !$0.hasPrefix(".") }
       .map { String($0.dropLast(".sqlite".count)) }.sorted()
   }
 

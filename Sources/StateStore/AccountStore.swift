@@ -71,7 +71,7 @@ package final class AccountStore: Sendable {
       return backup
     }
     Steps.pass(.stateMigrated)
-    backup?.removeOthers()
+    try backup?.removeOthers()
   }
 
   func read<T>(_ body: (Database) throws -> T) throws(StateError) -> T {

@@ -1,3 +1,4 @@
+package import DurableFiles
 import Foundation
 import GRDB
 import Steps
@@ -19,15 +20,11 @@ package struct Backup {
   }
 
   /// The copies of a state that are there, and what of one is left where a run was killed.
-  package static func files(of state: String) -> [String] {
-    let (directory, name) = split(state)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.filter { $0.hasPrefix(name + suffix) }.sorted().map { directory + "/" + $0 }
-  }
-
-  private static func split(_ path: String) -> (directory: String, name: String) {
-    let url = URL(filePath: path)
-    return (url.deletingLastPathComponent().path, url.lastPathComponent)
+  package static func files(of state: String) throws(FileError) -> [String] {
+    let (directory, name) = FileSystem.split(state)
+    return try FileSystem.names(in: directory).filter { $0.hasPrefix(name + suffix) }.sorted().map {
+      directory + "/" + $0
+    }
   }
 
   /// Returns when the copy is durable: it is whole or not there.
@@ -59,12 +56,12 @@ package struct Backup {
     Steps.pass(.backupSynced)
     guard rename(temporary, path) == 0 else { throw failure() }
     Steps.pass(.backupRenamed)
-    try sync(Self.split(path).directory)
+    try sync(FileSystem.split(path).directory)
   }
 
   /// Removes the copies of earlier versions.
-  func removeOthers() {
-    for file in Self.files(of: state) where file != path {
+  func removeOthers() throws(FileError) {
+    for file in try Self.files(of: state) where file != path {
       unlink(file)
       Steps.pass(.backupDeleted)
     }

@@ -1,3 +1,5 @@
+import DurableFiles
+import Foundation
 import GRDB
 
 /// Why the state of an account can't be read or written. Each description is one line that names
@@ -52,6 +54,10 @@ extension StateError: CustomStringConvertible {
   init(_ error: any Error, file: String) {
     if let error = error as? StateError {
       self = error
+      return
+    }
+    if let error = error as? FileError {
+      self = .cannotOpen(file: error.path, reason: String(cString: strerror(error.code)))
       return
     }
     guard let error = error as? DatabaseError else {

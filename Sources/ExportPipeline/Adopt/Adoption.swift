@@ -88,8 +88,8 @@ extension Exporter {
   func adopt(_ account: Job.Account, store: AccountStore) async throws -> [String] {
     // In a first export nothing is there yet.
     guard try !store.unwritten(after: store.highestCursor(), limit: 1).isEmpty,
-      job.outputs.map(\.kind.path).contains(where: {
-        FileSystem.isFile($0) || !FileSystem.names(in: $0).isEmpty
+      try job.outputs.map(\.kind.path).contains(where: {
+        try FileSystem.isFile($0) || !FileSystem.names(in: $0).isEmpty
       })
     else { return [] }
     let state = StateDirectory(path: job.stateDirectory)

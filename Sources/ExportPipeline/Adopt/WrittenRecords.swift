@@ -52,7 +52,8 @@ package struct WrittenRecords {
     let suffix = "." + writer.fileExtension
     var directories = [""]
     while let prefix = directories.popLast() {
-      for name in FileSystem.names(in: directory + "/" + prefix) where !name.hasPrefix(".") {
+      for name in try FileSystem.names(in: directory + "/" + prefix)
+      where !name.hasPrefix(".") {
         let path = directory + "/" + prefix + name
         if name.hasSuffix(suffix) {
           let uuid = String(name.dropLast(suffix.count))

@@ -17,10 +17,10 @@ struct Delivery {
 
   func run() -> Report.DeliveryReport {
     var report = Report.DeliveryReport(output: output)
-    // A run that was stopped may not have come to that.
-    files.prune(keep: delivery.keep)
     let waiting: [String]
     do {
+      // A run that was stopped may not have come to that.
+      try files.prune(keep: delivery.keep)
       waiting = try files.waiting()
       report.waiting = waiting.count
       if !waiting.isEmpty { try files.makeDeliveredDirectory() }

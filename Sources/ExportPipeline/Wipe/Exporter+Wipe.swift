@@ -16,8 +16,15 @@ extension Exporter {
   }
 
   /// The files of an account's state that are there.
-  package func stateFiles(of account: Job.Account) -> [String] {
-    StateDirectory(path: job.stateDirectory).files(of: account.name).filter(FileSystem.isFile)
+  ///
+  /// - Throws: ``Failure``.
+  package func stateFiles(of account: Job.Account) throws -> [String] {
+    do {
+      return try StateDirectory(path: job.stateDirectory).files(of: account.name)
+        .filter(FileSystem.isFile)
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// Removes what the server orders to be removed, looks whether all of it is gone, then tells the server
@@ -34,10 +41,10 @@ extension Exporter {
         guard let order = try await fetch.client.wipeOrder() else { return .notOrdered }
         var removed: [String] = []
         if exports { removed += try await withdraw(account, store: fetch.store) }
-        let files = stateFiles(of: account)
+        let files = try stateFiles(of: account)
         try Self.remove(files)
         removed += files
-        if let path = stateFiles(of: account).first { throw Self.leftOver([path], of: account) }
+        if let path = try stateFiles(of: account).first { throw Self.leftOver([path], of: account) }
         Steps.pass(.wipeAcknowledging)
         do {
           try await fetch.client.acknowledge(order)

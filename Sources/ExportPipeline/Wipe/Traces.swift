@@ -45,7 +45,7 @@ struct Traces {
     while let path = waiting.popLast() {
       guard seen.insert(path).inserted else { continue }
       if FileSystem.isOwnDirectory(path) || paths.contains(path) && FileSystem.isDirectory(path) {
-        waiting += FileSystem.names(in: path).map { path + "/" + $0 }
+        waiting += try FileSystem.names(in: path).map { path + "/" + $0 }
       } else if let text = try FileSystem.read(path), areIn(text), !Self.onlyDeletes(text) {
         found.append(path)
       }

@@ -33,15 +33,17 @@ package struct ChangeFiles: Sendable {
 
   /// The highest number among the files that are there; 0 for none.
   func lastNumber() throws(FileError) -> Int {
-    [directory, deliveredDirectory].flatMap { FileSystem.names(in: $0) }
-      .compactMap(Self.number).max() ?? 0
+    let names = try FileSystem.names(in: directory) + FileSystem.names(in: deliveredDirectory)
+    return names.compactMap(Self.number).max() ?? 0
   }
 
   /// The paths of all files, handed over or not.
   func paths() throws(FileError) -> [String] {
-    [directory, deliveredDirectory].flatMap { directory in
-      Self.sorted(FileSystem.names(in: directory)).map { directory + "/" + $0 }
+    var paths: [String] = []
+    for directory in [directory, deliveredDirectory] {
+      paths += try Self.sorted(FileSystem.names(in: directory)).map { directory + "/" + $0 }
     }
+    return paths
   }
 
   private static func sorted(_ names: [String]) -> [String] {
@@ -61,7 +63,7 @@ package struct ChangeFiles: Sendable {
   /// decided on goes.
   func draft(number: Int, now: Date) throws(FileError) -> Draft {
     try FileSystem.makeDirectory(directory, mode: mode)
-    for old in FileSystem.names(in: directory)
+    for old in try FileSystem.names(in: directory)
     where old.hasPrefix(".") && old.hasSuffix(".tmp") {
       guard Self.number(of: String(old.dropFirst().dropLast(4))) != nil else { continue }
       unlink(directory + "/" + old)
@@ -139,7 +141,9 @@ package struct ChangeFiles: Sendable {
   // MARK: - Handing over
 
   /// The names of the files that nobody has taken yet, in the order of their numbers.
-  func waiting() throws(FileError) -> [String] { Self.sorted(FileSystem.names(in: directory)) }
+  func waiting() throws(FileError) -> [String] {
+    Self.sorted(try FileSystem.names(in: directory))
+  }
 
   func path(of name: String) -> String { directory + "/" + name }
 
@@ -163,12 +167,12 @@ package struct ChangeFiles: Sendable {
     Steps.pass(.deliveryMoved)
     try FileSystem.syncDirectory(deliveredDirectory)
     try FileSystem.syncDirectory(directory)
-    prune(keep: keep)
+    try prune(keep: keep)
   }
 
   /// Removes all but the newest of those that were handed over.
-  func prune(keep: Int) {
-    for old in Self.sorted(FileSystem.names(in: deliveredDirectory)).dropLast(keep) {
+  func prune(keep: Int) throws(FileError) {
+    for old in Self.sorted(try FileSystem.names(in: deliveredDirectory)).dropLast(keep) {
       unlink(deliveredDirectory + "/" + old)
       Steps.pass(.deliveryPruned)
     }

@@ -74,7 +74,7 @@ extension Exporter {
     to output: Job.Output, in state: StateDirectory
   ) throws -> OutputStore? {
     let configured = Set(job.outputs.map(\.name))
-    for name in state.outputNames where !configured.contains(name) {
+    for name in try state.outputNames() where !configured.contains(name) {
       guard let store = try? OutputStore(file: state.database(ofOutput: name)),
         try store.record()?.path == output.kind.path
       else { continue }

@@ -86,9 +86,8 @@ struct VCardDirectories {
     var forgotten: [String] = []
     for prefix in left {
       // In a directory without cards a name alone is ours, whatever it says by now.
-      let isOursAlone =
-        known.contains(prefix)
-        && FileSystem.names(in: root + "/" + prefix).allSatisfy(files.contains)
+      let names = try FileSystem.names(in: root + "/" + prefix)
+      let isOursAlone = known.contains(prefix) && names.allSatisfy(files.contains)
       for file in files.map({ prefix + $0 }) {
         let record = records[file]
         if record != nil { forgotten.append(file) }

@@ -55,7 +55,7 @@ struct VCardFiles {
       restamped.append((contact, Artifact(name: artifact.name, file: written)))
     }
     for prefix in prefixes {
-      for name in FileSystem.names(in: directory + "/" + prefix, areHidden: true)
+      for name in try FileSystem.names(in: directory + "/" + prefix, areHidden: true)
       where FileBatch.isTemporary(name) {
         temporary.append(prefix + name)
       }

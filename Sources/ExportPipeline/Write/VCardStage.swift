@@ -46,7 +46,7 @@ struct VCardStage {
     if let refusal = source.refusal { throw refusal }
 
     if !isDryRun { try NewDirectory.make(directory, mode: run.output.mode) }
-    let plan = plan(isFirst: files.count == 0)
+    let plan = try plan(isFirst: files.count == 0)
     var work = VCardWork(
       output: output, store: store, batch: FileBatch(root: directory, mode: run.output.mode),
       remember: remember)
@@ -93,17 +93,16 @@ struct VCardStage {
       }, step: .outputStored)
   }
 
-  private func plan(isFirst: Bool) -> VCardPlan {
+  private func plan(isFirst: Bool) throws(FileError) -> VCardPlan {
     // In a first export no card has to be looked for.
-    let isEmpty =
-      isFirst
-      && layout.prefixes.values.allSatisfy {
-        FileSystem.names(in: directory + "/" + $0).isEmpty
-      }
+    var isEmpty = isFirst
+    for prefix in layout.prefixes.values where isEmpty {
+      isEmpty = try FileSystem.names(in: directory + "/" + prefix).isEmpty
+    }
     return VCardPlan(
       output: output, store: store, membership: source.membership, layout: layout,
       writer: VCardWriter(options: kind.cards), account: account, conflictRule: run.conflictRule,
-      read: { [directory] in isEmpty ? nil : try FileSystem.read(directory + "/" + $0) })
+      read: { [directory, isEmpty] in isEmpty ? nil : try FileSystem.read(directory + "/" + $0) })
   }
 
   private func count(_ step: VCardPlan.Step, in report: inout Report.OutputReport) {
