@@ -132,7 +132,7 @@ import Testing
           SELECT id, collection_id, server_id, \(uuid) AS uuid, generation, sequence, changed_at,
             is_deleted, content, hex(data) FROM contact ORDER BY id
           """,
-          "SELECT output, contact_id, name, hex(digest) FROM artifact ORDER BY output, contact_id",
+          "SELECT output, contact_id, name FROM artifact ORDER BY output, contact_id",
         ].flatMap { sql in try Row.fetchAll(database, sql: sql).map(\.description) }
       }
     }

@@ -172,7 +172,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     let scratch = try Scratch()
     let (store, collection) = try scratch.primed()
     _ = try apply([upsert("a"), upsert("b")], to: store, collection)
-    var cards = OutputRecord(name: "cards", fingerprint: "1")
+    var cards = OutputRecord(name: "cards", kind: "cards", fingerprint: "1", phase: .following)
     cards.cursor = 2
     let contacts = try store.feed(of: "cards", after: 0, limit: 10).map(\.contact)
     try store.commit(
@@ -186,8 +186,9 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     #expect(left.count == 1)
     #expect(left.first?.artifact?.digest == [7])
     #expect(try store.artifactCount(of: "cards") == 2)
-    #expect(try store.deletedCount(of: "cards", after: 2) == 1)
-    #expect(try store.deletedCount(of: "ldap", after: 0) == 0)
+    #expect(try store.artifactCount(of: "cards", deletedOrIn: []) == 1)
+    #expect(try store.artifactCount(of: "cards", deletedOrIn: [collection]) == 2)
+    #expect(try store.artifactCount(of: "ldap", deletedOrIn: [collection]) == 0)
     #expect(try store.exported(to: "cards", after: "", limit: 10).count == 2)
     try store.commit(cards, changes: [(contacts[0].id, nil)])
     #expect(try store.exported(to: "cards", after: "", limit: 10).count == 1)
@@ -220,7 +221,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
         }
         _ = try apply(changes, key: "\(window)", to: store, collection)
       }
-      var output = OutputRecord(name: "cards", fingerprint: "f")
+      var output = OutputRecord(name: "cards", kind: "cards", fingerprint: "f", phase: .following)
       while case let part = try store.feed(of: "cards", after: output.cursor, limit: 500),
         let last = part.last
       {
@@ -228,8 +229,9 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
         try store.commit(
           output,
           changes: part.map { item in
-            let digest = [UInt8](repeating: 7, count: 33)
-            return (item.contact.id, Artifact(name: item.contact.uuid + ".vcf", digest: digest))
+            let file = FileRecord(
+              digest: .max, previous: .max, size: 2000, modified: 1_800_000_000_000_000_000)
+            return (item.contact.id, Artifact(name: item.contact.uuid + ".vcf", file: file))
           })
       }
     }
