@@ -77,7 +77,8 @@ extension AccountStore {
         sql: """
           SELECT \(Self.contactColumns), \(Self.artifactColumns) FROM contact
           LEFT JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
-          WHERE contact.sequence > ? ORDER BY contact.sequence LIMIT ?
+          WHERE contact.sequence > ? AND contact.is_held = 0
+          ORDER BY contact.sequence LIMIT ?
           """, arguments: [output, cursor, limit]
       ) { row, contact in
         let index = Self.contactColumnCount

@@ -10,6 +10,9 @@ import Steps
 package final class AccountStore: Sendable {
   /// The database file, for error texts.
   package let file: String
+  /// Whether the file is of an earlier version and could not be rewritten for want of room: it keeps
+  /// what was deleted before, and doesn't shrink.
+  package let keepsFreeRoom: Bool
   let queue: DatabaseQueue
 
   /// Opens a state file, makes it with mode 0600 where there is none, and brings its tables up to
@@ -27,17 +30,22 @@ package final class AccountStore: Sendable {
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(30)
     configuration.label = "state"
+    // For each contact that goes, SQLite would look through all that the outputs hold, as artifacts have
+    // no index by contact. `check` finds what refers to nothing.
+    configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in
       // A file that is damaged is noticed sooner, and runs nothing. UUIDs and server ids come in no
       // order, so their indexes are to fit into memory; of many files at once the heap's limit, which
       // is the process's, lets each keep what it has. Of a page of 8 KiB, which a new file has, contacts
       // leave half as much empty as of the usual 4. A load changes the same pages again and again: a log of
-      // 32 MiB is emptied a few times for it, and not at all for ten thousand contacts.
+      // 32 MiB is emptied a few times for it, and not at all for ten thousand contacts. Nothing of a
+      // contact that is gone stays in the file: what is deleted is overwritten, and ``forgetGone()`` gives
+      // back the room.
       try database.execute(
         sql: """
-          PRAGMA page_size = 8192; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
-          PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864;
-          PRAGMA wal_autocheckpoint = 4096
+          PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA secure_delete = ON;
+          PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192;
+          PRAGMA soft_heap_limit = 67108864; PRAGMA wal_autocheckpoint = 4096
           """)
       // GRDB would write into the log at once, of whoever only reads, too, and lower `synchronous`; a
       // sync key must survive a power cut.
@@ -50,6 +58,7 @@ package final class AccountStore: Sendable {
     do {
       let queue = try DatabaseQueue(path: file, configuration: configuration)
       try Self.bringUpToDate(queue, file: file)
+      keepsFreeRoom = try !Self.makeShrinkable(queue)
       self.queue = queue
     } catch {
       throw StateError(error, file: file)
@@ -72,6 +81,27 @@ package final class AccountStore: Sendable {
     }
     Steps.pass(.stateMigrated)
     try backup?.removeOthers()
+  }
+
+  /// Rewrites a file of an earlier version once, after its tables are up to date: it gets a list of its
+  /// free pages, which lets it shrink from then on, and loses what was in them.
+  ///
+  /// A state is as good without, so a folder for temporary files that has too little room is no failure;
+  /// the next run tries again.
+  /// - Returns: Whether the file can shrink.
+  private static func makeShrinkable(_ queue: DatabaseQueue) throws -> Bool {
+    try queue.writeWithoutTransaction { database in
+      guard try Int.fetchOne(database, sql: "PRAGMA auto_vacuum") == 0 else { return true }
+      do {
+        try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
+        return true
+      } catch let error as DatabaseError
+        where [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_BUSY].contains(
+          error.resultCode.primaryResultCode)
+      {
+        return false
+      }
+    }
   }
 
   func read<T>(_ body: (Database) throws -> T) throws(StateError) -> T {
@@ -141,6 +171,7 @@ package final class AccountStore: Sendable {
         var account = AccountRecord(
           server: try row.decode(forColumn: "server"), user: try row.decode(forColumn: "user"),
           deviceID: try row.decode(forColumn: "device_id"))
+        account.name = try row.decode(forColumn: "name")
         account.protocolVersion = try row.decode(forColumn: "protocol_version")
         account.policyKey = try row.decode(forColumn: "policy_key")
         account.isProvisioned = try row.decode(forColumn: "is_provisioned")
@@ -156,17 +187,18 @@ package final class AccountStore: Sendable {
       try database.execute(
         sql: """
           INSERT INTO account
-            (id, server, user, device_id, protocol_version, policy_key, is_provisioned, policy,
+            (id, server, user, device_id, name, protocol_version, policy_key, is_provisioned, policy,
              folder_sync_key)
-          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
+          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (id) DO UPDATE SET
             server = excluded.server, user = excluded.user, device_id = excluded.device_id,
+            name = excluded.name,
             protocol_version = excluded.protocol_version, policy_key = excluded.policy_key,
             is_provisioned = excluded.is_provisioned, policy = excluded.policy,
             folder_sync_key = excluded.folder_sync_key
           """,
         arguments: [
-          account.server, account.user, account.deviceID, account.protocolVersion,
+          account.server, account.user, account.deviceID, account.name, account.protocolVersion,
           account.policyKey, account.isProvisioned, account.policy, account.folderSyncKey,
         ])
     }

@@ -82,8 +82,9 @@ package final class OutputStore: Sendable {
     configuration.busyMode = .timeout(30)
     configuration.label = "output"
     configuration.prepareDatabase { database in
+      // What is committed is to survive a power cut: the removal of SQLite's journal as well.
       try database.execute(
-        sql: "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL")
+        sql: "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = EXTRA")
     }
     do {
       let queue = try DatabaseQueue(path: file, configuration: configuration)

@@ -4,6 +4,8 @@ package struct AccountRecord: Equatable, Sendable {
   package var server: String
   package var user: String
   package var deviceID: String
+  /// The name of the account in the configuration; `nil` in a state of an earlier version.
+  package var name: String?
   package var protocolVersion: String?
   package var policyKey: String?
   package var isProvisioned: Bool
@@ -36,6 +38,9 @@ package struct CollectionRecord: Equatable, Sendable {
   package var isLoading: Bool
   /// When everything was last loaded from the start, in seconds since 1970; `nil` for never.
   package var rebaselinedAt: Int64?
+  /// Whether the server no longer lists the folder. Its contacts stay as they are until the folders
+  /// that the server lists are loaded, as they may be there under other ids.
+  package var isGone = false
 }
 
 /// A contact as it came, with its place in the change feed.
@@ -44,7 +49,7 @@ package struct ContactRecord: Equatable, Sendable {
   package var collectionID: Int64
   /// Lower case, with hyphens.
   package var uuid: String
-  /// ApplicationData as a WBXML document; of a deleted contact, the last that was known.
+  /// ApplicationData as a WBXML document; empty where the contact is deleted.
   package var data: [UInt8]
   /// Higher for every change; the cursors of the outputs count in it.
   package var sequence: Int64
@@ -177,6 +182,8 @@ package struct Window: Sendable {
   package enum Change: Sendable {
     case add(Item)
     case change(Item)
+    /// A contact that is there, and of which nothing came that could be used.
+    case listed(serverID: String)
     case delete(serverID: String)
   }
 
@@ -195,6 +202,10 @@ package struct Window: Sendable {
 
 /// A change of the folder list.
 package enum FolderChange: Equatable, Sendable {
+  /// A folder as it is now. `directory`: for one that is new.
   case upsert(serverID: String, parentID: String, name: String, type: Int, directory: String)
+  /// A folder that the server no longer lists has come back under another id, and so have its
+  /// contacts.
+  case renumber(id: Int64, serverID: String)
   case delete(serverID: String)
 }

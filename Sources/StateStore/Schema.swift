@@ -115,6 +115,49 @@ enum Schema {
     CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
     CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     """,
+    // What was told by other means has columns of its own: a contact that is held back had a negative
+    // sequence number; a contact of a folder that came under another id has no server id any more; a
+    // folder that the server no longer lists is gone, and deleted once its contacts are. A contact that
+    // is deleted says nothing any more. What the server has listed without data is wanted. And the state
+    // knows whose it is.
+    """
+    CREATE TABLE contact_7 (
+      id INTEGER PRIMARY KEY,
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT,
+      uuid BLOB NOT NULL UNIQUE,
+      generation INTEGER NOT NULL,
+      sequence INTEGER NOT NULL UNIQUE,
+      changed_at INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL DEFAULT 0,
+      is_held INTEGER NOT NULL DEFAULT 0,
+      content INTEGER,
+      data BLOB NOT NULL,
+      UNIQUE (collection_id, server_id)
+    ) STRICT;
+    INSERT INTO contact_7
+      SELECT id, collection_id, server_id, uuid, generation,
+        CASE WHEN sequence > 0 THEN sequence
+          ELSE ifnull((SELECT max(sequence) FROM account), 0)
+            + row_number() OVER (PARTITION BY sequence > 0 ORDER BY sequence DESC) END,
+        changed_at, is_deleted, sequence <= 0, content,
+        CASE WHEN is_deleted = 1 AND content IS NOT NULL THEN x'' ELSE data END
+      FROM contact ORDER BY id;
+    UPDATE account
+      SET sequence = max(sequence, ifnull((SELECT max(sequence) FROM contact_7), 0));
+    DROP TABLE contact;
+    ALTER TABLE contact_7 RENAME TO contact;
+    CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
+    CREATE INDEX contact_deleted ON contact (content) WHERE is_deleted = 1;
+    CREATE INDEX contact_held ON contact (collection_id) WHERE is_held = 1;
+    ALTER TABLE account ADD COLUMN name TEXT;
+    ALTER TABLE collection ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE wanted (
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT NOT NULL,
+      PRIMARY KEY (collection_id, server_id)
+    ) STRICT, WITHOUT ROWID;
+    """,
     // What was written of an output says what it means: the kind of what it holds, the phase of its work,
     // and of each file what was written and how it looked, in columns of their own. What concerns an output
     // as a whole moves to a file for all accounts; what this account knew of it waits there until that

@@ -33,6 +33,7 @@ package enum Step: String, CaseIterable, Sendable {
   case everythingRestarted = "fetch.everything.restarted"
   case windowApplied = "fetch.window.applied"
   case windowLoaded = "fetch.window.loaded"
+  case goneForgotten = "fetch.gone.forgotten"
   case contentsCompleted = "fetch.contents.completed"
   case contactsAdopted = "fetch.contacts.adopted"
   case cardsAnnounced = "write.cards.announced"

@@ -13,7 +13,7 @@ struct RecordPlan {
     case keep
     /// The contact's record goes.
     case remove
-    /// The contact came and went between two runs, or nothing is decided of it.
+    /// The contact came and went between two runs.
     case ignore
   }
 
@@ -46,17 +46,13 @@ struct RecordPlan {
         contact: item.contact.id, uuid: item.contact.uuid, action: action, artifact: artifact,
         records: records, warnings: warnings)
     }
-    switch membership.answer(for: item.contact) {
-    case .undecided: return step(.ignore, old)
-    case .gone:
+    guard membership.holds(item.contact) else {
       guard let old else { return step(.ignore, nil) }
       return step(
         .remove, nil, unannounced.contains(old.name) ? [] : format.deletion(of: old))
-    case .member:
-      let change = try format.change(to: item.contact, of: account, from: old)
-      let action: Action = old == nil ? .add : change.isChanged ? .change : .keep
-      return step(
-        action, action == .keep ? old : change.artifact, change.records, change.warnings)
     }
+    let change = try format.change(to: item.contact, of: account, from: old)
+    let action: Action = old == nil ? .add : change.isChanged ? .change : .keep
+    return step(action, action == .keep ? old : change.artifact, change.records, change.warnings)
   }
 }

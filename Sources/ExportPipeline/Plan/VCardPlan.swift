@@ -17,7 +17,7 @@ enum VCardAction: Equatable, Sendable {
   case leave(path: String)
   /// Somebody else has changed the file of a contact that is gone: it stays, and is theirs now.
   case giveUp(path: String)
-  /// A contact that came and went between two runs, or of which nothing is decided yet.
+  /// A contact that came and went between two runs.
   case ignore
 }
 
@@ -60,13 +60,9 @@ struct VCardPlan: Sendable {
 
   /// - Throws: ``Failure`` where the state's bytes are damaged, and what `read` throws.
   func step(for item: FeedItem) throws -> Step {
-    switch membership.answer(for: item.contact) {
-    case .undecided: return step(item, .ignore)
-    case .gone: return try removal(of: item)
-    case .member: break
+    guard membership.holds(item.contact), let path = layout.path(of: item.contact) else {
+      return try removal(of: item)
     }
-    // Every member's folder has a directory.
-    guard let path = layout.path(of: item.contact) else { return step(item, .ignore) }
     let old = item.artifact
     let (contact, mapWarnings) = try OutputStage.contact(of: item.contact, account: account)
     let (bytes, writeWarnings) = writer.card(

@@ -70,8 +70,8 @@ struct ContentWriter: ~Copyable {
           + "else's; move it away, or give it away with 'take-over: true' of output "
           + "'\(run.output.name)'")
     }
-    let isFilling =
-      parts.allSatisfy { !$0.isStored } || parts.contains { $0.record.phase == .filling }
+    let stored = parts.filter(\.isStored)
+    let isFilling = stored.isEmpty || stored.contains { $0.record.phase == .filling }
     writesChanges =
       changeFiles != nil && (run.output.kind.delivery != nil || run.startsOver || !isFilling)
     if !run.options.isDryRun {
