@@ -93,7 +93,8 @@ extension ActiveSyncError {
   /// again to the same sync key; SOGo, whose keys repeat, goes on with the next page.
   package var mayHaveLostAnswer: Bool {
     switch self {
-    case .transport(.incomplete), .transport(.tooLarge), .malformed, .emptied: true
+    case .transport(.incomplete), .transport(.tooLarge), .transport(.givenUp): true
+    case .malformed, .emptied: true
     case .transport(.timedOut(_, let limit)): limit != "connect"
     // What stands between had no patience; the server may have worked on.
     case .http(_, let status): [502, 504].contains(status)

@@ -104,7 +104,10 @@ package struct Exporter: Sendable {
       try await withFetch(of: account) { fetch in
         defer { report = fetch.report }
         var failure: (any Error)?
-        do { try await fetch.run() } catch { failure = error }
+        do { try await fetch.run() } catch {
+          if error is CancellationError { throw error }
+          failure = error
+        }
         // Also where the fetch failed in the middle: what came until then is written.
         do {
           try fetch.store.checkPresence()
@@ -162,6 +165,7 @@ package struct Exporter: Sendable {
   func withFetch<T>(
     of account: Job.Account, _ body: (inout Fetch) async throws -> T
   ) async throws -> T {
+    try Task.checkCancellation()
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
     var lock = try await directory.lock(
@@ -171,7 +175,7 @@ package struct Exporter: Sendable {
       var fetch = try Fetch(
         account: account, store: try AccountStore(file: directory.database(of: account.name)),
         makeTransport: { [transport, limit] in
-          LimitedTransport(transport(account), limit: limit)
+          LimitedTransport(FinishingTransport(transport(account)), limit: limit)
         }, isFull: options.isFull,
         wasKilled: lock.wasAbandoned, logger: logger, now: now, sleep: sleep,
         progress: progress)

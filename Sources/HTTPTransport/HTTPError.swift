@@ -25,6 +25,8 @@ package enum HTTPError: Error, Equatable, Sendable {
   case tooLarge(String, limit: String)
   /// The connection ended before the body did, or the answer is not HTTP.
   case incomplete(String, reason: String)
+  /// The run was to stop, and the answer didn't come soon enough.
+  case givenUp(String)
 }
 
 /// One line each: what failed, why, what to do.
@@ -63,6 +65,8 @@ extension HTTPError: CustomStringConvertible {
       "the answer of \(host) is larger than the limit '\(limit)'; is this the right server?"
     case .incomplete(let host, let reason):
       "no complete answer from \(host): \(reason); try again, then look at the server's log"
+    case .givenUp(let host):
+      "the answer of \(host) was not waited for, as the run was to stop; run again"
     }
   }
 }

@@ -12,6 +12,7 @@ extension Exporter {
     startingOver: Bool = false
   ) async -> [Report.OutputReport] {
     do {
+      try Task.checkCancellation()
       let directory = StateDirectory(path: job.stateDirectory)
       // Two runs may both be the first, and a directory that isn't there has no lock.
       if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),

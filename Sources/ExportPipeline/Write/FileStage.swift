@@ -126,6 +126,7 @@ struct FileStage {
     let before = try source.store.artifactCount(of: output)
     var seen = 0
     while true {
+      try Task.checkCancellation()
       let items = try source.store.feed(
         of: output, after: change.cursor, limit: OutputStage.batchSize)
       guard let last = items.last else { break }
