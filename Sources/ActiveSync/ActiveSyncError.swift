@@ -105,7 +105,7 @@ extension ActiveSyncError {
   /// Whether the same request may well succeed in a moment.
   var isPassing: Bool {
     switch self {
-    case .transport(.connectionFailed), .overloaded: true
+    case .transport(.connectionFailed), .transport(.tooManyOpenFiles), .overloaded: true
     case .http(_, let status): [502, 504].contains(status)
     default: recovery == .retry
     }

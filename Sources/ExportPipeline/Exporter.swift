@@ -4,6 +4,7 @@ import ContactFormats
 package import Foundation
 package import HTTPTransport
 package import Logging
+import OpenFiles
 import StateStore
 
 /// Runs a job: fetches the accounts, then writes the outputs from what the state holds.
@@ -11,6 +12,9 @@ import StateStore
 /// One account's failure is its own: the others are fetched, and every output is written from what
 /// is known, a failed account's contacts included.
 package struct Exporter: Sendable {
+  /// Files, directories and connections that are open for one account, at most.
+  private static let filesOfAccount = 24
+
   let job: Job
   let options: Job.Options
   private let transport: @Sendable (Job.Account) -> any Transport
@@ -47,10 +51,15 @@ package struct Exporter: Sendable {
   }
 
   package func run() async -> Report {
+    let accounts = job.accounts.filter { options.accounts?.contains($0.name) ?? true }
+    if jobs < min(options.jobs, accounts.count) {
+      tell(
+        "the limit of open files, \(OpenFileLimit.current), is enough for \(jobs) accounts at a time, "
+          + "not for \(options.jobs); raise it (ulimit -n), or lower --jobs")
+    }
     var report = Report()
     report.isDryRun = options.isDryRun
-    report.accounts = await forEach(
-      job.accounts.filter { options.accounts?.contains($0.name) ?? true }, fetch)
+    report.accounts = await forEach(accounts, fetch)
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
@@ -74,6 +83,11 @@ package struct Exporter: Sendable {
     job.outputs.filter { options.outputs?.contains($0.name) ?? true }
   }
 
+  /// How many accounts are worked on at a time: no more than there are files to open for.
+  private var jobs: Int {
+    min(options.jobs, max(1, (OpenFileLimit.current - 64) / Self.filesOfAccount))
+  }
+
   /// Works on some accounts at a time; one begins as soon as another has ended.
   ///
   /// - Returns: What came of each, in the order of the accounts.
@@ -86,7 +100,7 @@ package struct Exporter: Sendable {
         guard let index = waiting.next() else { return }
         group.addTask { (index, await work(accounts[index])) }
       }
-      for _ in 0..<options.jobs { startNext() }
+      for _ in 0..<jobs { startNext() }
       var results: [Int: T] = [:]
       for await (index, result) in group {
         results[index] = result

@@ -1,4 +1,5 @@
 import Glibc
+import OpenFiles
 import Subprocess
 import SystemPackage
 
@@ -157,8 +158,12 @@ package struct ExternalCommand: Sendable {
   private static func words(of error: SubprocessError) -> String {
     switch error.code {
     case .executableNotFound: "it is not in PATH, or may not be run"
-    default: error.underlyingError.map { String(cString: strerror($0.rawValue)) } ?? "\(error)"
+    default: error.underlyingError.map { words(of: $0.rawValue) } ?? "\(error)"
     }
+  }
+
+  private static func words(of code: Int32) -> String {
+    OpenFileLimit.isExceeded(by: code) ? OpenFileLimit.words : String(cString: strerror(code))
   }
 
   private static func hasEnded(_ process: ProcessIdentifier) -> Bool {

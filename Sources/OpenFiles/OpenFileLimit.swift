@@ -28,14 +28,17 @@ package enum OpenFileLimit {
   /// Whether an error number says that no file could be opened for there being too many.
   package static func isExceeded(by code: Int32) -> Bool { code == EMFILE || code == ENFILE }
 
-  /// Whether not one file more can be opened now, for whoever has no error number to go by.
+  /// Whether there is no room now for the few files that one database or one connection takes, for
+  /// whoever has no error number to go by.
   package static var isReached: Bool {
-    let descriptor = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor < 0 else {
-      close(descriptor)
-      return false
+    var opened: [Int32] = []
+    defer { for descriptor in opened { close(descriptor) } }
+    for _ in 0..<5 {
+      let descriptor = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard descriptor >= 0 else { return isExceeded(by: errno) }
+      opened.append(descriptor)
     }
-    return isExceeded(by: errno)
+    return false
   }
 
   /// The cause and the remedy, as all errors have them.
