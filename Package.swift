@@ -20,6 +20,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -33,6 +34,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(
+      url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
   ],
   targets: [
     // System libraries: a module map and a shim each.
@@ -51,7 +54,9 @@ let package = Package(
 
     // The product, from the bytes up to the command line.
     .target(name: "DomainNames", dependencies: ["CPSL", "CResolv"], swiftSettings: strict),
-    .target(name: "HTTPTransport", dependencies: ["CCurl", "Steps"], swiftSettings: strict),
+    .target(
+      name: "HTTPTransport", dependencies: ["CCurl", "OpenFiles", "Steps"], swiftSettings: strict),
+    .target(name: "OpenFiles", swiftSettings: strict),
     .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber"], swiftSettings: strict),
     .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "Steps", swiftSettings: strict),
@@ -62,7 +67,8 @@ let package = Package(
       dependencies: ["DomainNames", "HTTPTransport", "SafeXML", "WBXML", logging],
       swiftSettings: safe),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
-    .target(name: "DurableFiles", dependencies: ["CLinux", "Steps"], swiftSettings: strict),
+    .target(
+      name: "DurableFiles", dependencies: ["CLinux", "OpenFiles", "Steps"], swiftSettings: strict),
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", dependencies: ["TextBytes"], swiftSettings: safe),
     .target(
@@ -73,13 +79,13 @@ let package = Package(
       name: "ContactMapping", dependencies: ["ContactModel", "Digests", "TextBytes", "WBXML"],
       swiftSettings: strict),
     .target(
-      name: "StateStore", dependencies: ["DurableFiles", "Steps", grdb, sqlite],
+      name: "StateStore", dependencies: ["DurableFiles", "OpenFiles", "Steps", grdb, sqlite],
       swiftSettings: strict),
     .target(
       name: "ExportPipeline",
       dependencies: [
         "ActiveSync", "ContactFormats", "ContactMapping", "ContactModel", "Digests", "DurableFiles",
-        "HTTPTransport", "OAuth", "StateStore", "Steps", "WBXML", logging,
+        "HTTPTransport", "OAuth", "OpenFiles", "StateStore", "Steps", "WBXML", logging, subprocess,
       ],
       swiftSettings: strict),
     .target(
@@ -93,8 +99,8 @@ let package = Package(
       name: "cardferry",
       dependencies: [
         "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "Digests",
-        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "SafeXML",
-        "WBXML", argumentParser, logging,
+        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "OpenFiles",
+        "SafeXML", "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
 

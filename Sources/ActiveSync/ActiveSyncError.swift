@@ -93,7 +93,8 @@ extension ActiveSyncError {
   /// again to the same sync key; SOGo, whose keys repeat, goes on with the next page.
   package var mayHaveLostAnswer: Bool {
     switch self {
-    case .transport(.incomplete), .transport(.tooLarge), .malformed, .emptied: true
+    case .transport(.incomplete), .transport(.tooLarge), .transport(.givenUp): true
+    case .malformed, .emptied: true
     case .transport(.timedOut(_, let limit)): limit != "connect"
     // What stands between had no patience; the server may have worked on.
     case .http(_, let status): [502, 504].contains(status)
@@ -104,7 +105,7 @@ extension ActiveSyncError {
   /// Whether the same request may well succeed in a moment.
   var isPassing: Bool {
     switch self {
-    case .transport(.connectionFailed), .overloaded: true
+    case .transport(.connectionFailed), .transport(.tooManyOpenFiles), .overloaded: true
     case .http(_, let status): [502, 504].contains(status)
     default: recovery == .retry
     }

@@ -115,8 +115,11 @@ extension ConfigurationReader {
         "'command' of \(name) doesn't name the change file; add {file}, as in \(remedy)")
     }
     let keep = try delivery.integer("keep", in: 0...100_000) ?? 30
+    let timeout = try delivery.timeout()
     try delivery.finish()
-    return Job.Output.Delivery(command: command, keep: keep)
+    var result = Job.Output.Delivery(command: command, keep: keep)
+    if let timeout { result.timeout = timeout }
+    return result
   }
 
   /// A template that comes with cardferry by its name, or a file by its path.

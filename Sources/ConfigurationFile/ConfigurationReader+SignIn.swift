@@ -32,10 +32,10 @@ extension ConfigurationReader {
         throw mapping.missing("password", "{command: [PROGRAM, ARGUMENT]}")
       }
       if scheme == .basic {
-        return (.basic(user: user) { try password.read(account: account) }, nil)
+        return (.basic(user: user) { try await password.read(account: account) }, nil)
       }
       let signIn = SignIn(scheme: .ntlm) { _ in
-        .ntlm(BasicCredentials(user: user, password: try password.read(account: account)))
+        .ntlm(BasicCredentials(user: user, password: try await password.read(account: account)))
       }
       return (signIn, nil)
     case .oauth, .negotiate:
@@ -54,7 +54,8 @@ extension ConfigurationReader {
     _ key: String, of mapping: inout YAMLMapping
   ) throws(ConfigurationError) -> Secret? {
     guard let node = mapping.node(key) else { return nil }
-    return try Secret(node, key: key, of: mapping.name, file: file, directory: directory)
+    return try Secret(
+      node, key: key, of: mapping.name, file: file, directory: directory, withholding: variables)
   }
 
   /// `ca:`, `client-certificate:` and `proxy:`.
@@ -76,7 +77,7 @@ extension ConfigurationReader {
       try certificate.finish()
       var clientCertificate = ConnectionOptions.ClientCertificate(file: file, key: key)
       if let password {
-        clientCertificate.password = { try password.read(account: account) }
+        clientCertificate.password = { try await password.read(account: account) }
       }
       options.clientCertificate = clientCertificate
     }

@@ -15,7 +15,7 @@ package struct ConfigurationReader {
   /// The files that a pattern of `include` names, in the order of their names.
   private let included: (String) throws(ConfigurationError) -> [(file: String, text: String)]
   /// The variables that `{env: NAME}` names anywhere, in files that are included, too.
-  private var variables: Set<String>
+  private(set) var variables: Set<String>
 
   /// `directory`: what relative paths are relative to.
   package init(
@@ -105,19 +105,25 @@ package struct ConfigurationReader {
   private mutating func accounts(
     _ own: YAMLMapping?, including patterns: [String]
   ) throws(ConfigurationError) -> [Job.Account] {
+    // Whoever reads an account has to know the secrets of all.
+    var readers: [ConfigurationReader] = []
+    for pattern in patterns {
+      for (file, text) in try included(pattern) {
+        let reader = try ConfigurationReader(
+          text: text, file: file, directory: directory, included: included)
+        variables.formUnion(reader.variables)
+        readers.append(reader)
+      }
+    }
     var names = Names(of: "account")
     var accounts =
       try own.map { mapping throws(ConfigurationError) in
         try self.accounts(mapping, &names)
       } ?? []
-    for pattern in patterns {
-      for (file, text) in try included(pattern) {
-        var reader = try ConfigurationReader(
-          text: text, file: file, directory: directory, included: included)
-        reader.state = state
-        accounts += try reader.includedAccounts(&names)
-        variables.formUnion(reader.variables)
-      }
+    for var reader in readers {
+      reader.state = state
+      reader.variables = variables
+      accounts += try reader.includedAccounts(&names)
     }
     guard !accounts.isEmpty else {
       throw ConfigurationError(
@@ -168,7 +174,7 @@ package struct ConfigurationReader {
     let client = try client(&mapping)
     let supported = try supported(&mapping)
     let window = try mapping.integer("window", in: 1...512) ?? 100
-    let timeout = try timeout(&mapping)
+    let timeout = try mapping.timeout()
     let rebaseline = try rebaseline(&mapping)
     let maximumDeletion = try percentage("max-delete", of: &mapping)
     try mapping.finish()

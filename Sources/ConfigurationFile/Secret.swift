@@ -8,7 +8,7 @@ package struct Secret: Equatable, Sendable {
   package enum Source: Equatable, Sendable {
     case literal(String)
     /// Its first line of output; nothing of a shell.
-    case command([String])
+    case command([String], timeout: Duration = Secret.timeout)
     /// The file's first line; an absolute path.
     case file(String)
     /// A variable of the environment.
@@ -17,25 +17,38 @@ package struct Secret: Equatable, Sendable {
     case credential(String)
   }
 
+  /// How long a program may take, unless the configuration says otherwise.
+  package static let timeout = Duration.seconds(120)
+  /// Bytes that a program may write.
+  private static let outputLimit = 1 << 20
+
   /// The key of the configuration that names it, such as `password`.
   let key: String
   let source: Source
   /// What to do where it can't be read; `nil` for what the key of the configuration says.
   var remedy: String?
+  /// The variables of the environment that hold secrets: a program that is asked for one doesn't get
+  /// the others.
+  private let withheld: Set<String>
 
   /// One that an option of the command line names.
   package init(_ source: Source, key: String, remedy: String) {
     self.key = key
     self.source = source
     self.remedy = remedy
+    withheld = []
   }
 
-  /// `{command: [pass, show, contoso]}`, `{file: PATH}`, `{env: NAME}`, `{credential: NAME}` or a
-  /// text.
+  /// `{command: [pass, show, contoso]}` with a `timeout:` if need be, `{file: PATH}`, `{env: NAME}`,
+  /// `{credential: NAME}` or a text.
+  ///
+  /// - Parameter withheld: The variables that hold secrets.
   init(
-    _ node: Node, key: String, of name: String, file: String, directory: String
+    _ node: Node, key: String, of name: String, file: String, directory: String,
+    withholding withheld: Set<String>
   ) throws(ConfigurationError) {
     self.key = key
+    self.withheld = withheld
     if let text = node.scalar?.string, !text.isEmpty {
       source = .literal(text)
       return
@@ -46,11 +59,24 @@ package struct Secret: Equatable, Sendable {
     let path = try mapping.text("file")
     let variable = try mapping.text("env")
     let credential = try mapping.text("credential")
+    let timeout = try mapping.timeout()
     try mapping.finish()
+    if timeout != nil, command == nil {
+      throw mapping.error("timeout", "'timeout' of \(what) goes with 'command'; take it out")
+    }
     switch (command, path, variable, credential) {
-    case (let command?, nil, nil, nil) where !command.isEmpty: source = .command(command)
+    case (let command?, nil, nil, nil) where !command.isEmpty:
+      source = .command(command, timeout: timeout ?? Self.timeout)
     case (nil, let path?, nil, nil): source = .file(absolutePath(path, in: directory))
-    case (nil, nil, let variable?, nil): source = .environment(variable)
+    case (nil, nil, let variable?, nil):
+      // One with such a name can't be kept from the programs that are run.
+      guard !variable.contains("="), !variable.contains("\0"),
+        variable.first?.isNumber == false
+      else {
+        throw mapping.error(
+          "env", "'env' of \(what) must be the name of a variable, such as CONTOSO_PASSWORD")
+      }
+      source = .environment(variable)
     case (nil, nil, nil, let credential?) where !credential.contains("/"):
       source = .credential(credential)
     default:
@@ -62,8 +88,8 @@ package struct Secret: Equatable, Sendable {
     }
   }
 
-  /// - Throws: ``Failure`` with the cause, and nothing that a program printed.
-  package func read(account: String) throws -> String {
+  /// - Throws: ``Failure`` with the cause, and nothing that a program printed; `CancellationError`.
+  package func read(account: String) async throws -> String {
     let text: String
     switch source {
     case .literal(let value):
@@ -83,8 +109,9 @@ package struct Secret: Equatable, Sendable {
       }
       text = String(
         decoding: try contents(of: directory + "/" + name, account: account), as: UTF8.self)
-    case .command(let command):
-      text = try run(command, account: account)
+    case .command(let words, let timeout):
+      text = try await run(
+        ExternalCommand(words, timeout: timeout, withholding: withheld), account: account)
     }
     let line = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first
     let password = String(line ?? "").trimmingSuffix("\r")
@@ -101,13 +128,9 @@ package struct Secret: Equatable, Sendable {
     throw failure(account, "there is no file \(path)")
   }
 
-  private func run(_ command: [String], account: String) throws -> String {
-    guard let outcome = ExternalCommand(command).run(includesErrors: false) else {
-      throw failure(account, "'\(command[0])' could not be started")
-    }
-    guard outcome.status == 0 else {
-      throw failure(account, "'\(command[0])' ended with status \(outcome.status)")
-    }
+  private func run(_ command: ExternalCommand, account: String) async throws -> String {
+    let outcome = try await command.run(keeping: .output(limit: Self.outputLimit))
+    if let problem = outcome.problem { throw failure(account, "'\(command.name)' \(problem)") }
     return String(decoding: outcome.output, as: UTF8.self)
   }
 

@@ -94,6 +94,15 @@ struct YAMLMapping {
     return value
   }
 
+  /// `timeout:`, such as `10m` or `90s`; `nil` where nothing is said.
+  mutating func timeout() throws(ConfigurationError) -> Duration? {
+    guard let text = try text("timeout") else { return nil }
+    guard let timeout = Duration(text: text, units: ["s", "m"]) else {
+      throw error("timeout", "'timeout' of \(name) must be seconds or minutes, such as 90s or 10m")
+    }
+    return timeout
+  }
+
   /// A list of texts, or one alone.
   mutating func textOrTexts(_ key: String) throws(ConfigurationError) -> [String]? {
     guard let node = node(key) else { return nil }

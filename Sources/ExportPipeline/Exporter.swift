@@ -4,6 +4,7 @@ import ContactFormats
 package import Foundation
 package import HTTPTransport
 package import Logging
+import OpenFiles
 import StateStore
 
 /// Runs a job: fetches the accounts, then writes the outputs from what the state holds.
@@ -11,6 +12,9 @@ import StateStore
 /// One account's failure is its own: the others are fetched, and every output is written from what
 /// is known, a failed account's contacts included.
 package struct Exporter: Sendable {
+  /// Files, directories and connections that are open for one account, at most.
+  private static let filesOfAccount = 24
+
   let job: Job
   let options: Job.Options
   private let transport: @Sendable (Job.Account) -> any Transport
@@ -47,11 +51,15 @@ package struct Exporter: Sendable {
   }
 
   package func run() async -> Report {
+    let accounts = job.accounts.filter { options.accounts?.contains($0.name) ?? true }
+    if jobs < min(options.jobs, accounts.count) {
+      tell(
+        "the limit of open files, \(OpenFileLimit.current), is enough for \(jobs) accounts at a time, "
+          + "not for \(options.jobs); raise it (ulimit -n), or lower --jobs")
+    }
     var report = Report()
     report.isDryRun = options.isDryRun
-    report.accounts = await inTurn(
-      job.accounts.filter { options.accounts?.contains($0.name) ?? true }, atATime: options.jobs,
-      fetch)
+    report.accounts = await inTurn(accounts, atATime: jobs, fetch)
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
@@ -97,6 +105,11 @@ package struct Exporter: Sendable {
     }
   }
 
+  /// How many accounts are worked on at a time: no more than there are files to open for.
+  var jobs: Int {
+    min(options.jobs, max(1, (OpenFileLimit.current - 64) / Self.filesOfAccount))
+  }
+
   // MARK: - Fetch
 
   private func fetch(_ account: Job.Account) async -> Report.AccountReport {
@@ -105,7 +118,10 @@ package struct Exporter: Sendable {
       try await withFetch(of: account) { fetch in
         defer { report = fetch.report }
         var failure: (any Error)?
-        do { try await fetch.run() } catch { failure = error }
+        do { try await fetch.run() } catch {
+          if error is CancellationError { throw error }
+          failure = error
+        }
         // Also where the fetch failed in the middle: what came until then is written.
         do {
           try fetch.store.checkPresence()
@@ -163,6 +179,7 @@ package struct Exporter: Sendable {
   func withFetch<T>(
     of account: Job.Account, _ body: (inout Fetch) async throws -> T
   ) async throws -> T {
+    try Task.checkCancellation()
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
     var lock = try await directory.lock(
@@ -172,7 +189,7 @@ package struct Exporter: Sendable {
       var fetch = try Fetch(
         account: account, store: try AccountStore(file: directory.database(of: account.name)),
         makeTransport: { [transport, limit] in
-          LimitedTransport(transport(account), limit: limit)
+          LimitedTransport(FinishingTransport(transport(account)), limit: limit)
         }, isFull: options.isFull,
         wasKilled: lock.wasAbandoned, logger: logger, now: now, sleep: sleep,
         progress: progress)

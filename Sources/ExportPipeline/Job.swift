@@ -74,6 +74,8 @@ package struct Job: Sendable {
       package var command: [String]
       /// How many files stay after they were handed over.
       package var keep: Int
+      /// How long the program may take for one file.
+      package var timeout = Duration.seconds(600)
 
       package init(command: [String], keep: Int) {
         self.command = command

@@ -1,4 +1,5 @@
 import CCurl
+import OpenFiles
 import Steps
 
 /// One request on its way: the handle, what was received so far, and when its time is up.
@@ -133,6 +134,8 @@ final class CurlTransfer {
     cardferry_limit_cookies(easy, Int32(job.limits.cookies))
     if let refusal { return .failure(refusal) }
     guard code == CURLE_OK else {
+      // libcurl takes it for a name without an address, or a file without certificates.
+      if lastActivity == nil, OpenFileLimit.isReached { return .failure(.tooManyOpenFiles(host)) }
       let failure = CurlFailure(
         code: Int(code.rawValue), systemError: Int32(cardferry_info(easy, CURLINFO_OS_ERRNO)),
         certificateError: cardferry_info(easy, CURLINFO_SSL_VERIFYRESULT),

@@ -88,7 +88,7 @@ package struct AuthorizationServer: Sendable {
       // RFC 6749 section 2.3.1: both are encoded as in a form first.
       request.authentication = .basic(
         BasicCredentials(
-          user: Form.encode(registration.clientID), password: Form.encode(try secret())))
+          user: Form.encode(registration.clientID), password: Form.encode(try await secret())))
     }
     let response: HTTPResponse
     do {

@@ -184,6 +184,28 @@ extension AccountStore {
     }
   }
 
+  /// Makes sure that a load goes on where it is when the run ends: nothing of what it has stored can be
+  /// lost any more.
+  package func keepLoad(of id: Int64) throws(StateError) {
+    try write(.windowApplied) { database in
+      try database.execute(
+        sql: "UPDATE collection SET sync_key = sync_key WHERE id = ? AND loading IS NOT NULL",
+        arguments: [id])
+    }
+  }
+
+  /// Starts a load over that has stored something and has not ended; leaves any other collection as it
+  /// is.
+  package func dropLoad(of id: Int64) throws(StateError) {
+    try write(.folderRestarted) { database in
+      try database.execute(
+        sql: """
+          UPDATE collection SET \(Self.loadingAnew)
+          WHERE id = ? AND loading IS NOT NULL AND sync_key IS NOT NULL
+          """, arguments: [id])
+    }
+  }
+
   /// Starts every collection and the folder list over, as for another mailbox.
   package func startOver() throws(StateError) {
     try write(.everythingRestarted) { database in

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import OpenFiles
 import Steps
 
 /// The state of one account: folders, sync keys, contacts, the change feed and the outputs'
@@ -23,6 +24,7 @@ package final class AccountStore: Sendable {
     self.file = file
     guard StateFile.make(file) else {
       let code = errno
+      if OpenFileLimit.isExceeded(by: code) { throw .tooManyOpenFiles(file: file) }
       let refusal = StateError.cannotOpen(file: file, reason: String(cString: strerror(code)))
       // A directory that isn't there was perhaps never there.
       throw code == ENOENT ? refusal : StateError(diskOf: file) ?? refusal

@@ -1,6 +1,7 @@
 package import DurableFiles
 import Foundation
 import GRDB
+import OpenFiles
 import Steps
 
 /// The copy of a state that is made before its tables are changed, for whoever goes back to the
@@ -75,6 +76,7 @@ package struct Backup {
   }
 
   private func failure() -> StateError {
+    if OpenFileLimit.isExceeded(by: errno) { return .tooManyOpenFiles(file: path) }
     let reason = String(cString: strerror(errno))
     return StateError(diskOf: path) ?? .cannotWrite(file: path, reason: reason)
   }

@@ -124,7 +124,7 @@ struct DiscoverCommand: AsyncParsableCommand {
     let secret = Secret(
       source, key: auth == .oauth ? "token" : "password", remedy: "correct \(option)")
     return { [auth, address] in
-      let text = try secret.read(account: address)
+      let text = try await secret.read(account: address)
       return switch auth {
       case .basic: .basic(BasicCredentials(user: user, password: text))
       case .ntlm: .ntlm(BasicCredentials(user: user, password: text))

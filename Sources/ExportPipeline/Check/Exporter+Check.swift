@@ -6,8 +6,10 @@ import StateStore
 /// Looks at what a run needs, and changes no more than a look at the folders does.
 extension Exporter {
   /// The directory of the state, and where the outputs go.
-  package func checkFiles() -> [Finding] {
-    [checkStateDirectory()] + job.outputs.flatMap(checkOutput)
+  package func checkFiles() async -> [Finding] {
+    var findings = [checkStateDirectory()]
+    for output in job.outputs { findings += await check(output) }
+    return findings
   }
 
   private func checkStateDirectory() -> Finding {
@@ -23,9 +25,9 @@ extension Exporter {
       : Finding(.error, "", "state: cannot write to \(path); correct its owner or mode")
   }
 
-  private func checkOutput(_ output: Job.Output) -> [Finding] {
+  private func check(_ output: Job.Output) async -> [Finding] {
     var findings = output.kind.directories.map { checkDirectory($0, of: output) }
-    if let delivery = output.kind.delivery { findings.append(check(delivery, of: output)) }
+    if let delivery = output.kind.delivery { findings.append(await check(delivery, of: output)) }
     if let finding = checkUniqueness(of: output) { findings.append(finding) }
     return findings
   }
@@ -53,9 +55,9 @@ extension Exporter {
     return nil
   }
 
-  private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) -> Finding {
-    let command = ExternalCommand(delivery.command)
-    return command.isThere
+  private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) async -> Finding {
+    let command = ExternalCommand(delivery.command, timeout: delivery.timeout)
+    return await command.isThere
       ? Finding(.ok, output.name, "hands change files over to '\(command.name)'")
       : Finding(
         .error, output.name,

@@ -12,7 +12,7 @@ extension Exporter {
       else { continue }
       do {
         let report = try await withLock(of: output) {
-          Delivery(
+          await Delivery(
             output: output.name, delivery: delivery, files: files,
             secretVariables: job.secretVariables
           ).run()

@@ -9,9 +9,11 @@ import WBXML
 /// Brings the state of one account up to what the server has.
 ///
 /// Each window and the sync key that follows it are one transaction, so a crash costs a request at
-/// most. A load from the start that was interrupted starts over, and so does everything after a
-/// run that was killed or had no room for an answer: servers like SOGo send a page only once.
-package struct Fetch {
+/// most. A load from the start goes on in the next run where this one is stopped in good order, which
+/// is when its task is cancelled between two windows. One that was interrupted otherwise starts over,
+/// and so does everything after a run that was killed or had no room for an answer: servers like SOGo
+/// send a page only once.
+package struct Fetch: Sendable {
   /// Answers without a single change, and more announced: no server means that for long.
   private static let maximumEmptyWindows = 5
   /// Items that get a line of their own; the others are a number.
@@ -148,7 +150,15 @@ package struct Fetch {
     defer { countWarnings() }
     let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
     report.folders = collections.count
-    for collection in collections { try await recoverably(collection) }
+    for collection in collections {
+      do { try await recoverably(collection) } catch let error as ActiveSyncError {
+        try store.dropLoad(of: collection.id)
+        throw error
+      } catch is CancellationError {
+        try store.keepLoad(of: collection.id)
+        throw CancellationError()
+      }
+    }
     report.contacts = try store.contactCount()
     report.protocolVersion = client.version?.rawValue
     if let days = client.passwordExpiresInDays {
@@ -177,7 +187,8 @@ package struct Fetch {
   /// Synchronises a folder, with what helps against a failure where something does.
   private mutating func recoverably(_ collection: CollectionRecord) async throws {
     var collection = collection
-    if isFull || collection.isLoading || isDue(collection) { collection.syncKey = nil }
+    // A load that has a sync key was stopped in good order.
+    if isFull || (!collection.isLoading && isDue(collection)) { collection.syncKey = nil }
     var hasStartedOver = false
     var hasFetchedFolders = false
     while true {
@@ -193,6 +204,10 @@ package struct Fetch {
           // What the lost answer held may never come again: everything is asked for anew, now or,
           // where that fails as well, in the next run.
           try store.startLoading(collection: collection.id)
+          if Task.isCancelled {
+            logger.notice("\(account.name): \(error); that fetches the folder anew")
+            throw CancellationError()
+          }
           guard !hasStartedOver else { throw error }
           logger.notice("\(account.name): \(error), fetching the folder anew")
           hasStartedOver = true
@@ -228,7 +243,7 @@ package struct Fetch {
   /// - Returns: Whether the server has listed contacts as new that it had listed before.
   private mutating func synchronise(_ collection: CollectionRecord) async throws -> Bool {
     let folder = ServerID(collection.serverID)
-    let isLoading = collection.syncKey == nil
+    let isLoading = collection.isLoading || collection.syncKey == nil
     var key: SyncKey
     if let known = collection.syncKey {
       key = SyncKey(known)
@@ -249,9 +264,9 @@ package struct Fetch {
     while true {
       let next = response.syncKey ?? key
       let changes: [Sync.Change]
-      do { changes = try await complete(response.changes, of: collection) } catch {
+      do { changes = try await completed(response.changes, of: collection) } catch {
         // The answer is lost with what completes it, and some servers don't give it again.
-        if error is ActiveSyncError { try store.startLoading(collection: collection.id) }
+        if !(error is StateError) { try store.startLoading(collection: collection.id) }
         throw error
       }
       // An idle night writes nothing at all.
@@ -283,6 +298,22 @@ package struct Fetch {
         response = try await self.window(after: key, of: folder, isExpected: true)
       }
     }
+  }
+
+  /// ``complete(_:of:)``, also where the run is to stop: the answer that it completes is there already.
+  private mutating func completed(
+    _ changes: [Sync.Change], of collection: CollectionRecord
+  ) async throws -> [Sync.Change] {
+    let (result, fetch) = try await withCancellation(delayedBy: .seconds(5)) { [self] in
+      var fetch = self
+      let result: Result<[Sync.Change], any Error>
+      do { result = .success(try await fetch.complete(changes, of: collection)) } catch {
+        result = .failure(error)
+      }
+      return (result, fetch)
+    }
+    self = fetch
+    return try result.get()
   }
 
   private mutating func following(

@@ -41,7 +41,10 @@ package final class TokenSource: Sendable {
   private var file: TokenFile { TokenFile(path: path, account: account) }
 
   private var server: AuthorizationServer {
-    AuthorizationServer(registration: registration, transport: makeTransport())
+    // What an answer says may be said once: a stop waits for it as long as it takes.
+    AuthorizationServer(
+      registration: registration,
+      transport: FinishingTransport(makeTransport(), grace: .seconds(60)))
   }
 
   // MARK: - Use
@@ -90,10 +93,7 @@ package final class TokenSource: Sendable {
     let asked = now()
     let response: TokenResponse
     do {
-      // A task of its own: one that is cancelled must not throw the answer away.
-      response = try await Task { [server] in
-        try await server.refresh(token.refreshToken)
-      }.value
+      response = try await server.refresh(token.refreshToken)
     } catch let error as OAuthError {
       throw failure(error)
     }

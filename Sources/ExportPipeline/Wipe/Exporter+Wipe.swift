@@ -80,6 +80,7 @@ extension Exporter {
       // What keeps another account from being written is nothing to this one.
       let reports = await write(output, holding: [account.name]) { run in
         run.withdrawn = account.name
+        run.written = [account.name]
         run.unannounced = old.unannounced
         run.alsoGone = old.alsoGone
       }.filter { [account.name, ""].contains($0.account) }

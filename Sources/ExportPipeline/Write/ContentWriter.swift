@@ -270,6 +270,7 @@ struct ContentWriter: ~Copyable {
     }
     var seen = 0
     while true {
+      try Task.checkCancellation()
       let items = try source.store.feed(
         of: run.output.name, after: parts[index].cursor, limit: BatchSizes.contacts)
       guard let last = items.last else { break }

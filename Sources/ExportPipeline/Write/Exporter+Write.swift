@@ -12,6 +12,7 @@ extension Exporter {
     _ change: (inout OutputRun) -> Void = { _ in }
   ) async -> [Report.OutputReport] {
     do {
+      try Task.checkCancellation()
       let state = StateDirectory(path: job.stateDirectory)
       // Two runs may both be the first, and a directory that isn't there has no lock.
       if !options.isDryRun, job.accounts.contains(where: { state.hasDatabase(of: $0.name) }) {
@@ -23,7 +24,7 @@ extension Exporter {
         }
         var run = OutputRun(
           output: output, accounts: job.accounts, written: Set(written),
-          outputsOfRun: chosenOutputs.map(\.name), options: options, state: state,
+          outputsOfRun: chosenOutputs.map(\.name), options: options, jobs: jobs, state: state,
           store: try openStore(of: output, in: state), held: held, now: now(), tell: tell,
           progress: progress)
         change(&run)

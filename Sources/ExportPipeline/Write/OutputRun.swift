@@ -8,7 +8,7 @@ package struct OutputRun: Sendable {
   /// All accounts of the configuration.
   let accounts: [Job.Account]
   /// The accounts that this run may write; the records of the others stay as they stand.
-  let written: Set<String>
+  var written: Set<String>
   /// The account of which everything is to go; `nil` for none.
   var withdrawn: String?
   /// The names of records that whoever follows the changes has never heard of, and those that it has to
@@ -20,6 +20,8 @@ package struct OutputRun: Sendable {
   /// The outputs that this run writes: what they would lose counts for the deletion guard.
   let outputsOfRun: [String]
   let options: Job.Options
+  /// How many accounts are worked on at a time.
+  let jobs: Int
   let state: StateDirectory
   let store: OutputStore
   /// The accounts whose lock this process has already.
@@ -44,7 +46,7 @@ package struct OutputRun: Sendable {
     _ body: @escaping @Sendable (Job.Account) async throws -> Report.OutputReport?
   ) async -> [Report.OutputReport] {
     let chosen = accounts.filter { written.contains($0.name) }
-    return await inTurn(chosen, atATime: options.jobs) { [output] account in
+    return await inTurn(chosen, atATime: jobs) { [output] account in
       do { return try await body(account) } catch {
         var report = Report.OutputReport(output: output.name, account: account.name)
         report.failure = Failure(error)

@@ -57,6 +57,7 @@ struct VCardStage {
     var seen = 0
     var planned = try plan.part(after: record.cursor)
     while let part = planned {
+      try Task.checkCancellation()
       async let next = plan.part(after: part.end)
       for step in part.steps {
         count(step, in: &report)
