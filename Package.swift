@@ -62,7 +62,8 @@ let package = Package(
       dependencies: ["DomainNames", "HTTPTransport", "SafeXML", "WBXML", logging],
       swiftSettings: safe),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
-    .target(name: "DurableFiles", dependencies: ["CLinux", "Steps"], swiftSettings: strict),
+    .target(
+      name: "DurableFiles", dependencies: ["CLinux", "Digests", "Steps"], swiftSettings: strict),
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", dependencies: ["TextBytes"], swiftSettings: safe),
     .target(

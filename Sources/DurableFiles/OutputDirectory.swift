@@ -58,7 +58,7 @@ package final class OutputDirectory {
       // The umask has no say in it.
       fchmod(descriptor, mode.directory)
       Steps.pass(.directoryMade)
-      guard fsync(parent) == 0 else { throw FileError("sync", path + "/" + prefix.dropLast()) }
+      try FileSystem.syncDirectory(parent, shownAs: path + "/" + prefix.dropLast())
     }
     return descriptor
   }
@@ -127,7 +127,7 @@ package final class OutputDirectory {
   /// Makes the names in every directory that was used durable.
   package func sync() throws(FileError) {
     for (prefix, descriptor) in [("", root)] + opened.map({ ($0.key, $0.value) }) {
-      guard fsync(descriptor) == 0 else { throw FileError("sync", path + "/" + prefix) }
+      try FileSystem.syncDirectory(descriptor, shownAs: path + "/" + prefix)
       Steps.pass(.directorySynced)
     }
   }
@@ -160,8 +160,6 @@ package final class OutputDirectory {
       Steps.pass(step)
       changed.insert(directory)
     }
-    for descriptor in changed {
-      guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
-    }
+    for descriptor in changed { try FileSystem.syncDirectory(descriptor, shownAs: path) }
   }
 }

@@ -23,6 +23,8 @@ struct Cardferry: AsyncParsableCommand {
 
   /// Parses and runs, with the exit codes of ``ExitStatus`` instead of the parser's.
   static func main() async {
+    // What a run makes it must be able to use, whatever the umask takes from others.
+    umask(umask(0) & 0o077)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

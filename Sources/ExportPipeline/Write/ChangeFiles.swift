@@ -56,7 +56,7 @@ struct ChangeFiles {
 
   // MARK: - Writing
 
-  private func temporary(_ name: String) -> String { directory + "/." + name + ".tmp" }
+  private func temporary(_ name: String) -> String { FileSystem.temporary(of: path(of: name)) }
 
   /// A file under a name that nobody picks up. What a run that was stopped had prepared and not
   /// decided on goes.

@@ -92,9 +92,9 @@ struct ContentFile {
       standing = try content.standing()
       if standing == nil { return false }
     }
-    let (directory, name) = FileSystem.split(content.file)
+    let directory = FileSystem.split(content.file).directory
     try FileSystem.makeDirectory(directory, mode: mode)
-    let temporary = directory + "/." + name + ".tmp"
+    let temporary = FileSystem.temporary(of: content.file)
     let new = try stream(to: temporary, keeping: standing)
     if try FileSystem.areSame(temporary, content.file) {
       unlink(temporary)
