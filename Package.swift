@@ -48,6 +48,9 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CResolv"),
 
+    // The arguments of the process, where Swift can't tell them.
+    .target(name: "CArguments"),
+
     // libphonenumber behind functions of C: Swift's interoperability with C++ would spread to every
     // target that depends on it.
     .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
@@ -68,7 +71,8 @@ let package = Package(
       swiftSettings: safe),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
     .target(
-      name: "DurableFiles", dependencies: ["CLinux", "OpenFiles", "Steps"], swiftSettings: strict),
+      name: "DurableFiles", dependencies: ["CLinux", "Digests", "OpenFiles", "Steps"],
+      swiftSettings: strict),
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", dependencies: ["TextBytes"], swiftSettings: safe),
     .target(
@@ -98,9 +102,9 @@ let package = Package(
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "Digests",
-        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "OpenFiles",
-        "SafeXML", "WBXML", argumentParser, logging,
+        "ActiveSync", "CArguments", "ConfigurationFile", "ContactFormats", "ContactModel",
+        "Digests", "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth",
+        "OpenFiles", "SafeXML", "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
 

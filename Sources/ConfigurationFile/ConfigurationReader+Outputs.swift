@@ -11,7 +11,7 @@ extension ConfigurationReader {
     var mapping = mapping
     let format = try mapping.requiredText("format", "vcard")
     let text = try mapping.requiredText("path", format == "ldif" ? "contacts.ldif" : "contacts/")
-    let path = absolutePath(text, in: directory)
+    let path = try mapping.path(text, key: "path", in: directory)
     let kind: any OutputKind
     if let notation = VCardOptions.Notation(rawValue: format) {
       let cards = try cards(notation, &mapping)
@@ -76,7 +76,7 @@ extension ConfigurationReader {
       throw mapping.error("base", "'base' of \(mapping.name): \(error)")
     }
     let template = try mapping.text("template") ?? "inetorgperson"
-    let changes = try mapping.text("changes").map { absolutePath($0, in: directory) }
+    let changes = try mapping.path("changes", in: directory)
     var format = LDIFContent(
       template: try self.template(template, mapping), base: base, file: path)
     format.hasVersionLine = try mapping.bool("version-line") ?? false
@@ -133,7 +133,7 @@ extension ConfigurationReader {
         "unknown template '\(name)' of \(mapping.name); write one of: "
           + LDIFTemplate.builtInNames.joined(separator: ", ") + ", or the path of a file")
     }
-    let path = absolutePath(name, in: directory)
+    let path = try mapping.path(name, key: "template", in: directory)
     let bytes: [UInt8]?
     do { bytes = try FileSystem.read(path, followingLinks: true) } catch {
       throw mapping.error("template", "'template' of \(mapping.name): \(error)")
@@ -141,9 +141,10 @@ extension ConfigurationReader {
     guard let bytes else {
       throw mapping.error("template", "'template' of \(mapping.name): there is no file \(path)")
     }
-    do {
-      return try LDIFTemplate(yaml: String(decoding: bytes, as: UTF8.self), file: path)
-    } catch {
+    guard let text = UserText.decode(bytes) else {
+      throw ConfigurationError(file: path, line: nil, "not UTF-8; save it in that encoding")
+    }
+    do { return try LDIFTemplate(yaml: text, file: path) } catch {
       throw ConfigurationError(file: path, line: error.line, error.text)
     }
   }

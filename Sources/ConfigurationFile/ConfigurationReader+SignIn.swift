@@ -18,6 +18,12 @@ extension ConfigurationReader {
         "unknown 'auth: \(name)' of \(mapping.name); write "
           + SignIn.Scheme.allCases.map(\.rawValue).joined(separator: ", "))
     }
+    if scheme == .basic || scheme == .ntlm, !BasicCredentials.isUser(user) {
+      throw mapping.error(
+        "user",
+        "'user' of \(mapping.name) holds a colon or a control character, which 'auth: \(name)' can't "
+          + "send; correct it")
+    }
     let password = try secret("password", of: &mapping)
     let token = try secret("token", of: &mapping)
     let registration = try registration(&mapping, account: account)
@@ -100,10 +106,10 @@ extension ConfigurationReader {
   private func path(
     _ key: String, of mapping: inout YAMLMapping
   ) throws(ConfigurationError) -> String? {
-    guard let text = try mapping.text(key) else { return nil }
-    let path = absolutePath(text, in: directory)
-    let bytes: [UInt8]?
-    do { bytes = try FileSystem.read(path, followingLinks: true) } catch { bytes = nil }
+    guard let path = try mapping.path(key, in: directory) else { return nil }
+    var bytes: [UInt8]?
+    // It is read again for each connection, which no pipe can be.
+    if FileSystem.isFile(path) { bytes = try? FileSystem.read(path, followingLinks: true) }
     guard bytes != nil else {
       throw mapping.error(
         key, "'\(key)' of \(mapping.name): cannot read \(path); is it there, and may you read it?")

@@ -1,5 +1,6 @@
 import ActiveSync
 import ContactFormats
+import DurableFiles
 package import ExportPipeline
 import HTTPTransport
 import WBXML
@@ -16,6 +17,8 @@ package struct ConfigurationReader {
   private let included: (String) throws(ConfigurationError) -> [(file: String, text: String)]
   /// The variables that `{env: NAME}` names anywhere, in files that are included, too.
   private(set) var variables: Set<String>
+  /// The files with a password, a token or the like in the clear, those that are included, too.
+  private(set) var filesWithSecrets: [String] = []
 
   /// `directory`: what relative paths are relative to.
   package init(
@@ -40,6 +43,15 @@ package struct ConfigurationReader {
     }
     root = try YAMLMapping(node, file: file, name: "the configuration")
     variables = Self.variables(in: node)
+    if Self.holdsSecret(node) { filesWithSecrets = [file] }
+  }
+
+  private static func holdsSecret(_ node: Node) -> Bool {
+    if let sequence = node.sequence { return sequence.contains(where: holdsSecret) }
+    return node.mapping?.contains { key, value in
+      Secret.keys.contains(key.string ?? "") && value.scalar != nil && value.null == nil
+        || holdsSecret(value)
+    } ?? false
   }
 
   private static func variables(in node: Node) -> Set<String> {
@@ -75,9 +87,7 @@ package struct ConfigurationReader {
   }
 
   package mutating func job() throws(ConfigurationError) -> Job {
-    state =
-      try root.text("state").map { absolutePath($0, in: directory) }
-      ?? xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"
+    state = if let own = try root.path("state", in: directory) { own } else { try standardState() }
     let accounts = try root.mapping("accounts", name: "'accounts'")
     let patterns = try root.textOrTexts("include")
     let requestsPerHost = try root.integer("per-host", in: 1...1000)
@@ -97,6 +107,14 @@ package struct ConfigurationReader {
     if let requestsPerHost { job.requestsPerHost = requestsPerHost }
     job.secretVariables = variables
     return job
+  }
+
+  private func standardState() throws(ConfigurationError) -> String {
+    do {
+      return try xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"
+    } catch {
+      throw ConfigurationError(file: file, line: nil, "no 'state', and \(error)")
+    }
   }
 
   // MARK: - Accounts
@@ -124,6 +142,7 @@ package struct ConfigurationReader {
       reader.state = state
       reader.variables = variables
       accounts += try reader.includedAccounts(&names)
+      filesWithSecrets += reader.filesWithSecrets
     }
     guard !accounts.isEmpty else {
       throw ConfigurationError(
@@ -221,27 +240,29 @@ package struct ConfigurationReader {
     var mapping = mapping
     var outputs: [Job.Output] = []
     var names = Names(of: "output")
-    var paths: [(path: String, output: String)] = []
+    var places = Places()
+    _ = places.take(Place(state), for: .state)
     for name in mapping.keys {
       try names.add(name, in: mapping)
       let node = try mapping.required(name, "{format: vcard, path: contacts/}")
       let output = try output(name, YAMLMapping(node, file: file, name: "output '\(name)'"))
       for path in output.kind.paths {
-        if overlap(path, state) {
+        let place = Place(path)
+        let shown = "'\(path)'" + (place.path == path ? "" : " (it leads to '\(place.path)')")
+        switch places.take(place, for: .output(name)) {
+        case nil: break
+        case .state:
           throw mapping.error(
             name,
-            "output '\(name)' and the state '\(state)' lie in one another; "
-              + "give the output a 'path' of its own")
-        }
-        if let other = paths.first(where: { overlap($0.path, path) }) {
+            "output '\(name)' and the state '\(state)' lie in one another"
+              + (place.path == path ? "" : ": \(shown)") + "; give the output a 'path' of its own")
+        case .output(let other):
           throw mapping.error(
             name,
-            "output '\(name)' would write into '\(path)', which "
-              + (other.output == name
-                ? "it uses for something else" : "output '\(other.output)' uses")
+            "output '\(name)' would write into \(shown), which "
+              + (other == name ? "it uses for something else" : "output '\(other)' uses")
               + "; give it a path of its own")
         }
-        paths.append((path, name))
       }
       outputs.append(output)
     }

@@ -21,6 +21,10 @@ package struct Secret: Equatable, Sendable {
   package static let timeout = Duration.seconds(120)
   /// Bytes that a program may write.
   private static let outputLimit = 1 << 20
+  /// The keys of the configuration that name one.
+  static let keys: Set<String> = ["password", "token", "client-secret"]
+  /// Of a file: enough for any, and a device ends nowhere.
+  private static let limit = 1 << 20
 
   /// The key of the configuration that names it, such as `password`.
   let key: String
@@ -67,7 +71,8 @@ package struct Secret: Equatable, Sendable {
     switch (command, path, variable, credential) {
     case (let command?, nil, nil, nil) where !command.isEmpty:
       source = .command(command, timeout: timeout ?? Self.timeout)
-    case (nil, let path?, nil, nil): source = .file(absolutePath(path, in: directory))
+    case (nil, let path?, nil, nil):
+      source = .file(try mapping.path(path, key: "file", in: directory))
     case (nil, nil, let variable?, nil):
       // One with such a name can't be kept from the programs that are run.
       guard !variable.contains("="), !variable.contains("\0"),
@@ -90,48 +95,54 @@ package struct Secret: Equatable, Sendable {
 
   /// - Throws: ``Failure`` with the cause, and nothing that a program printed; `CancellationError`.
   package func read(account: String) async throws -> String {
-    let text: String
+    let bytes: [UInt8]
     switch source {
     case .literal(let value):
-      return value
+      return try text(account) { () throws(SecretText.Refusal) in try SecretText.checked(value) }
     case .environment(let variable):
       guard let value = ProcessInfo.processInfo.environment[variable] else {
         throw failure(account, "the variable \(variable) is not set")
       }
-      text = value
+      bytes = Array(value.utf8)
     case .file(let path):
       if let remedy = FileSystem.remedyForMode(of: path) { throw failure(account, remedy) }
-      text = String(decoding: try contents(of: path, account: account), as: UTF8.self)
+      bytes = try contents(of: path, account: account)
     case .credential(let name):
       guard let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] else {
         throw failure(
           account, "CREDENTIALS_DIRECTORY is not set; is LoadCredential= in the service's unit?")
       }
-      text = String(
-        decoding: try contents(of: directory + "/" + name, account: account), as: UTF8.self)
+      bytes = try contents(of: directory + "/" + name, account: account)
     case .command(let words, let timeout):
-      text = try await run(
+      bytes = try await run(
         ExternalCommand(words, timeout: timeout, withholding: withheld), account: account)
     }
-    let line = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first
-    let password = String(line ?? "").trimmingSuffix("\r")
-    guard !password.isEmpty else { throw failure(account, "it is empty") }
-    return password
+    return try text(account) { () throws(SecretText.Refusal) in
+      try SecretText.firstLine(of: bytes)
+    }
+  }
+
+  private func text(
+    _ account: String, _ body: () throws(SecretText.Refusal) -> String
+  ) throws(Failure) -> String {
+    do { return try body() } catch { throw failure(account, error.reason) }
   }
 
   private func contents(of path: String, account: String) throws -> [UInt8] {
     do {
-      if let bytes = try FileSystem.read(path, followingLinks: true) { return bytes }
+      if let bytes = try FileSystem.read(path, followingLinks: true, limit: Self.limit) {
+        return bytes
+      }
     } catch {
       throw failure(account, "\(error)")
     }
     throw failure(account, "there is no file \(path)")
   }
 
-  private func run(_ command: ExternalCommand, account: String) async throws -> String {
+  private func run(_ command: ExternalCommand, account: String) async throws -> [UInt8] {
     let outcome = try await command.run(keeping: .output(limit: Self.outputLimit))
     if let problem = outcome.problem { throw failure(account, "'\(command.name)' \(problem)") }
-    return String(decoding: outcome.output, as: UTF8.self)
+    return outcome.output
   }
 
   private func failure(_ account: String, _ reason: String) -> Failure {
@@ -139,11 +150,5 @@ package struct Secret: Equatable, Sendable {
       .credentials,
       "no \(key) for account '\(account)': \(reason); "
         + (remedy ?? "correct '\(key):' in the configuration"))
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(_ suffix: String) -> String {
-    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
 }

@@ -1,3 +1,4 @@
+import ContactFormats
 import Yams
 
 /// A mapping of the configuration whose keys are taken out one by one; what is left is unknown.
@@ -72,12 +73,35 @@ struct YAMLMapping {
     guard let scalar = node.scalar, !scalar.string.isEmpty else {
       throw error(key, "'\(key)' of \(name) must be a text")
     }
-    return scalar.string
+    return try withoutNUL(scalar.string, key: key)
+  }
+
+  /// No path, argument or name can hold one: the system would end the text there.
+  private func withoutNUL(_ text: String, key: String) throws(ConfigurationError) -> String {
+    guard !text.utf8.contains(0) else {
+      throw error(key, "'\(key)' of \(name) holds the character NUL; take it out")
+    }
+    return text
+  }
+
+  /// An absolute path, relative to a directory where it is written so.
+  mutating func path(_ key: String, in directory: String) throws(ConfigurationError) -> String? {
+    guard let text = try text(key) else { return nil }
+    return try path(text, key: key, in: directory)
+  }
+
+  /// The same of a text that stands in a key.
+  func path(
+    _ text: String, key: String, in directory: String
+  ) throws(ConfigurationError) -> String {
+    do { return try absolutePath(text, in: directory) } catch {
+      throw self.error(key, "'\(key)' of \(name): \(error)")
+    }
   }
 
   mutating func bool(_ key: String) throws(ConfigurationError) -> Bool? {
     guard let node = node(key) else { return nil }
-    guard let value = node.scalar.flatMap({ Bool.construct(from: $0) }) else {
+    guard let value = node.truth else {
       throw error(key, "'\(key)' of \(name) must be true or false")
     }
     return value
@@ -119,7 +143,7 @@ struct YAMLMapping {
       guard let text = item.string, !text.isEmpty else {
         throw error(key, "'\(key)' of \(name) must be a list of texts")
       }
-      texts.append(text)
+      texts.append(try withoutNUL(text, key: key))
     }
     return texts
   }

@@ -1,4 +1,3 @@
-import CLinux
 package import Glibc
 import Steps
 
@@ -9,23 +8,23 @@ package enum FileSystem {
     _ path: String, mode: FileMode = FileMode()
   ) throws(FileError) {
     if isDirectory(path) { return }
-    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-      try makeDirectory(String(path[..<slash]), mode: mode)
-    }
+    let parent = split(path).directory
+    if parent != path { try makeDirectory(parent, mode: mode) }
     if mkdir(path, 0o700) == 0 {
       _ = chmod(path, mode.directory)
     } else if errno != EEXIST {
       throw FileError("make", path)
     }
     Steps.pass(.directoryMade)
-    try syncDirectory(split(path).directory)
+    try syncDirectory(parent)
     guard isDirectory(path) else { throw FileError("make", path, code: ENOTDIR) }
   }
 
   /// The directory of a path, and the name in it.
   package static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (directory, String(path[path.index(after: slash)...]))
   }
 
   /// The directory of a relative path with the slash behind it; empty for a name alone.
@@ -49,6 +48,11 @@ package enum FileSystem {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether there is anything, or a link to something.
+  package static func isThere(_ path: String) -> Bool {
+    mode(of: path) != nil
+  }
+
   /// The permission bits of what a path leads to; `nil` where there is nothing.
   package static func mode(of path: String) -> mode_t? {
     var status = stat()
@@ -61,14 +65,16 @@ package enum FileSystem {
 
   /// The whole of a regular file; `nil` where there is none.
   ///
-  /// `followingLinks`: whether a symbolic link counts as what it points to: right for
-  ///   the user's files, wrong for those of an output.
+  /// `followingLinks`: whether a symbolic link counts as what it points to, and a pipe as a file:
+  ///   right for the user's files, wrong for those of an output.
+  /// `limit`: more bytes are an error; a device may have no end.
   package static func read(
-    _ path: String, followingLinks: Bool = false
+    _ path: String, followingLinks: Bool = false, limit: Int = .max
   ) throws(FileError) -> [UInt8]? {
     guard let file = try OpenFile(path: path, followingLinks: followingLinks) else { return nil }
     var bytes = try file.next()
     while true {
+      guard bytes.count <= limit else { throw FileError("read", path, code: EFBIG) }
       let part = try file.next()
       if part.isEmpty { return bytes }
       bytes += part
@@ -151,28 +157,6 @@ package enum FileSystem {
     try file.append(bytes)
     try file.close(isSynced: true)
     guard unlink(old) == 0 else { throw FileError("move", old) }
-  }
-
-  package static func syncFileSystem(of path: String) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError("open", path) }
-    defer { close(descriptor) }
-    guard cardferry_syncfs(descriptor) == 0 else { throw FileError("sync", path) }
-    Steps.pass(.fileSystemSynced)
-  }
-
-  /// One that is gone has nothing to make durable.
-  package static func syncDirectory(_ path: String) throws(FileError) {
-    guard isDirectory(path) else { return }
-    try sync(path, flags: O_RDONLY | O_DIRECTORY)
-    Steps.pass(.directorySynced)
-  }
-
-  private static func sync(_ path: String, flags: Int32) throws(FileError) {
-    let descriptor = open(path, flags | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError("open", path) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
   }
 }
 

@@ -8,18 +8,14 @@ import Steps
 package enum NewDirectory {
   /// Where it lies.
   package static func path(of directory: String) -> String {
-    let (parent, name) = FileSystem.split(directory)
-    return "\(parent)/.\(name).tmp"
+    FileSystem.temporary(of: directory)
   }
 
-  /// Makes the directory of an output, unless something is there already: hidden, but where no name
-  /// can be so long.
+  /// Makes the directory of an output, hidden, unless something is there already.
   package static func make(_ directory: String, mode: FileMode) throws(FileError) {
     var status = stat()
-    let hidden = path(of: directory)
-    let isDirect =
-      lstat(directory, &status) == 0 || FileSystem.split(hidden).name.utf8.count > Int(NAME_MAX)
-    try FileSystem.makeDirectory(isDirect ? directory : hidden, mode: mode)
+    let isThere = lstat(directory, &status) == 0
+    try FileSystem.makeDirectory(isThere ? directory : path(of: directory), mode: mode)
   }
 
   /// Removes for good the cards that a run which was stopped has left in it, and it as well where its

@@ -106,7 +106,7 @@ package final class OutputDirectory {
       // The umask has no say in it.
       fchmod(descriptor, mode.directory)
       Steps.pass(.directoryMade)
-      guard fsync(parent) == 0 else { throw FileError("sync", path + "/" + prefix.dropLast()) }
+      try FileSystem.syncDirectory(parent, shownAs: path + "/" + prefix.dropLast())
     }
     return descriptor
   }
@@ -178,7 +178,7 @@ package final class OutputDirectory {
     guard let descriptor = try existing(prefix) else {
       throw FileError("sync", path + "/" + prefix, code: ESTALE)
     }
-    guard fsync(descriptor) == 0 else { throw FileError("sync", path + "/" + prefix) }
+    try FileSystem.syncDirectory(descriptor, shownAs: path + "/" + prefix)
     Steps.pass(.directorySynced)
   }
 
@@ -213,7 +213,7 @@ package final class OutputDirectory {
     // One that is gone itself has nothing to make durable.
     for prefix in changed {
       guard let descriptor = try output.existing(prefix) else { continue }
-      guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
+      try FileSystem.syncDirectory(descriptor, shownAs: path)
     }
   }
 }

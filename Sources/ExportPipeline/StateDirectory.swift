@@ -19,7 +19,7 @@ struct StateDirectory: Sendable {
   /// a log left over would be taken for that of a new database.
   func files(of account: String) throws(FileError) -> [String] {
     let (token, database) = (token(of: account), database(of: account))
-    return try [token, TokenFile.temporary(of: token)] + Backup.files(of: database)
+    return try [token, FileSystem.temporary(of: token)] + Backup.files(of: database)
       + [database + "-wal", database + "-shm", database]
   }
 

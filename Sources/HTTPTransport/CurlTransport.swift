@@ -94,8 +94,7 @@ extension HTTPAuthentication {
   fileprivate var isSendable: Bool {
     switch self {
     case .basic(let credentials), .ntlm(let credentials):
-      // RFC 7617 section 2: the colon ends the user's name; control characters have no place.
-      !credentials.user.utf8.contains { $0 == 0x3A || $0 < 0x20 || $0 == 0x7F }
+      BasicCredentials.isUser(credentials.user)
         && !credentials.password.utf8.contains { $0 < 0x20 || $0 == 0x7F }
     case .bearer(let token):
       // RFC 6750 section 2.1 has fewer characters still; those that tokens are seen to have pass.

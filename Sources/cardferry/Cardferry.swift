@@ -1,4 +1,5 @@
 import ArgumentParser
+import CArguments
 import Foundation
 import OpenFiles
 
@@ -22,12 +23,23 @@ struct Cardferry: AsyncParsableCommand {
 
   static let version = "0.1.0"
 
+  /// What follows the program's name. Swift would ask `/proc`, which a `chroot` may lack.
+  private static var arguments: [String] {
+    var words: [String] = []
+    while let word = cardferry_argument(CInt(words.count + 1)) {
+      words.append(String(cString: word))
+    }
+    return words
+  }
+
   /// Parses and runs, with the exit codes of ``ExitStatus`` instead of the parser's.
   static func main() async {
     Console.prepare()
     OpenFileLimit.raise()
+    // What a run makes it must be able to use, whatever the umask takes from others.
+    umask(umask(0) & 0o077)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       guard let stoppable = command as? any AsyncParsableCommand else {
         try command.run()
         ExitStatus.end(with: nil)

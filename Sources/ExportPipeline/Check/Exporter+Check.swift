@@ -68,13 +68,13 @@ extension Exporter {
   private func checkDirectory(_ path: String, of output: Job.Output) -> Finding {
     // Directories that aren't there are made by the first run.
     var place = path
-    while !place.isEmpty, !FileManager.default.fileExists(atPath: place) {
+    while !FileManager.default.fileExists(atPath: place) {
       place = FileSystem.split(place).directory
     }
-    guard FileSystem.isDirectory(place.isEmpty ? "/" : place) else {
+    guard FileSystem.isDirectory(place) else {
       return Finding(.error, output.name, "\(place) is no directory; correct 'path:'")
     }
-    return FileSystem.isWritable(place.isEmpty ? "/" : place)
+    return FileSystem.isWritable(place)
       ? Finding(.ok, output.name, "writes to \(path)")
       : Finding(.error, output.name, "cannot write to \(place); correct its owner or mode")
   }

@@ -70,8 +70,8 @@ struct WithdrawnChanges {
   /// - Throws: ``FileError``.
   func remove(mode: FileMode) throws(FileError) -> [String] {
     for case (let path, let rest?) in files {
-      let (directory, name) = FileSystem.split(path)
-      let temporary = directory + "/." + name + ".tmp"
+      let directory = FileSystem.split(path).directory
+      let temporary = FileSystem.temporary(of: path)
       var file = try NewFile(path: temporary, mode: mode)
       try file.append(rest)
       try file.close(isSynced: true)

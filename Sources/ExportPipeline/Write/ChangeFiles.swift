@@ -56,7 +56,7 @@ package struct ChangeFiles: Sendable {
   private func temporary(_ name: String) -> String { Self.temporary(name, in: directory) }
 
   private static func temporary(_ name: String, in directory: String) -> String {
-    directory + "/." + name + ".tmp"
+    FileSystem.temporary(of: directory + "/" + name)
   }
 
   /// A file under a name that nobody picks up. What a run that was stopped had prepared and not

@@ -55,9 +55,9 @@ struct ContentFile {
   mutating func replace(
     from sources: [OutputSource], standing: ContentRecords?
   ) throws {
-    let (directory, name) = FileSystem.split(format.file)
+    let directory = FileSystem.split(format.file).directory
     try FileSystem.makeDirectory(directory, mode: output.mode)
-    let temporary = directory + "/." + name + ".tmp"
+    let temporary = FileSystem.temporary(of: format.file)
     let new = try stream(to: temporary, from: sources, standing: standing)
     if try FileSystem.areSame(temporary, format.file) {
       unlink(temporary)
