@@ -39,20 +39,16 @@ package struct ConfigurationReader {
         file: file, line: nil, "the file is empty; see templates/cardferry.yaml")
     }
     root = try YAMLMapping(node, file: file, name: "the configuration")
-    variables = Self.variables(in: node)
+    variables = []
+    Self.addVariables(in: node, to: &variables)
   }
 
-  private static func variables(in node: Node) -> Set<String> {
-    if let sequence = node.sequence {
-      return sequence.reduce(into: []) { $0.formUnion(variables(in: $1)) }
-    }
-    var found: Set<String> = []
-    guard let mapping = node.mapping else { return found }
-    for (key, value) in mapping {
+  private static func addVariables(in node: Node, to found: inout Set<String>) {
+    for item in node.sequence ?? [] { addVariables(in: item, to: &found) }
+    for (key, value) in node.mapping ?? [:] {
       if key.string == "env", let name = value.string { found.insert(name) }
-      found.formUnion(variables(in: value))
+      addVariables(in: value, to: &found)
     }
-    return found
   }
 
   private static func describe(
@@ -215,7 +211,7 @@ package struct ConfigurationReader {
     var mapping = mapping
     var outputs: [Job.Output] = []
     var names = Names(of: "output")
-    var paths: [(path: String, output: String)] = []
+    var paths = OutputPaths()
     for name in mapping.keys {
       try names.add(name, in: mapping)
       let node = try mapping.required(name, "{format: vcard, path: contacts/}")
@@ -227,15 +223,13 @@ package struct ConfigurationReader {
             "output '\(name)' and the state '\(state)' lie in one another; "
               + "give the output a 'path' of its own")
         }
-        if let other = paths.first(where: { overlap($0.path, path) }) {
+        if let other = paths.add(path, of: name) {
           throw mapping.error(
             name,
             "output '\(name)' would write into '\(path)', which "
-              + (other.output == name
-                ? "it uses for something else" : "output '\(other.output)' uses")
+              + (other == name ? "it uses for something else" : "output '\(other)' uses")
               + "; give it a path of its own")
         }
-        paths.append((path, name))
       }
       outputs.append(output)
     }

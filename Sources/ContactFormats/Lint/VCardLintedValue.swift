@@ -37,8 +37,9 @@ struct VCardLintedValue {
 
   private mutating func checkParameters() {
     let name = property.name
-    for (index, parameter) in property.parameters.enumerated() {
-      let isRepeated = property.parameters[..<index].contains { $0.name == parameter.name }
+    var names: Set<String> = []
+    for parameter in property.parameters {
+      let isRepeated = !names.insert(parameter.name).inserted
       if isRepeated, parameter.name != "TYPE" { add("a parameter of \(name) twice") }
       if parameter.values.contains(where: \.bytes.isEmpty) { add("an empty parameter of \(name)") }
       if version == .four, parameter.values.contains(where: { !Self.isCaretEscaped($0.bytes) }) {

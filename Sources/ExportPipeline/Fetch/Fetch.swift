@@ -100,6 +100,11 @@ package struct Fetch {
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`.
   /// Returns every folder of the mailbox.
   package mutating func folders() async throws -> [CollectionRecord] {
+    try await fetchFolders()
+    return try store.collections()
+  }
+
+  private mutating func fetchFolders() async throws {
     var isComplete = record.folderSyncKey == SyncKey.initial.rawValue
     let response: FolderSync.Response
     do {
@@ -120,7 +125,6 @@ package struct Fetch {
       report.deleted += counts.deleted
       record.folderSyncKey = response.syncKey.rawValue
     }
-    return try store.collections()
   }
 
   private func folderChanges(_ changes: [FolderSync.Change]) throws -> [FolderChange] {
@@ -206,8 +210,8 @@ package struct Fetch {
           collection.syncKey = nil
         case .fetchFolders where !hasFetchedFolders:
           hasFetchedFolders = true
-          let current = try await folders()
-          guard let known = current.first(where: { $0.id == collection.id }) else { return }
+          try await fetchFolders()
+          guard let known = try store.collection(collection.id) else { return }
           collection = known
         default:
           throw error
