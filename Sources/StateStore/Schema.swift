@@ -115,6 +115,10 @@ enum Schema {
     CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
     CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     """,
+    // The order to ask for everything anew that a server sends with every answer is obeyed once.
+    """
+    ALTER TABLE account ADD COLUMN restart_order TEXT
+    """,
   ]
 
   /// The bytes of a UUID as it was before version 6: in lower case, and refused where a disk has

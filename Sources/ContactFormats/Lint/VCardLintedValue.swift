@@ -155,7 +155,8 @@ struct VCardLintedValue {
     var hasBareComma = false
     var rest = property.value
     while let byte = rest.popFirst() {
-      if byte == Byte.backslash, rest.first == Byte.comma {
+      // RFC 2426 knows no escapes in a URI.
+      if version == .four, byte == Byte.backslash, rest.first == Byte.comma {
         rest.removeFirst()
         uri.append(Byte.comma)
       } else {
@@ -163,7 +164,7 @@ struct VCardLintedValue {
         uri.append(byte)
       }
     }
-    // RFC 6350 section 3.4 and erratum 3845; in 3.0 a URI is not escaped.
+    // RFC 6350 section 3.4 and erratum 3845.
     if hasBareComma, version == .four { add("a bare comma in \(name)") }
     guard uri.allSatisfy(Self.isURIByte) else {
       add("\(name) has characters that no URI has")

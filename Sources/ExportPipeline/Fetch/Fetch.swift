@@ -62,6 +62,7 @@ package struct Fetch {
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned,
       policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
+      obeyedOrder: record.restartOrder,
       makeTransport: makeTransport, logger: logger, sleep: sleep)
   }
 
@@ -153,6 +154,7 @@ package struct Fetch {
     let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
     report.folders = collections.count
     for collection in collections { try await recoverably(collection) }
+    try noteOrder()
     report.contacts = try store.contactCount()
     report.protocolVersion = client.version?.rawValue
     if let days = client.passwordExpiresInDays {
@@ -176,6 +178,24 @@ package struct Fetch {
     logger.notice("\(account.name): \(ActiveSyncError.startOver)")
     try store.startOver()
     record.folderSyncKey = SyncKey.initial.rawValue
+    record.restartOrder = client.heardOrder
+    try store.save(record)
+  }
+
+  /// Tells of an order to start over that an earlier run has obeyed, and forgets it once a whole run
+  /// has not heard it: the next one is obeyed again.
+  private mutating func noteOrder() throws {
+    let order = client.heardOrder
+    if order != nil, order == record.restartOrder, !client.hasStartedOver {
+      logger.notice(
+        """
+        \(account.name): the server goes on ordering that everything be fetched anew (X-MS-RP), which \
+        was done; --full does it again
+        """)
+    }
+    guard order != record.restartOrder else { return }
+    record.restartOrder = order
+    try store.save(record)
   }
 
   /// Synchronises a folder, with what helps against a failure where something does.

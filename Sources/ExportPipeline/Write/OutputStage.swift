@@ -11,7 +11,7 @@ enum OutputStage {
   static let batchSize = 500
 
   /// Raised when the same contact comes to give other bytes, so that every output is compared anew.
-  static let renderingRevision = 2
+  static let renderingRevision = 3
 
   /// A contact of the state in the neutral form.
   ///
