@@ -120,8 +120,9 @@ let package = Package(
     .executableTarget(
       name: "cardferry-bench",
       dependencies: [
-        "CLinux", "ContactFormats", "ContactMapping", "ContactModel", "DurableFiles",
-        "ExportPipeline", "FakeExchange", "StateStore", "WBXML", argumentParser,
+        "ActiveSync", "CLinux", "ConfigurationFile", "ContactFormats", "ContactMapping",
+        "ContactModel", "DurableFiles", "ExportPipeline", "FakeExchange", "HTTPTransport", "SafeXML",
+        "StateStore", "WBXML", argumentParser,
       ],
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 

@@ -42,6 +42,13 @@ struct BenchCommand: ParsableCommand {
       valueName: "contacts"))
   var scale: [Int] = []
 
+  @Flag(
+    help: """
+      Measure what an element of each list and of each decoder costs among a few and among many, and \
+      nothing else; a minute.
+      """)
+  var cost = false
+
   @Flag(help: "Print the figures as JSON.")
   var json = false
 
@@ -61,6 +68,8 @@ struct BenchCommand: ParsableCommand {
     // show.
     if let fleet {
       try FleetBenchmark(accounts: fleet, runs: runs, directory: directory).run(into: &results)
+    } else if cost {
+      try CostBenchmark(runs: runs, directory: directory).run(into: &results)
     } else if !scale.isEmpty {
       try ScaleBenchmark(sizes: scale, directory: directory).run(into: &results)
     } else {

@@ -89,6 +89,9 @@ extension FuzzTarget {
       try require(token.expiresIn ?? 0 >= 0, "a token that is good for less than nothing")
       try require(!"\(token)".contains(token.accessToken), "a token prints itself")
     }
+    if let token = TokenResponse.refreshToken(inBroken: bytes) {
+      try requireOneLine(token, "a refresh token")
+    }
     if let device = try? JSONDecoder().decode(DeviceAuthorization.self, from: data) {
       try require(device.interval > 0, "no time between two requests")
       try requireOneLine(device.userCode, "the code")

@@ -42,7 +42,8 @@ package struct ConfigurationReader {
         file: file, line: nil, "the file is empty; see templates/cardferry.yaml")
     }
     root = try YAMLMapping(node, file: file, name: "the configuration")
-    variables = Self.variables(in: node)
+    variables = []
+    Self.addVariables(in: node, to: &variables)
     if Self.holdsSecret(node) { filesWithSecrets = [file] }
   }
 
@@ -54,17 +55,12 @@ package struct ConfigurationReader {
     } ?? false
   }
 
-  private static func variables(in node: Node) -> Set<String> {
-    if let sequence = node.sequence {
-      return sequence.reduce(into: []) { $0.formUnion(variables(in: $1)) }
-    }
-    var found: Set<String> = []
-    guard let mapping = node.mapping else { return found }
-    for (key, value) in mapping {
+  private static func addVariables(in node: Node, to found: inout Set<String>) {
+    for item in node.sequence ?? [] { addVariables(in: item, to: &found) }
+    for (key, value) in node.mapping ?? [:] {
       if key.string == "env", let name = value.string { found.insert(name) }
-      found.formUnion(variables(in: value))
+      addVariables(in: value, to: &found)
     }
-    return found
   }
 
   private static func describe(

@@ -10,6 +10,8 @@ struct YAMLMapping {
   let name: String
   let line: Int
   private let entries: [(key: String, keyLine: Int, value: Node)]
+  /// Where each key is among the entries: there may be thousands of accounts.
+  private let places: [String: Int]
   private var taken: Set<String> = []
 
   /// - Throws: ``ConfigurationError`` where the node is no mapping or a key isn't plain text.
@@ -29,12 +31,13 @@ struct YAMLMapping {
       entries.append((text, key.mark?.line ?? 1, value))
     }
     self.entries = entries
+    places = Dictionary(entries.indices.map { (entries[$0].0, $0) }) { first, _ in first }
   }
 
   var keys: [String] { entries.map(\.key) }
 
   func line(of key: String) -> Int {
-    entries.first { $0.key == key }?.keyLine ?? line
+    places[key].map { entries[$0].keyLine } ?? line
   }
 
   func error(_ key: String, _ message: String) -> ConfigurationError {
@@ -44,7 +47,7 @@ struct YAMLMapping {
   /// The value of a key; `nil` where it is absent or empty.
   mutating func node(_ key: String) -> Node? {
     taken.insert(key)
-    guard let value = entries.first(where: { $0.key == key })?.value else { return nil }
+    guard let value = places[key].map({ entries[$0].value }) else { return nil }
     return value.null == nil ? value : nil
   }
 

@@ -54,7 +54,7 @@ package enum FileSystem {
   }
 
   /// The permission bits of what a path leads to; `nil` where there is nothing.
-  package static func mode(of path: String) -> mode_t? {
+  package static func mode(of path: String) -> UInt32? {
     var status = stat()
     return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
   }

@@ -12,6 +12,15 @@ extension AccountStore {
     }
   }
 
+  /// One of ``collections()``, by its id in the state; `nil` where it is gone.
+  package func collection(_ id: Int64) throws(StateError) -> CollectionRecord? {
+    try read { database in
+      try Row.fetchOne(
+        database, sql: "SELECT * FROM collection WHERE id = ? AND is_deleted = 0", arguments: [id]
+      ).map(Self.collection)
+    }
+  }
+
   /// The folders that are gone with their contacts.
   package func goneCollections() throws(StateError) -> [CollectionRecord] {
     try read { database in

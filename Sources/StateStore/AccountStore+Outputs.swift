@@ -32,7 +32,7 @@ extension AccountStore {
   }
 
   /// What this account knew of an output as a whole before all accounts had one record of it.
-  package func outputBeforeVersion8(
+  package func outputBeforeVersion7(
     _ name: String
   ) throws(StateError) -> (lastChangeFile: Int, file: FileRecord?)? {
     try read { database in
@@ -40,7 +40,7 @@ extension AccountStore {
         database,
         sql: """
           SELECT last_change_file, content_digest, previous_digest, file_size, file_modified, is_kept
-          FROM output_before_8 WHERE name = ?
+          FROM output_before_7 WHERE name = ?
           """, arguments: [name]
       ).map { row in
         (try row.decode(atIndex: 0), try FileRecord(row, from: 1))

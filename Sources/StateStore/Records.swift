@@ -13,6 +13,9 @@ package struct AccountRecord: Equatable, Sendable {
   package var policy: String?
   /// `0` until the folders were listed.
   package var folderSyncKey: String
+  /// The order to ask for everything anew that was obeyed and that the server goes on with, in its
+  /// words; `nil` for none.
+  package var restartOrder: String?
 
   package init(server: String, user: String, deviceID: String) {
     self.server = server

@@ -120,6 +120,11 @@ enum Schema {
     // folder that the server no longer lists is gone, and deleted once its contacts are. A contact that
     // is deleted says nothing any more. What the server has listed without data is wanted. And the state
     // knows whose it is.
+    // What was written of an output says what it means as well: the kind of what it holds, the phase of its work,
+    // and of each file what was written and how it looked, in columns of their own. What concerns an output
+    // as a whole moves to a file for all accounts; what this account knew of it waits there until that
+    // is made.
+    // The order to ask for everything anew that a server sends with every answer is obeyed once.
     """
     CREATE TABLE contact_7 (
       id INTEGER PRIMARY KEY,
@@ -157,13 +162,8 @@ enum Schema {
       server_id TEXT NOT NULL,
       PRIMARY KEY (collection_id, server_id)
     ) STRICT, WITHOUT ROWID;
-    """,
-    // What was written of an output says what it means: the kind of what it holds, the phase of its work,
-    // and of each file what was written and how it looked, in columns of their own. What concerns an output
-    // as a whole moves to a file for all accounts; what this account knew of it waits there until that
-    // is made.
-    """
-    CREATE TABLE output_8 (
+    ALTER TABLE account ADD COLUMN restart_order TEXT;
+    CREATE TABLE output_7 (
       name TEXT PRIMARY KEY,
       kind TEXT NOT NULL,
       fingerprint TEXT NOT NULL,
@@ -173,7 +173,7 @@ enum Schema {
       publishing_cursor INTEGER,
       CHECK ((phase = 'publishing') = (publishing_cursor IS NOT NULL))
     ) STRICT, WITHOUT ROWID;
-    INSERT INTO output_8
+    INSERT INTO output_7
       SELECT name,
         CASE
           WHEN EXISTS (SELECT 1 FROM artifact WHERE output = output.name AND instr(artifact.name, '='))
@@ -194,7 +194,7 @@ enum Schema {
         CASE WHEN pending IS NOT NULL AND (cursor > 0 OR instr(pending, ' '))
           THEN CAST(pending AS INTEGER) END
       FROM output;
-    CREATE TABLE output_before_8 (
+    CREATE TABLE output_before_7 (
       name TEXT PRIMARY KEY,
       last_change_file INTEGER NOT NULL,
       content_digest INTEGER,
@@ -203,12 +203,12 @@ enum Schema {
       file_modified INTEGER,
       is_kept INTEGER
     ) STRICT, WITHOUT ROWID;
-    INSERT INTO output_before_8
+    INSERT INTO output_before_7
       SELECT name, last_change_file, big_endian(substr(file, 1, 8)), big_endian(substr(file, 9, 8)),
         big_endian(substr(file, 17, 8)), big_endian(substr(file, 25, 8)),
         CASE WHEN file IS NOT NULL THEN substr(file, 33, 1) <> x'00' END
       FROM output;
-    CREATE TABLE artifact_8 (
+    CREATE TABLE artifact_7 (
       output TEXT NOT NULL,
       contact_id INTEGER NOT NULL REFERENCES contact (id),
       name TEXT NOT NULL,
@@ -220,7 +220,7 @@ enum Schema {
       is_kept INTEGER,
       PRIMARY KEY (output, contact_id)
     ) STRICT, WITHOUT ROWID;
-    INSERT INTO artifact_8
+    INSERT INTO artifact_7
       SELECT output, contact_id, artifact.name,
         CASE WHEN kind = 'cards' THEN x'' ELSE digest END,
         CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 1, 8)) END,
@@ -228,11 +228,11 @@ enum Schema {
         CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 17, 8)) END,
         CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 25, 8)) END,
         CASE WHEN kind = 'cards' AND length(digest) = 33 THEN substr(digest, 33, 1) <> x'00' END
-      FROM artifact JOIN output_8 ON output_8.name = artifact.output;
+      FROM artifact JOIN output_7 ON output_7.name = artifact.output;
     DROP TABLE artifact;
     DROP TABLE output;
-    ALTER TABLE output_8 RENAME TO output;
-    ALTER TABLE artifact_8 RENAME TO artifact;
+    ALTER TABLE output_7 RENAME TO output;
+    ALTER TABLE artifact_7 RENAME TO artifact;
     """,
   ]
 
@@ -246,7 +246,7 @@ enum Schema {
     return uuid
   }
 
-  /// The number of eight bytes, the highest first, as versions before 8 had them in a row of others;
+  /// The number of eight bytes, the highest first, as versions before 7 had them in a row of others;
   /// NULL for fewer.
   private static let bigEndian = DatabaseFunction("big_endian", argumentCount: 1, pure: true) {
     guard let bytes = Data.fromDatabaseValue($0[0]), bytes.count == 8 else { return nil }

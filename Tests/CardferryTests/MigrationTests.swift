@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A state of another version of cardferry` {
-  private static let newest = 6
+  private static let newest = 7
 
   /// What takes a state back to the tables of a version.
   private static let steps: [Int: String] = [
@@ -46,6 +46,10 @@ import Testing
     CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
     CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     DELETE FROM grdb_migrations WHERE identifier = '6';
+    """,
+    6: """
+    ALTER TABLE account DROP COLUMN restart_order;
+    DELETE FROM grdb_migrations WHERE identifier = '7';
     """,
   ]
 
@@ -136,7 +140,7 @@ import Testing
         ].flatMap { sql in try Row.fetchAll(database, sql: sql).map(\.description) }
       }
     }
-    let before = try rows(uuid: "uuid")
+    let before = try rows(uuid: version < 6 ? "uuid" : UUIDText.sql)
     #expect(before.count > 3)
     try AccountStore(file: file).check()
     #expect(try rows(uuid: UUIDText.sql) == before)

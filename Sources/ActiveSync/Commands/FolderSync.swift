@@ -16,7 +16,7 @@ package struct FolderSync: Command {
     self.syncKey = syncKey
   }
 
-  package var startsOver: Bool { syncKey == .initial }
+  package var restart: RestartRule { syncKey == .initial ? .fulfils : .obeys }
 
   package struct Response: Equatable, Sendable {
     /// The key to send next time.

@@ -1,6 +1,7 @@
 import Digests
 import ContactMapping
 import ActiveSync
+import HTTPTransport
 import Logging
 import StateStore
 import WBXML
@@ -100,7 +101,7 @@ extension ActiveSyncError {
   /// Whether the failure says that the server doesn't have the command, and nothing of the account.
   fileprivate var isOfThisCommand: Bool {
     switch self {
-    case .http(_, let status): [400, 404, 500, 501].contains(status)
+    case .http(_, let status): [400, 404, 500, 501].contains(HTTPStatus.understood(status))
     case .status, .unexpected, .malformed, .notActiveSync: true
     case .common(_, let status): [101, 102, 103, 105, 106, 137, 150].contains(status.code)
     default: false

@@ -64,6 +64,7 @@ package struct Fetch: Sendable {
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned,
       policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
+      obeyedOrder: record.restartOrder,
       makeTransport: makeTransport, logger: logger, sleep: sleep)
   }
 
@@ -102,6 +103,11 @@ package struct Fetch: Sendable {
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`.
   /// Returns every folder of the mailbox.
   package mutating func folders() async throws -> [CollectionRecord] {
+    try await fetchFolders()
+    return try store.collections()
+  }
+
+  private mutating func fetchFolders() async throws {
     var isComplete = record.folderSyncKey == SyncKey.initial.rawValue
     let response: FolderSync.Response
     do {
@@ -122,7 +128,6 @@ package struct Fetch: Sendable {
       report.deleted += counts.deleted
       record.folderSyncKey = response.syncKey.rawValue
     }
-    return try store.collections()
   }
 
   private func folderChanges(_ changes: [FolderSync.Change]) throws -> [FolderChange] {
@@ -159,6 +164,7 @@ package struct Fetch: Sendable {
         throw CancellationError()
       }
     }
+    try noteOrder()
     report.contacts = try store.contactCount()
     report.protocolVersion = client.version?.rawValue
     if let days = client.passwordExpiresInDays {
@@ -182,6 +188,24 @@ package struct Fetch: Sendable {
     logger.notice("\(account.name): \(ActiveSyncError.startOver)")
     try store.startOver()
     record.folderSyncKey = SyncKey.initial.rawValue
+    record.restartOrder = client.heardOrder
+    try store.save(record)
+  }
+
+  /// Tells of an order to start over that an earlier run has obeyed, and forgets it once a whole run
+  /// has not heard it: the next one is obeyed again.
+  private mutating func noteOrder() throws {
+    let order = client.heardOrder
+    if order != nil, order == record.restartOrder, !client.hasStartedOver {
+      logger.notice(
+        """
+        \(account.name): the server goes on ordering that everything be fetched anew (X-MS-RP), which \
+        was done; --full does it again
+        """)
+    }
+    guard order != record.restartOrder else { return }
+    record.restartOrder = order
+    try store.save(record)
   }
 
   /// Synchronises a folder, with what helps against a failure where something does.
@@ -221,8 +245,8 @@ package struct Fetch: Sendable {
           collection.syncKey = nil
         case .fetchFolders where !hasFetchedFolders:
           hasFetchedFolders = true
-          let current = try await folders()
-          guard let known = current.first(where: { $0.id == collection.id }) else { return }
+          try await fetchFolders()
+          guard let known = try store.collection(collection.id) else { return }
           collection = known
         default:
           throw error

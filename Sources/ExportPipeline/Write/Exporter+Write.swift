@@ -54,7 +54,7 @@ extension Exporter {
     for account in job.accounts where state.hasDatabase(of: account.name) {
       // What is damaged is told of where it is read itself.
       guard let accountStore = try? AccountStore(file: state.database(of: account.name)),
-        let before = try accountStore.outputBeforeVersion8(output.name)
+        let before = try accountStore.outputBeforeVersion7(output.name)
       else { continue }
       record.lastChangeFile = max(record.lastChangeFile, before.lastChangeFile)
       file = before.file ?? file
