@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 import Steps
 
 /// The few system calls that outputs and state need, with errors that name the path.
