@@ -31,7 +31,7 @@ extension FuzzTarget {
       for change in try answer(to: sync, element)?.changes ?? [] {
         switch change {
         case .add(_, let data), .change(_, let data): try checkContact(of: data)
-        case .delete: break
+        case .listed, .delete: break
         }
       }
     }

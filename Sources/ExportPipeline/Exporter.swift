@@ -19,6 +19,7 @@ package struct Exporter: Sendable {
   let options: Job.Options
   private let transport: @Sendable (Job.Account) -> any Transport
   private let limit: HostLimit
+  private let owners: StateOwners
   private let logger: Logger
   let now: @Sendable () -> Date
   private let sleep: @Sendable (Duration) async throws -> Void
@@ -39,6 +40,7 @@ package struct Exporter: Sendable {
     self.options = options
     self.transport = transport
     limit = HostLimit(requestsPerHost: job.requestsPerHost)
+    owners = StateOwners(of: job)
     self.logger = logger
     self.now = now
     self.sleep = sleep
@@ -133,6 +135,8 @@ package struct Exporter: Sendable {
         if let failure { throw failure }
       }
     } catch {
+      // What is in a copy is another account's: nothing may be written from it.
+      if error is CopiedState { report.isAdopted = false }
       report.failure = Failure(error)
     }
     return report
@@ -186,8 +190,10 @@ package struct Exporter: Sendable {
       account: account.name, patience: Patience(duration: options.patience ?? .zero, tell: tell))
     let result: T
     do {
+      let store = try AccountStore(file: directory.database(of: account.name))
+      try owners.check(store, of: account.name)
       var fetch = try Fetch(
-        account: account, store: try AccountStore(file: directory.database(of: account.name)),
+        account: account, store: store,
         makeTransport: { [transport, limit] in
           LimitedTransport(FinishingTransport(transport(account)), limit: limit)
         }, isFull: options.isFull,

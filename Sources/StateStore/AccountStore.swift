@@ -166,6 +166,20 @@ package final class AccountStore: Sendable {
 
   // MARK: - Account
 
+  /// The device id in a state file, whatever its version; the file is left as it is. `nil` where it has none.
+  ///
+  /// - Throws: ``StateError``.
+  package static func deviceID(in file: String) throws(StateError) -> String? {
+    do {
+      return try DatabaseQueue(path: file).read { database in
+        guard try database.tableExists("account") else { return nil }
+        return try String.fetchOne(database, sql: "SELECT device_id FROM account")
+      }
+    } catch {
+      throw StateError(error, file: file)
+    }
+  }
+
   /// The account, or `nil` before the first run.
   package func account() throws(StateError) -> AccountRecord? {
     try read { database in

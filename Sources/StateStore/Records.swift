@@ -43,7 +43,23 @@ package struct CollectionRecord: Equatable, Sendable {
   package var rebaselinedAt: Int64?
   /// Whether the server no longer lists the folder. Its contacts stay as they are until the folders
   /// that the server lists are loaded, as they may be there under other ids.
-  package var isGone = false
+  package var isGone: Bool
+
+  package init(
+    id: Int64, serverID: String, parentID: String, type: Int, name: String, directory: String,
+    syncKey: String? = nil, isLoading: Bool, rebaselinedAt: Int64? = nil, isGone: Bool
+  ) {
+    self.id = id
+    self.serverID = serverID
+    self.parentID = parentID
+    self.type = type
+    self.name = name
+    self.directory = directory
+    self.syncKey = syncKey
+    self.isLoading = isLoading
+    self.rebaselinedAt = rebaselinedAt
+    self.isGone = isGone
+  }
 }
 
 /// A contact as it came, with its place in the change feed.

@@ -42,8 +42,10 @@ struct Sweep {
     try database.execute(
       sql: "DELETE FROM contact WHERE collection_id = ? AND generation < ? AND is_held = 1",
       arguments: [collection, generation])
-    let wereRenumbered = try sweep.settleHeld(next: next)
-    if try !(wereRenumbered && sweep.listedUnknown()) { try sweep.deleteUnlisted(next: next) }
+    // Where contacts have other ids, one that this load didn't list may be one that it listed without
+    // saying what it is.
+    let hasOtherIDs = try sweep.settleHeld(next: next) || sweep.hasContactsWithoutID()
+    if try !(hasOtherIDs && sweep.listedUnknown()) { try sweep.deleteUnlisted(next: next) }
     return sweep.counts
   }
 
@@ -165,8 +167,16 @@ struct Sweep {
     counts.deleted += try AccountStore.deleteContacts(database, ids: gone, next: next)
   }
 
-  /// Whether the load has listed something that nobody knows, and nothing of it came. Where contacts got
-  /// other ids, each that it didn't list may be that.
+  private func hasContactsWithoutID() throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM contact WHERE collection_id = ? AND server_id IS NULL AND is_deleted = 0)
+        """, arguments: [collection]) ?? false
+  }
+
+  /// Whether the load has listed something that nobody knows, and nothing of it came.
   private func listedUnknown() throws -> Bool {
     try Bool.fetchOne(
       database,

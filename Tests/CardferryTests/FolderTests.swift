@@ -210,19 +210,6 @@ private func withThreeFolders(
     }
   }
 
-  @Test func `that comes back under another id gets a directory of its own`() async throws {
-    try await withThreeFolders { server, place in
-      try place.folder.write("mine", to: "contacts/Kunden/mine.txt")
-      try server.changeMailbox { try $0.deleteFolder("20") }
-      try server.add(MailboxFolder(id: "22", name: "Kunden", type: 14))
-      let outcome = try await place.export()
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      #expect(try place.entries(below: "contacts/Kunden") == ["mine.txt"])
-      #expect(try place.entries(below: "contacts/Kunden-2").count == 5)
-      #expect(try place.folder.read("contacts/Kunden-2/displayname") == "Kunden")
-    }
-  }
-
   @Test func `that goes while its contacts are asked for is no failure`() async throws {
     try await withThreeFolders { server, place in
       // FolderSync has passed when it goes.

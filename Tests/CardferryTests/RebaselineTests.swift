@@ -43,6 +43,9 @@ struct Reason: Sendable, CustomTestStringConvertible {
     Reason("a load of 31 days ago") { _, place in
       try place.age(of: "contoso", days: 31)
     },
+    Reason("a load that a clock which was ahead has noted") { _, place in
+      try place.age(of: "contoso", days: -400)
+    },
     Reason("a run that was killed") { _, place in
       try place.folder.write("4711\n", to: "state/contoso.lock")
     },

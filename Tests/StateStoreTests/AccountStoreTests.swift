@@ -56,6 +56,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     account.policyKey = "77"
     account.isProvisioned = true
     account.folderSyncKey = "{a}3"
+    account.name = "contoso"
     do {
       let store = try scratch.store()
       #expect(try store.account() == nil)
@@ -82,6 +83,23 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     #expect(second.map(\.sequence) == [3])
     #expect(second.first?.uuid == first.first?.uuid)
     #expect(second.first?.data == [2])
+  }
+
+  @Test func `sees contacts again in the feed when their folder gets another type`() throws {
+    let scratch = try Scratch()
+    let (store, collection) = try scratch.primed()
+    _ = try apply([upsert("a"), upsert("b")], to: store, collection)
+    func list(_ type: Int) throws {
+      try store.apply(
+        [.upsert(serverID: "2", parentID: "0", name: "Contacts", type: type, directory: "Contacts")],
+        folderSyncKey: "2", isComplete: true)
+    }
+    try list(9)
+    #expect(try store.feed(of: "cards", after: 2, limit: 10).isEmpty)
+    #expect(try store.collections().first?.syncKey == "k")
+    try list(1)
+    #expect(try store.feed(of: "cards", after: 2, limit: 10).map(\.contact.sequence) == [3, 4])
+    #expect(try store.collections().first?.syncKey == nil, "it is loaded anew when it comes back")
   }
 
   @Test func `sees no change in the same bytes, nor in bytes that say the same`() throws {
@@ -149,9 +167,10 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     let scratch = try Scratch()
     let (store, collection) = try scratch.primed()
     _ = try apply([upsert("a"), upsert("b")], to: store, collection)
-    let counts = try store.apply(
-      [.delete(serverID: "2")], folderSyncKey: "2", isComplete: false)
-    #expect(counts.deleted == 2)
+    try store.apply([.delete(serverID: "2")], folderSyncKey: "2", isComplete: false)
+    #expect(try store.contactCount() == 2, "they may come in another folder")
+    #expect(try store.collections().map(\.isGone) == [true])
+    #expect(try store.deleteGoneFolders().deleted == 2)
     #expect(try store.collections().isEmpty)
     #expect(try store.feed(of: "cards", after: 2, limit: 10).allSatisfy { $0.contact.isDeleted })
   }

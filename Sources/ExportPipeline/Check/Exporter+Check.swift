@@ -89,7 +89,7 @@ extension Exporter {
     do {
       // One lock for both: what another run is changing isn't looked at.
       let mailbox = try await mailbox(of: account) { store in
-        if findings.isEmpty { findings.append(try Self.check(store, of: name)) }
+        if findings.isEmpty { findings += try Self.check(store, of: name) }
       }
       let contacts = mailbox.folders.count { Folder.isContacts(type: $0.type) }
       findings.append(
@@ -110,11 +110,21 @@ extension Exporter {
     return findings
   }
 
-  private static func check(_ store: AccountStore, of account: String) throws -> Finding {
+  private static func check(_ store: AccountStore, of account: String) throws -> [Finding] {
     try store.check()
-    return Finding(
-      .ok, account,
-      "state: sound, \(try store.contactCount()) contacts, " + lastLoad(try store.collections()))
+    var findings = [
+      Finding(
+        .ok, account,
+        "state: sound, \(try store.contactCount()) contacts, " + lastLoad(try store.collections()))
+    ]
+    if store.keepsFreeRoom {
+      findings.append(
+        Finding(
+          .warning, account,
+          "state: \(store.file) keeps what an earlier version deleted, as it can't be rewritten; make "
+            + "room on its file system and in /var/tmp, or name a folder with room in SQLITE_TMPDIR"))
+    }
+    return findings
   }
 
   private static func lastLoad(_ collections: [CollectionRecord]) -> String {

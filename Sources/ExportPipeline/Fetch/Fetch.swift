@@ -25,7 +25,7 @@ package struct Fetch: Sendable {
   let logger: Logger
   private let limits: FetchLimits
   private let started = SuspendingClock.now
-  private let now: @Sendable () -> Date
+  let now: @Sendable () -> Date
   private let progress: @Sendable (Progress) -> Void
   private(set) var record: AccountRecord
   var client: Client
@@ -74,18 +74,24 @@ package struct Fetch: Sendable {
     account: Job.Account, store: AccountStore, wasKilled: Bool, logger: Logger
   ) throws -> AccountRecord {
     guard var known = try store.account() else {
-      let record = AccountRecord(
+      var record = AccountRecord(
         server: account.endpoint.url, user: account.user, deviceID: Device.make().id)
+      record.name = account.name
       try store.save(record)
       return record
     }
     guard known.server == account.endpoint.url && known.user == account.user else {
       logger.notice("\(account.name): server or user has changed, fetching everything anew")
-      let record = AccountRecord(
+      var record = AccountRecord(
         server: account.endpoint.url, user: account.user, deviceID: known.deviceID)
+      record.name = account.name
       try store.startOver()
       try store.save(record)
       return record
+    }
+    if known.name != account.name {
+      known.name = account.name
+      try store.save(known)
     }
     if wasKilled {
       // An answer may have been lost with that run, and some servers don't give it again.
@@ -104,7 +110,7 @@ package struct Fetch: Sendable {
   /// Returns every folder of the mailbox.
   package mutating func folders() async throws -> [CollectionRecord] {
     try await fetchFolders()
-    return try store.collections()
+    return try store.collections().filter { !$0.isGone }
   }
 
   private mutating func fetchFolders() async throws {
@@ -122,26 +128,13 @@ package struct Fetch: Sendable {
     if isComplete || !response.changes.isEmpty
       || response.syncKey.rawValue != record.folderSyncKey
     {
-      let counts = try store.apply(
-        try folderChanges(response.changes), folderSyncKey: response.syncKey.rawValue,
-        isComplete: isComplete)
-      report.deleted += counts.deleted
+      let plan = FolderPlan(
+        response.changes, isComplete: isComplete, known: try store.collections(),
+        deleted: try store.goneCollections(), directories: try store.directories())
+      report.warnings += plan.warnings
+      try store.apply(
+        plan.changes, folderSyncKey: response.syncKey.rawValue, isComplete: isComplete)
       record.folderSyncKey = response.syncKey.rawValue
-    }
-  }
-
-  private func folderChanges(_ changes: [FolderSync.Change]) throws -> [FolderChange] {
-    var directories = DirectoryNames(taken: try store.directories())
-    return changes.map { change in
-      switch change {
-      case .add(let folder), .update(let folder):
-        return .upsert(
-          serverID: folder.id.rawValue, parentID: folder.parentID.rawValue,
-          name: folder.displayName, type: folder.type,
-          directory: directories.make(from: folder.displayName))
-      case .delete(let id):
-        return .delete(serverID: id.rawValue)
-      }
     }
   }
 
@@ -155,16 +148,25 @@ package struct Fetch: Sendable {
     defer { countWarnings() }
     let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
     report.folders = collections.count
+    var failure: ActiveSyncError?
     for collection in collections {
       do { try await recoverably(collection) } catch let error as ActiveSyncError {
         try store.dropLoad(of: collection.id)
-        throw error
+        guard error.kind == .protocolViolation, error != .startOver else { throw error }
+        // No later load may come farther; what is new in this folder and in others isn't kept waiting.
+        report.added += try store.releaseHeld(in: collection.id).added
+        guard error.isOfOneFolder else { throw error }
+        failure = failure ?? error
       } catch is CancellationError {
         try store.keepLoad(of: collection.id)
         throw CancellationError()
       }
     }
+    if let failure { throw failure }
     try noteOrder()
+    // What was in folders that are gone would have been found by now.
+    report.deleted += try store.deleteGoneFolders().deleted
+    try store.forgetGone()
     report.contacts = try store.contactCount()
     report.protocolVersion = client.version?.rawValue
     if let days = client.passwordExpiresInDays {
@@ -261,7 +263,9 @@ package struct Fetch: Sendable {
     guard let interval = account.rebaseline, let last = collection.rebaselinedAt else {
       return false
     }
-    return now().timeIntervalSince1970 - Double(last) >= interval / .seconds(1)
+    let age = now().timeIntervalSince1970 - Double(last)
+    // A load that is yet to come was noted by a clock that was ahead: nobody knows when it was.
+    return age < 0 || age >= interval / .seconds(1)
   }
 
   /// - Returns: Whether the server has listed contacts as new that it had listed before.
@@ -271,6 +275,7 @@ package struct Fetch: Sendable {
     var key: SyncKey
     if let known = collection.syncKey {
       key = SyncKey(known)
+      try await fetchWanted(of: collection)
     } else {
       try store.startLoading(collection: collection.id)
       let first = try await send(
@@ -368,19 +373,21 @@ package struct Fetch: Sendable {
     return response
   }
 
+  mutating func warn(of problem: Sync.ItemProblem) {
+    itemProblems += 1
+    if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
+  }
+
   private mutating func note(_ counts: Counts, of response: Sync.Response) {
     report.added += counts.added
     report.changed += counts.changed
     report.deleted += counts.deleted
     report.windows += response.changes.isEmpty ? 0 : 1
-    for problem in response.problems {
-      itemProblems += 1
-      if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
-    }
+    for problem in response.problems { warn(of: problem) }
     progress(.fetching(account: account.name, contacts: report.added + report.changed))
   }
 
-  private static func change(_ change: Sync.Change) -> Window.Change {
+  static func change(_ change: Sync.Change) -> Window.Change {
     func item(_ id: ServerID, _ data: Element) -> Window.Item {
       Window.Item(
         serverID: id.rawValue, data: ApplicationData.encode(data),
@@ -389,6 +396,7 @@ package struct Fetch: Sendable {
     return switch change {
     case .add(let id, let data): .add(item(id, data))
     case .change(let id, let data): .change(item(id, data))
+    case .listed(let id): .listed(serverID: id.rawValue)
     case .delete(let id): .delete(serverID: id.rawValue)
     }
   }

@@ -16,6 +16,8 @@ enum OutputStage {
   static func contact(
     of record: ContactRecord, account: String
   ) throws -> (contact: Contact, warnings: [ContactWarning]) {
+    // A contact that is gone says nothing any more.
+    if record.isDeleted { return (Contact(), []) }
     do {
       return ContactMapper.map(try ApplicationData.decode(record.data))
     } catch {
