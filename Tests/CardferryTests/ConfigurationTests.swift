@@ -194,7 +194,19 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .account(
       "password: {comand: [pass]}",
       "cardferry.yaml:5: unknown key 'comand' in 'password' of account 'contoso'; known are: "
-        + "command, credential, env, file"),
+        + "command, credential, env, file, timeout"),
+    .account(
+      "password: {env: A, timeout: 1m}",
+      "cardferry.yaml:5: 'timeout' of 'password' of account 'contoso' goes with 'command'; take it "
+        + "out"),
+    .account(
+      "password: {command: [pass], timeout: 2h}",
+      "cardferry.yaml:5: 'timeout' of 'password' of account 'contoso' must be seconds or minutes, "
+        + "such as 90s or 10m"),
+    .account(
+      "password: {env: 1A}",
+      "cardferry.yaml:5: 'env' of 'password' of account 'contoso' must be the name of a variable, "
+        + "such as CONTOSO_PASSWORD"),
     .account(
       "password: {env: A, file: b}",
       "cardferry.yaml:5: 'password' of account 'contoso' must be a text or one of {command: "
