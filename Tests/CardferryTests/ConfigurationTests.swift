@@ -240,7 +240,7 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .outputs(
       "  cards: {format: vcard, path: x, photo: true}",
       "cardferry.yaml:5: unknown key 'photo' in output 'cards'; known are: dialect, format, "
-        + "mode, on-conflict, path, photos, sensitive, version"),
+        + "mode, on-conflict, path, photos, sensitive, take-over, version"),
     .ldif(
       "base-entry: true, base: \"cn=contacts,dc=example\"",
       "cardferry.yaml:5: 'base-entry' of output 'ldap': cn tells no object class, as ou, o, dc, l, "

@@ -29,7 +29,7 @@ private let canary = [UInt8](repeating: 0x5A, count: 2000)
       let (store, collection) = try scratch.primed()
       let all = (0..<500).map { add("\($0)", [UInt8($0 % 250)] + canary) }
       _ = try apply(all, to: store, collection)
-      var cards = OutputRecord(name: "cards", fingerprint: "1")
+      var cards = OutputRecord(name: "cards", kind: "cards", fingerprint: "1", phase: .following)
       cards.cursor = 500
       let contacts = try store.feed(of: "cards", after: 0, limit: 500).map(\.contact)
       try store.commit(cards, changes: contacts.map { ($0.id, Artifact(name: $0.uuid)) })
@@ -76,11 +76,13 @@ private let canary = [UInt8](repeating: 0x5A, count: 2000)
       let contact = try #require(try store.feed(of: "cards", after: 0, limit: 1).first).contact
       for name in ["cards", "ldap"] {
         try store.commit(
-          OutputRecord(name: name, fingerprint: "1"), changes: [(contact.id, Artifact(name: "x"))])
+          OutputRecord(name: name, kind: "cards", fingerprint: "1", phase: .following),
+          changes: [(contact.id, Artifact(name: "x"))])
       }
       _ = try apply([.delete(serverID: "a")], to: store, collection)
       try store.commit(
-        OutputRecord(name: "cards", fingerprint: "1"), changes: [(contact.id, nil)])
+        OutputRecord(name: "cards", kind: "cards", fingerprint: "1", phase: .following),
+        changes: [(contact.id, nil)])
       try store.forgetGone()
       #expect(try store.uuids() == [contact.uuid])
     }

@@ -51,6 +51,7 @@ extension Exporter {
     }
     var record = OutputStore.Record()
     var file: FileRecord?
+    var isWritten = false
     for account in job.accounts where state.hasDatabase(of: account.name) {
       // What is damaged is told of where it is read itself.
       guard let accountStore = try? AccountStore(file: state.database(of: account.name)),
@@ -58,6 +59,13 @@ extension Exporter {
       else { continue }
       record.lastChangeFile = max(record.lastChangeFile, before.lastChangeFile)
       file = before.file ?? file
+      if let known = try accountStore.output(output.name), known.phase != .filling { isWritten = true }
+    }
+    // Versions before 4 left no note of the file: it is taken as it stands.
+    if file == nil, isWritten, !output.kind.isWrittenByAccount,
+      let stamp = FileStamp(of: output.kind.path), let content = try FileSystem.read(output.kind.path)
+    {
+      file = FileRecord(digest: FileRecord.digest(of: content), stamp: stamp, after: nil)
     }
     guard record.lastChangeFile > 0 || file != nil else { return store }
     record.path = output.kind.path
