@@ -97,7 +97,8 @@ extension AccountStore {
     try database.execute(
       sql: "UPDATE collection SET sync_key = NULL WHERE id = ?", arguments: [id])
     let contacts = try Int64.fetchAll(
-      database, sql: "SELECT id FROM contact WHERE collection_id = ? AND is_held = 0 ORDER BY sequence",
+      database,
+      sql: "SELECT id FROM contact WHERE collection_id = ? AND is_held = 0 ORDER BY sequence",
       arguments: [id])
     let feed = try database.cachedStatement(sql: "UPDATE contact SET sequence = ? WHERE id = ?")
     try numbering(database) { next in

@@ -43,11 +43,14 @@ package final class AccountStore: Sendable {
       // 32 MiB is emptied a few times for it, and not at all for ten thousand contacts. Nothing of a
       // contact that is gone stays in the file: what is deleted is overwritten, and ``forgetGone()`` gives
       // back the room.
+      // Of a file that is there, SQLite would write the mode down again each time.
+      if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
+        try database.execute(sql: "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL")
+      }
       try database.execute(
         sql: """
-          PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA secure_delete = ON;
-          PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192;
-          PRAGMA soft_heap_limit = 67108864; PRAGMA wal_autocheckpoint = 4096
+          PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+          PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864; PRAGMA wal_autocheckpoint = 4096
           """)
       // GRDB would write into the log at once, of whoever only reads, too, and lower `synchronous`; a
       // sync key must survive a power cut.
@@ -96,6 +99,7 @@ package final class AccountStore: Sendable {
       guard try Int.fetchOne(database, sql: "PRAGMA auto_vacuum") == 0 else { return true }
       do {
         try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
+        Steps.pass(.stateRewritten)
         return true
       } catch let error as DatabaseError
         where [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_BUSY].contains(

@@ -117,7 +117,8 @@ struct Sweep {
     while let row = try rows.next() {
       missing[try row.decode(forColumn: "content"), default: []].append(
         Missing(
-          id: try row.decode(forColumn: "id"), collection: try row.decode(forColumn: "collection_id"),
+          id: try row.decode(forColumn: "id"),
+          collection: try row.decode(forColumn: "collection_id"),
           isDeleted: try row.decode(forColumn: "is_deleted")))
     }
   }

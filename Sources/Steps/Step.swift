@@ -26,6 +26,7 @@ package enum Step: String, CaseIterable, Sendable {
   // The state: each is a transaction that is durable, but for a window that isn't its load's last.
   case stateMade = "state.file.made"
   case stateMigrated = "state.tables.migrated"
+  case stateRewritten = "state.file.rewritten"
   case transactionEnding = "state.transaction.ending"
   case accountSaved = "fetch.account.saved"
   case foldersApplied = "fetch.folders.applied"

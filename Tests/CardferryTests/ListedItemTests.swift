@@ -81,7 +81,8 @@ private let warning =
       #expect(!outcome.errors.contains("came without"))
       #expect(try bakers() == 1)
       let difference = try place.cards().difference(since: before)
-      #expect(difference.rewritten.count == 1 && difference.added.isEmpty && difference.removed.isEmpty)
+      #expect(
+        difference.rewritten.count == 1 && difference.added.isEmpty && difference.removed.isEmpty)
       let asked = server.requests("ItemOperations").count
       #expect(try await place.export().status == 0)
       #expect(server.requests("ItemOperations").count == asked)

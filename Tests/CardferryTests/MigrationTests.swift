@@ -248,7 +248,8 @@ import Testing
     let after = try Data(contentsOf: URL(filePath: file))
     #expect(after.range(of: canary.prefix(500)) == nil)
     #expect(after.count < before.count / 2, "\(before.count) bytes became \(after.count)")
-    #expect(try DatabaseQueue(path: file).read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") } == 2)
+    #expect(
+      try DatabaseQueue(path: file).read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") } == 2)
   }
 
   @Test(arguments: ["f/", "A", "-"])

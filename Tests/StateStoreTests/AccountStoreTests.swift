@@ -91,7 +91,9 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     _ = try apply([upsert("a"), upsert("b")], to: store, collection)
     func list(_ type: Int) throws {
       try store.apply(
-        [.upsert(serverID: "2", parentID: "0", name: "Contacts", type: type, directory: "Contacts")],
+        [
+          .upsert(serverID: "2", parentID: "0", name: "Contacts", type: type, directory: "Contacts")
+        ],
         folderSyncKey: "2", isComplete: true)
     }
     try list(9)

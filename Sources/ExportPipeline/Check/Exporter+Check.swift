@@ -122,7 +122,8 @@ extension Exporter {
         Finding(
           .warning, account,
           "state: \(store.file) keeps what an earlier version deleted, as it can't be rewritten; make "
-            + "room on its file system and in /var/tmp, or name a folder with room in SQLITE_TMPDIR"))
+            + "room on its file system and in /var/tmp, or name a folder with room in SQLITE_TMPDIR"
+        ))
     }
     return findings
   }

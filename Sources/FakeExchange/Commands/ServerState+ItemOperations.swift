@@ -50,7 +50,8 @@ extension ServerState {
     guard let contact = mailbox.collections[folder]?[serverID] else { return answer(6, address) }
     let properties = Element(
       .ItemOperations.properties,
-      quirks.emptiesPropertiesOf.contains(serverID) ? [] : contact.fields(context.version, preference))
+      quirks.emptiesPropertiesOf.contains(serverID)
+        ? [] : contact.fields(context.version, preference))
     return answer(1, address + [properties])
   }
 }
