@@ -2,7 +2,8 @@ import Foundation
 
 /// The two streams of the program: results on standard output, everything else on standard error.
 ///
-/// Whatever is written goes through ``PrintableText`` here, as a server's words may be in it.
+/// What is told goes through ``PrintableText`` here, as a server's words may be in it; only the documents
+/// of `cardferry wbxml` are written as they are, and not here.
 enum Console {
   /// One line of a result.
   static func print(_ line: String) {
