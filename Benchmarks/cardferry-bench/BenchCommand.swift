@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Every figure is the median of several runs; the machine, like its figures, is named.
 @main
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cardferry-bench", abstract: "Speed and memory of cardferry; see scripts/bench.")
 
@@ -49,6 +49,15 @@ struct BenchCommand: ParsableCommand {
       """)
   var cost = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Hold what a README says of hostile servers against what they can do, and nothing else.",
+      valueName: "readme"))
+  var claims: String?
+
+  @Flag(help: "With --claims: those that take minutes, too.")
+  var all = false
+
   @Flag(help: "Print the figures as JSON.")
   var json = false
 
@@ -58,7 +67,14 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
+    if let claims {
+      let text = try String(contentsOfFile: claims, encoding: .utf8)
+      guard try await ClaimsBenchmark(readme: text, includesLong: all).run() else {
+        throw ExitCode.failure
+      }
+      return
+    }
     var results = Results(contacts: contacts, runs: runs)
     let directory = FileManager.default.temporaryDirectory
       .appending(path: "cardferry-bench-\(getpid())").path()

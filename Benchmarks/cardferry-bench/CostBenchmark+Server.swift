@@ -65,7 +65,7 @@ extension CostBenchmark {
     _ element: @escaping (Int) -> [UInt8],
     end: [UInt8] = [0x01]
   ) -> Case {
-    Case("WBXML: \(name)", 20_000) { count in
+    Case("WBXML: \(name)", 100_000) { count in
       let bytes = start + (0..<count).flatMap(element) + end
       return { try Decoder.decode(bytes).children.count }
     }
@@ -123,11 +123,11 @@ extension CostBenchmark {
       },
       xml("elements") { "<a>\($0)</a>" },
       xml("references") { _ in "&amp;&#65;" },
-      Case("XML: attributes", 500) { count in
+      Case("XML: attributes of a tag", 250) { count in
         let text = "<a " + (0..<count).map { "a\($0)=''" }.joined(separator: " ") + "/>"
         return { try XMLReader.read(Array(text.utf8)).attributes.count }
       },
-      Case("XML: namespaces", 500) { count in
+      Case("XML: namespaces of a tag", 250) { count in
         let text = "<a " + (0..<count).map { "xmlns:a\($0)='b'" }.joined(separator: " ") + "/>"
         return { try XMLReader.read(Array(text.utf8)).attributes.count }
       },

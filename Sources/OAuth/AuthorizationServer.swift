@@ -70,6 +70,7 @@ package struct AuthorizationServer: Sendable {
   ///   - refreshToken: What is sent; it may be good for this one use.
   ///   - rescue: Gets the new refresh token of an answer that is of no use otherwise, before the error
   ///     about the answer is thrown.
+  /// - Returns: The new tokens.
   /// - Throws: ``OAuthError``, `CancellationError`, or what `rescue` or the secret's source throws.
   package func refresh(
     _ refreshToken: String, rescue: (String) throws -> Void
@@ -84,7 +85,7 @@ package struct AuthorizationServer: Sendable {
 
   // MARK: - Answers
 
-  /// - Parameter lookInto: Gets the body of an answer that succeeds and can't be decoded.
+  /// `lookInto`: gets the body of an answer that succeeds and can't be decoded.
   private func send<Answer: Decodable>(
     _ fields: [(name: String, value: String?)], to endpoint: SecureURL, expecting: Answer.Type,
     lookInto: ([UInt8]) throws -> Void = { _ in }

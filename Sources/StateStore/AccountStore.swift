@@ -6,8 +6,9 @@ import Steps
 /// The state of one account: folders, sync keys, contacts, the change feed and the outputs'
 /// cursors, in one SQLite file.
 ///
-/// Every method is one transaction, durable when it returns: a crash leaves the state as it was
-/// before or after, never between.
+/// Every method is one transaction: a crash leaves the state as it was before or after, never between. It
+/// is durable when the method returns, but for the windows of a load that goes on: the last one makes
+/// all of them durable.
 package final class AccountStore: Sendable {
   /// The database file, for error texts.
   package let file: String

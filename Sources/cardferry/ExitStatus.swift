@@ -45,7 +45,8 @@ enum ExitStatus: Int32, CaseIterable {
 
   /// The table as `--help` shows it.
   static var table: String {
-    "Exit codes, the special ones where every account failed for that one reason:\n"
+    "Exit codes, those from 3 on where every account failed for that one reason, and 12 where nothing\n"
+      + "else went wrong:\n"
       + allCases.map { status in
         let code = String(status.rawValue)
         return String(repeating: " ", count: 4 - code.count) + code + "  " + status.meaning

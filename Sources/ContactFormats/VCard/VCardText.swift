@@ -153,12 +153,8 @@ extension VCardText {
         appendLineBreak(context, to: &output, &isCleaned)
       case ..<0x20, Byte.delete:
         isCleaned = true
-      case Byte.comma where context == .uri:
-        // An escape has no place in a URI (RFC 2426 section 4), and a comma of its own ends the value for
-        // python-vobject.
-        output.append(copying: "%2C")
-      case Byte.comma where context == .text, Byte.semicolon where context == .text,
-        Byte.backslash where context == .text:
+      case Byte.comma where context != .parameter,
+        Byte.semicolon where context == .text, Byte.backslash where context == .text:
         output.append(Byte.backslash)
         output.append(byte)
       case Byte.quote where context == .parameter:
@@ -243,9 +239,6 @@ extension VCardText {
   static func bound(of component: String?) -> Int {
     if let component { bound(of: component) + 1 } else { 1 }
   }
-
-  /// Each of its commas becomes three bytes.
-  static func bound(ofURI uri: String) -> Int { uri.utf8.count * 3 + OutputSpan<UInt8>.slack }
 
   /// Texts and what separates them.
   static func bound(of texts: [String]) -> Int {

@@ -180,13 +180,13 @@ extension VCardTextSerializer {
 
   @inline(never)
   mutating func append(_ head: VCardHead, uri: String) {
-    line(head, bound: VCardText.bound(ofURI: uri)) { $0.append(uri, .uri, to: &$1, &$2) }
+    line(head, bound: VCardText.bound(of: uri)) { $0.append(uri, .uri, to: &$1, &$2) }
   }
 
   /// `urn:uuid:` belongs to 4.0.
   mutating func append(_ head: VCardHead, uuid: String) {
     let scheme: StaticString = "urn:uuid:"
-    let bound = scheme.utf8CodeUnitCount + VCardText.bound(ofURI: uuid)
+    let bound = scheme.utf8CodeUnitCount + VCardText.bound(of: uuid)
     line(head, bound: bound) { text, output, isCleaned in
       if text.version == .four { output.append(copying: scheme) }
       text.append(uuid, .uri, to: &output, &isCleaned)

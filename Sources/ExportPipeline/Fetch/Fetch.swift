@@ -38,7 +38,7 @@ package struct Fetch: Sendable {
   package internal(set) var report: Report.AccountReport
 
   /// `wasKilled`: whether the run before had no chance to end, or none to store what it got.
-  /// - Throws: ``StateError``, or what the password's source throws.
+  /// - Throws: ``StateError``.
   package init(
     account: Job.Account, store: AccountStore,
     makeTransport: @escaping @Sendable () -> any Transport, isFull: Bool, wasKilled: Bool,

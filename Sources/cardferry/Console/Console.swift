@@ -3,7 +3,8 @@ import Synchronization
 
 /// The two streams of the program: results on standard output, everything else on standard error.
 ///
-/// Whatever is written goes through ``PrintableText`` here, as a server's words may be in it. A
+/// What is told goes through ``PrintableText`` here, as a server's words may be in it; only the documents
+/// of `cardferry wbxml` are written as they are. A
 /// stream that can't be written ends no work: the first failure is noted, and what would follow is
 /// not written. Where nobody reads any more that is all; anything else is told at the end, by
 /// ``failure``.

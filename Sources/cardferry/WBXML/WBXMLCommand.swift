@@ -47,7 +47,8 @@ struct WBXMLCommand: ParsableCommand {
         """)
 
     /// WBXML of the largest size is several times as large in XML.
-    private static let limits = XMLLimits(document: 4 * Limits().document, depth: Limits().depth)
+    private static let limits = XMLLimits(
+      document: 4 * Limits().document, depth: Limits().depth, tag: .max)
 
     @Argument(help: "The XML document; standard input without it, or for '-'.")
     var file: String?

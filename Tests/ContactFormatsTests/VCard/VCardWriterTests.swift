@@ -198,7 +198,8 @@ struct VCardWriterTests {
     CardFixture("web page with a port", ["URL:http://contoso.com:8080/x"]) {
       $0.webPage = "contoso.com:8080/x"
     },
-    CardFixture("web page with a comma and letters", ["URL:https://b%C3%BC.example/a%2Cb;c?d=%20"]) {
+    CardFixture("web page with a comma and letters", ["URL:https://b%C3%BC.example/a%2Cb;c?d=%20"])
+    {
       $0.webPage = "https://bü.example/a,b;c?d=%20"
     },
     CardFixture("no web page", ["X-EAS-WEBPAGE:see our site"]) { $0.webPage = "see our site" },
