@@ -12,12 +12,15 @@ struct CrashImage: ~Copyable {
   /// What the contacts of the moment are called.
   let names: ContactNames
 
-  init(of place: borrowing Workplace, _ server: FakeExchange) async throws {
+  init(
+    of place: borrowing Workplace, _ server: FakeExchange, accounts: [String]
+  ) async throws {
     let copy = try TemporaryFolder()
-    let names = try ContactNames(in: place.folder, before: nil)
+    let names = try ContactNames(in: place.folder, of: accounts, before: nil)
     try await Self.copy(place.folder.path, to: copy.path)
     // What a run changes from now on has another time than all there is, in whole seconds.
-    try await Task.sleep(for: .seconds(1.1))
+    let now = Date().timeIntervalSince1970
+    try await Task.sleep(for: .seconds(now.rounded(.up) - now + 0.05))
     self.copy = copy
     self.names = names
     moment = server.moment

@@ -1,6 +1,5 @@
 import FakeExchange
 import Foundation
-import GRDB
 import Steps
 import TestSupport
 import Testing
@@ -26,13 +25,13 @@ struct CrashMatrix: ~Copyable {
 
   init(_ scenario: CrashScenario, on server: FakeExchange) async throws {
     let place = try Workplace()
-    try place.configureEverything(to: server)
+    try place.configure(scenario.outputs, accounts: scenario.accounts, to: server)
     try await scenario.prepare(place, server)
-    let image = try await CrashImage(of: place, server)
+    let image = try await CrashImage(of: place, server, accounts: scenario.accounts)
     let log = try TemporaryFolder()
     defer { log.remove() }
     let outcome = try await Self.run(
-      scenario.arguments, in: place, ["CARDFERRY_STEPS": log.path("steps")])
+      scenario.arguments, scenario, in: place, ["CARDFERRY_STEPS": log.path("steps")])
     let twin = try Ending(of: place, scenario, before: image.names)
     let steps = try log.read("steps").split(separator: "\n").compactMap {
       Step(rawValue: String($0))
@@ -47,20 +46,21 @@ struct CrashMatrix: ~Copyable {
   }
 
   private static func run(
-    _ arguments: [String], in place: borrowing Workplace, _ environment: [String: String] = [:]
+    _ arguments: [String], _ scenario: CrashScenario, in place: borrowing Workplace,
+    _ environment: [String: String] = [:]
   ) async throws -> Program.Outcome {
     try await place.run(
-      arguments + ["--config", "cardferry.yaml"], environment: environment)
+      arguments + ["--config", "cardferry.yaml"],
+      environment: scenario.batches.environment.merging(environment) { $1 })
   }
 
-  /// Every step, at its first and its last passing; with `CARDFERRY_CRASHES=all` at every one.
+  /// With `CARDFERRY_CRASHES` every step at every passing; else those that the scenario is about.
   var points: [Point] {
-    let isAll = ProcessInfo.processInfo.environment["CARDFERRY_CRASHES"] == "all"
+    let isAll = ProcessInfo.processInfo.environment["CARDFERRY_CRASHES"] != nil
     return Step.allCases.flatMap { step in
       let count = passings[step] ?? 0
-      return (1...max(1, count)).filter { number in
-        number <= count && (isAll || number == 1 || number == count)
-      }.map { Point(step: step, number: $0) }
+      let numbers = isAll ? Array(1..<(count + 1)) : scenario.numbers(of: step, passed: count)
+      return numbers.map { Point(step: step, number: $0) }
     }
   }
 
@@ -68,10 +68,10 @@ struct CrashMatrix: ~Copyable {
   func kill(at point: Point) async throws -> [String] {
     try await image.restore(place, server)
     let killed = try await Self.run(
-      scenario.arguments, in: place, ["CARDFERRY_KILL": point.description])
+      scenario.arguments, scenario, in: place, ["CARDFERRY_KILL": point.description])
     guard killed.status == 137 else { return ["it wasn't killed, but ended with \(killed.status)"] }
 
-    let again = try await Self.run(scenario.arguments, in: place)
+    let again = try await Self.run(scenario.arguments, scenario, in: place)
     var problems: [String] = []
     if scenario.keepsState && again.status != status {
       problems.append("the next run ended with \(again.status): \(again.errors)")
@@ -79,27 +79,31 @@ struct CrashMatrix: ~Copyable {
     if again.errors.contains("somebody else") { problems.append(again.errors) }
     problems += try Ending(of: place, scenario, before: image.names).difference(from: twin)
 
+    problems += try place.outputs().files.keys.filter { $0.hasSuffix(".tmp") }
+      .map { "\($0) is left" }
+    // Before that the killed run had written nothing: the next one is as good as the first.
+    if !point.step.isOfFetch { problems += try await settle() }
+    return problems
+  }
+
+  /// Runs once more, which is to write nothing.
+  func settle() async throws -> [String] {
     let (files, state) = (try place.outputs(), try dump())
-    problems += files.files.keys.filter { $0.hasSuffix(".tmp") }.map { "\($0) is left" }
-    let settled = try await Self.run(scenario.settled, in: place)
+    let outcome = try await Self.run(scenario.settled, scenario, in: place)
     let difference = try place.outputs().difference(since: files)
+    var problems: [String] = []
     // A rebuild hands nothing over; the run behind it does.
     if !difference.isEmpty && scenario.numbersChangeFiles {
-      problems.append("one run more: \(difference) \(settled.errors)")
+      problems.append("one run more: \(difference) \(outcome.errors)")
     }
     if try dump() != state { problems.append("one run more changes the state") }
     return problems
   }
 
-  /// Every row of the state.
+  /// Every row of every state.
   private func dump() throws -> [String] {
-    let file = place.folder.path("state/contoso.sqlite")
-    guard scenario.keepsState, FileManager.default.fileExists(atPath: file) else { return [] }
-    return try DatabaseQueue(path: file).read { database in
-      try ["account", "collection", "contact", "output", "artifact"].flatMap { table in
-        let uuid = table == "contact" ? "\(UUIDText.sql) AS text, " : ""
-        return try Row.fetchAll(database, sql: "SELECT \(uuid)* FROM \(table)").map(\.description)
-      }
-    }
+    guard scenario.keepsState else { return [] }
+    return try scenario.accounts.map { place.folder.path("state/\($0).sqlite") }
+      .filter(FileManager.default.fileExists).flatMap(StateContents.everything)
   }
 }

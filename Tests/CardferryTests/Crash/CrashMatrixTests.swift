@@ -1,4 +1,5 @@
 import FakeExchange
+import Foundation
 import Steps
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ import Testing
     var steps: Set<Step> = []
   }
 
-  /// Two scenarios at a time: a run is one process, and other tests run as well.
+  /// Three scenarios at a time: a run is one process that often waits for the disk.
   @Test func `is finished by the next one as if nobody had killed it`() async throws {
     let total = try await withThrowingTaskGroup(of: Result.self) { group in
       var total = Result()
@@ -20,8 +21,8 @@ import Testing
         total.differences += result.differences
         total.steps.formUnion(result.steps)
       }
-      for (index, scenario) in CrashScenario.all.enumerated() {
-        if index > 1, let result = try await group.next() { add(result) }
+      for (index, scenario) in CrashScenario.chosen.enumerated() {
+        if index > 2, let result = try await group.next() { add(result) }
         group.addTask { try await Self.walk(scenario) }
       }
       for try await result in group { add(result) }
@@ -29,7 +30,9 @@ import Testing
     }
     print("crash matrix: \(total.points) points, \(total.differences) differences")
     #expect(total.differences == 0)
-    #expect(Set(Step.allCases).subtracting(total.steps) == [], "no scenario passes these")
+    if ProcessInfo.processInfo.environment["CARDFERRY_CRASHES"] == nil {
+      #expect(Set(Step.allCases).subtracting(total.steps) == [], "no scenario passes these")
+    }
   }
 
   private static func walk(_ scenario: CrashScenario) async throws -> Result {
@@ -37,6 +40,8 @@ import Testing
     try await withServer(contacts: scenario.contacts) { server in
       let matrix = try await CrashMatrix(scenario, on: server)
       result.steps = Set(matrix.passings.keys)
+      let unsettled = try await matrix.settle()
+      #expect(unsettled == [], "\(scenario) killed by nobody")
       for point in matrix.points {
         let problems = try await matrix.kill(at: point)
         #expect(problems == [], "\(scenario) killed at \(point)")

@@ -1,5 +1,6 @@
 import FakeExchange
 import Foundation
+import Steps
 import TestSupport
 import Testing
 import WBXML
@@ -8,29 +9,99 @@ private typealias C = WBXML.Tag.Contacts
 
 /// A run that is to be killed at every step.
 struct CrashScenario: Sendable, CustomStringConvertible {
+  /// How much a run does at a time.
+  enum Batches {
+    case usual
+    /// Some twenty contacts are several batches, and fifty are several commits of cards, each of more
+    /// files than are made durable one by one.
+    case small
+
+    var environment: [String: String] {
+      switch self {
+      case .usual: [:]
+      case .small: ["CARDFERRY_BATCH_CONTACTS": "7", "CARDFERRY_BATCH_CARDS": "20"]
+      }
+    }
+  }
+
+  /// What a scenario is about: at other steps it is like one that is killed there.
+  enum Focus {
+    case everything
+    /// The network and the state, with the copies of it.
+    case fetching
+    /// What an output looks like, and what the state says of it.
+    case writing
+  }
+
   let description: String
-  /// What is run, killed, and run again.
+  var accounts = ["contoso"]
+  var outputs: [ScenarioOutput] = [.cards, .all, .delivered]
+  /// What is run, killed, and run again. Several accounts are fetched one after the other, or no two
+  /// runs would pass their steps in the same order.
   var arguments = ["export"]
   /// What is run once more, and writes nothing.
   var settled = ["export"]
   var contacts = 18
+  var batches = Batches.usual
+  var focus = Focus.everything
   /// Whether each run of the command by itself makes a change file, so that their numbers tell
   /// nothing; what waits is compared then.
   var numbersChangeFiles = true
   /// Whether there is a state to compare.
   var keepsState = true
+  /// What is known to be wrong with it; nobody runs it until then. `nil` for nothing.
+  var waitsFor: String?
   /// Brings folder and server to the moment before.
-  let prepare: @Sendable (borrowing Workplace, FakeExchange) async throws -> Void
+  var prepare: @Sendable (borrowing Workplace, FakeExchange) async throws -> Void = { _, _ in }
 
-  static let all = [
-    first, afterKill, incremental, rebaseline, deliver, rebuild, wipe, migration, lost,
+  static let all =
+    [first, afterKill, incremental, rebaseline, deliver, rebuild, wipe, migration, lost]
+    + ofBatches + ofFiles + ofAccounts + ofChanges
+
+  /// Those that are chosen by `CARDFERRY_CRASHES`: a part of their description; else all but those
+  /// that wait.
+  static var chosen: [CrashScenario] {
+    guard let text = ProcessInfo.processInfo.environment["CARDFERRY_CRASHES"], text != "all" else {
+      return all.filter { $0.waitsFor == nil }
+    }
+    return all.filter { $0.description.contains(text) }
+  }
+
+  /// The steps that decide what a run after this one finds to do. Of few passings each counts: they
+  /// may be of different accounts or outputs.
+  private static let decisions: Set<Step> = [
+    .contactsAdopted, .cardsAnnounced, .contentAnnounced, .changesDecided, .changesPublished,
+    .cursorStored,
   ]
+  /// The steps that change how files look, and the end of a load before.
+  private static let changesOfFiles: Set<Step> = [
+    .windowLoaded, .fileWritten, .fileRenamed, .fileDeleted, .directoryNamed, .directoryRemoved,
+    .draftDeleted,
+  ]
+  /// Whoever comes after a kill sees nothing of them.
+  private static let syncs: Set<Step> = [.fileSynced, .directorySynced, .fileSystemSynced]
 
-  static let first = CrashScenario(description: "first export") { _, _ in }
+  /// The passings of a step that the scenario is killed at, of as many as a run has that nobody kills.
+  func numbers(of step: Step, passed count: Int) -> [Int] {
+    guard count > 0 else { return [] }
+    let isDecision = Self.decisions.contains(step)
+    switch focus {
+    case .fetching where step.isOfOutputs: return []
+    case .writing where !isDecision && !Self.changesOfFiles.contains(step): return []
+    case .writing where isDecision && count <= 6: return Array(1...count)
+    case .writing where step == .windowLoaded: return [count]
+    case .writing where batches == .small: return Set([1, (count + 1) / 2, count]).sorted()
+    case .everything where Self.syncs.contains(step): return [1]
+    default: return Set([1, count]).sorted()
+    }
+  }
 
-  static let afterKill = CrashScenario(description: "export after a killed one") {
-    place, server in
-    try await place.succeed("export")
+  static let first = CrashScenario(description: "first export")
+
+  static let afterKill = CrashScenario(
+    description: "export after a killed one", focus: .fetching
+  ) { place, server in
+    try await place.succeed()
     try server.editMuch(1)
     let outcome = try await place.run(
       ["export", "--config", "cardferry.yaml"],
@@ -39,9 +110,9 @@ struct CrashScenario: Sendable, CustomStringConvertible {
   }
 
   static let incremental = CrashScenario(description: "incremental") { place, server in
-    try await place.succeed("export")
+    try await place.succeed()
     try server.editMuch(1)
-    try await place.succeed("export")
+    try await place.succeed()
     // What killed runs have left behind.
     try place.folder.write("half", to: "out/changes/.000003-20260101T000000Z.ldif.tmp")
     try place.folder.write(
@@ -50,7 +121,7 @@ struct CrashScenario: Sendable, CustomStringConvertible {
   }
 
   static let rebaseline = CrashScenario(description: "rebaseline") { place, server in
-    try await place.succeed("export")
+    try await place.succeed()
     try server.changeMailbox { mailbox in
       try mailbox.put([C.firstName: "New", C.lastName: "One"])
       try mailbox.update("2:2") { $0[C.jobTitle] = "Baker" }
@@ -76,28 +147,49 @@ struct CrashScenario: Sendable, CustomStringConvertible {
     description: "wipe", arguments: ["wipe", "contoso", "--confirm", "--exports"],
     settled: ["deliver"], keepsState: false
   ) { place, server in
-    try await place.succeed("export")
+    try await place.succeed()
     try await place.makeWaitingFiles(server)
     server.provisioning = FakeExchange.Provisioning(mode: .none, wipe: .remoteWipe)
   }
 
-  static let migration = CrashScenario(description: "migration", contacts: 3) { place, _ in
+  static let migration = CrashScenario(
+    description: "migration", contacts: 3, focus: .fetching
+  ) { place, _ in
     try place.makeState(version: 1)
     try place.folder.write("old", to: "state/contoso.sqlite.backup-0")
   }
 
-  static let lost = CrashScenario(description: "lost state") { place, server in
-    try await place.succeed("export")
+  static let lost = CrashScenario(description: "lost state", focus: .writing) { place, server in
+    try await place.succeed()
     try server.changeMailbox { try $0.update("2:2") { $0[C.jobTitle] = "Baker" } }
-    try FileManager.default.moveItem(
-      atPath: place.folder.path("state/contoso.sqlite"), toPath: place.folder.path("old.sqlite"))
+    try place.loseStates(of: ["contoso"])
   }
 }
 
+extension Step {
+  var isOfOutputs: Bool {
+    ["write.", "changes.", "deliver."].contains(where: rawValue.hasPrefix)
+  }
+
+  /// Whether it comes before anything is written.
+  var isOfFetch: Bool { ["http.", "fetch.", "lock."].contains(where: rawValue.hasPrefix) }
+}
+
 extension Workplace {
-  fileprivate func succeed(_ command: String) async throws {
-    let outcome = try await run([command, "--config", "cardferry.yaml"])
+  /// Exports, which must succeed.
+  func succeed() async throws {
+    let outcome = try await run(["export", "--config", "cardferry.yaml", "--jobs", "1"])
     try #require(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  /// Moves states to where their contacts' names are still found.
+  func loseStates(of accounts: [String]) throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.path("lost"), withIntermediateDirectories: false)
+    for name in accounts.map({ $0 + ".sqlite" }) {
+      try FileManager.default.moveItem(
+        atPath: folder.path("state/" + name), toPath: folder.path("lost/" + name))
+    }
   }
 
   /// Two change files that nobody took.

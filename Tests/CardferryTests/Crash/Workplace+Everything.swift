@@ -7,36 +7,68 @@ import WBXML
 
 private typealias C = WBXML.Tag.Contacts
 
-extension Workplace {
-  /// Writes a configuration with every kind of output, and small windows. Change files are handed
-  /// over to a program that notes their names in `taken`, unless there is a file `closed`.
-  func configureEverything(to server: FakeExchange) throws {
-    try folder.write(
-      """
-      state: state/
-      accounts:
-        contoso:
-          server: "\(server.url)"
-          user: anna@contoso.com
-          password: secret
-          window: 5
-          max-delete: 100
-          retries: 0
-      outputs:
-        cards: {format: vcard, path: out/contacts/, on-conflict: keep}
-        all: {format: vcard, path: all.vcf, on-conflict: keep}
-        ldap:
-          format: ldif
-          base: "ou=contacts,dc=example,dc=test"
-          base-entry: true
-          path: out/ldif/contacts.ldif
-          on-conflict: keep
-          changes: out/changes/
-          deliver:
-            command: [sh, -c, 'test ! -e closed && basename "$0" >>taken', "{file}"]
-            keep: 1
+/// What a scenario's configuration has as an output. None of them ever overwrites what it takes for
+/// somebody else's.
+enum ScenarioOutput: String {
+  case cards = "{format: vcard, path: out/contacts/, on-conflict: keep}"
+  case all = "{format: vcard, path: all.vcf, on-conflict: keep}"
+  /// A content file alone.
+  case ldif = """
+    {format: ldif, base: "ou=contacts,dc=example,dc=test", base-entry: true,
+           path: out/ldif/contacts.ldif, on-conflict: keep}
+    """
+  /// With change files that wait for whoever takes them.
+  case changes = """
+    {format: ldif, base: "ou=contacts,dc=example,dc=test", base-entry: true,
+           path: out/ldif/contacts.ldif, on-conflict: keep, changes: out/changes/}
+    """
+  /// With change files that are handed over to a program, which notes their names in `taken`, unless
+  /// there is a file `closed`.
+  case delivered = """
+    {format: ldif, base: "ou=contacts,dc=example,dc=test", base-entry: true,
+           path: out/ldif/contacts.ldif, on-conflict: keep, changes: out/changes/,
+           deliver: {command: [sh, -c, 'test ! -e closed && basename "$0" >>taken', "{file}"], keep: 1}}
+    """
 
-      """, to: "cardferry.yaml")
+  var name: String {
+    switch self {
+    case .cards: "cards"
+    case .all: "all"
+    case .ldif, .changes, .delivered: "ldap"
+    }
+  }
+}
+
+extension Workplace {
+  /// Writes a configuration with an output of every kind.
+  func configureEverything(to server: FakeExchange) throws {
+    try configure([.cards, .all, .delivered], to: server)
+  }
+
+  /// Writes a configuration with small windows. All accounts have the same mailbox, each as a device
+  /// of its own: no two contacts of different accounts can be told apart by what they say. What
+  /// `change` makes of the text is written.
+  func configure(
+    _ outputs: [ScenarioOutput], accounts: [String] = ["contoso"], to server: FakeExchange,
+    change: (inout String) -> Void = { _ in }
+  ) throws {
+    var text = "state: state/\naccounts:\n"
+    for account in accounts {
+      text += """
+          \(account):
+            server: "\(server.url)"
+            user: anna@contoso.com
+            password: secret
+            window: 5
+            max-delete: 100
+            retries: 0
+
+        """
+    }
+    text += "outputs:\n"
+    for output in outputs { text += "  \(output.name): \(output.rawValue)\n" }
+    change(&text)
+    try folder.write(text, to: "cardferry.yaml")
   }
 
   /// Makes a state that an earlier version has made: three contacts that the server has, too.
