@@ -97,7 +97,8 @@ let package = Package(
       name: "cardferry",
       dependencies: [
         "ActiveSync", "CArguments", "ConfigurationFile", "ContactFormats", "ContactModel",
-        "Digests", "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "SafeXML",
+        "Digests", "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth",
+        "SafeXML",
         "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
