@@ -45,9 +45,6 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CResolv"),
 
-    // The arguments of the process, where Swift can't tell them.
-    .target(name: "CArguments"),
-
     // libphonenumber behind functions of C: Swift's interoperability with C++ would spread to every
     // target that depends on it.
     .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
@@ -96,9 +93,8 @@ let package = Package(
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "CArguments", "ConfigurationFile", "ContactFormats", "ContactModel",
-        "Digests", "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth",
-        "SafeXML",
+        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "Digests",
+        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "SafeXML",
         "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
