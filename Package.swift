@@ -48,9 +48,6 @@ let package = Package(
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CResolv"),
 
-    // The arguments of the process, where Swift can't tell them.
-    .target(name: "CArguments"),
-
     // libphonenumber behind functions of C: Swift's interoperability with C++ would spread to every
     // target that depends on it.
     .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
@@ -102,9 +99,9 @@ let package = Package(
     .executableTarget(
       name: "cardferry",
       dependencies: [
-        "ActiveSync", "CArguments", "ConfigurationFile", "ContactFormats", "ContactModel",
-        "Digests", "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth",
-        "OpenFiles", "SafeXML", "WBXML", argumentParser, logging,
+        "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "Digests",
+        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "OpenFiles",
+        "SafeXML", "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CArguments
+import DurableFiles
 import Foundation
 import OpenFiles
 
@@ -23,15 +23,6 @@ struct Cardferry: AsyncParsableCommand {
 
   static let version = "0.1.0"
 
-  /// What follows the program's name. Swift would ask `/proc`, which a `chroot` may lack.
-  private static var arguments: [String] {
-    var words: [String] = []
-    while let word = cardferry_argument(CInt(words.count + 1)) {
-      words.append(String(cString: word))
-    }
-    return words
-  }
-
   /// Parses and runs, with the exit codes of ``ExitStatus`` instead of the parser's.
   static func main() async {
     Console.prepare()
@@ -39,7 +30,11 @@ struct Cardferry: AsyncParsableCommand {
     // What a run makes it must be able to use, whatever the umask takes from others.
     umask(umask(0) & 0o077)
     do {
-      var command = try parseAsRoot(arguments)
+      // Swift finds no arguments without it, and libdispatch crashes when it looks for its threads.
+      guard FileSystem.isThere("/proc/self/stat") else {
+        throw UsageError("there is no /proc here, and nothing was done; mount it and run again")
+      }
+      var command = try parseAsRoot()
       guard let stoppable = command as? any AsyncParsableCommand else {
         try command.run()
         ExitStatus.end(with: nil)

@@ -324,7 +324,6 @@ private let kept =
 
           """, to: "cardferry.yaml")
         _ = try await place.export()
-        let before = try place.outputs()
         try one.changeMailbox { try $0.deleteFolder("2") }
         try two.changeMailbox { try $0.update("2:1") { $0[C.jobTitle] = "Baker" } }
         let uids = try place.uids(in: "all.vcf")

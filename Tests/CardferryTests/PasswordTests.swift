@@ -96,6 +96,71 @@ import Testing
     }
   }
 
+  private static let lines: [(bytes: [UInt8], problem: String?)] = [
+    (Array("secret\r\nmore\r\n".utf8), nil),
+    (Array("\u{FEFF}secret\n".utf8), nil),
+    (Array("\u{FEFF}secret\r\n".utf8), nil),
+    (Array("secret\n".utf8) + [0xFF], nil),
+    ([0x73, 0xE4, 0x0A], "it isn't UTF-8; save it in that encoding"),
+    ([0xFF, 0xFE, 0x73, 0x00], "it isn't UTF-8; save it in that encoding"),
+    (
+      Array("secret\0\n".utf8),
+      "it holds a control character, such as a tab or an escape sequence"
+    ),
+    (
+      Array("\u{1B}[0msecret\n".utf8),
+      "it holds a control character, such as a tab or an escape sequence"
+    ),
+    (Array("\u{FEFF}\r\n".utf8), "it is empty"),
+  ]
+
+  /// A few wrong ones would lock the user out.
+  @Test(arguments: lines.indices, ["basic", "ntlm", "oauth"])
+  func `is the first line as it was meant, or isn't sent`(
+    index: Int, scheme: String
+  ) async throws {
+    let (bytes, problem) = Self.lines[index]
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      let path = place.folder.path("password")
+      try Data(bytes).write(to: URL(filePath: path))
+      chmod(path, 0o600)
+      let key = scheme == "oauth" ? "token" : "password"
+      for source in ["{file: password}", "{command: [cat, password]}"] {
+        try place.configure(
+          accounts: [("contoso", server.url)],
+          options: "auth: \(scheme)\n\(key): \(source)", password: nil)
+        let outcome = try await place.export()
+        if let problem {
+          #expect(
+            outcome.errors == "cardferry: error: contoso: no \(key) for account 'contoso': "
+              + "\(problem); correct '\(key):' in the configuration\n")
+          #expect(outcome.status == 3)
+          #expect(server.requests.isEmpty)
+        } else {
+          // The server knows Basic alone.
+          #expect(outcome.status == (scheme == "basic" ? 0 : 3), "\(outcome.errors)")
+          #expect(!server.requests.isEmpty)
+        }
+      }
+    }
+  }
+
+  @Test func `in a variable that isn't UTF-8 isn't sent`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], password: "{env: P}")
+      let outcome = try await Program(path: "/bin/sh").run(
+        [
+          "-c", "P=$(printf 's\\344') exec \"$0\" export --config cardferry.yaml",
+          try Program(product: "cardferry").path,
+        ], in: place.folder.path)
+      #expect(outcome.status == 3)
+      #expect(outcome.errors.contains("it isn't UTF-8"), "\(outcome.errors)")
+      #expect(server.requests.isEmpty)
+    }
+  }
+
   @Test func `that is a token signs in as one`() async throws {
     try await withServer(contacts: 2) { server in
       let place = try Workplace()
