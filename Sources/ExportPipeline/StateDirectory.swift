@@ -63,8 +63,10 @@ struct StateDirectory: Sendable {
 
   /// The names of the outputs that have a state, whether the configuration has them or not.
   func outputNames() throws(FileError) -> [String] {
-    try FileSystem.names(in: path + "/outputs").filter { $0.hasSuffix(".sqlite") && !$0.hasPrefix(".") }
-      .map { String($0.dropLast(".sqlite".count)) }.sorted()
+    try FileSystem.names(in: path + "/outputs").filter {
+      $0.hasSuffix(".sqlite") && !$0.hasPrefix(".")
+    }
+    .map { String($0.dropLast(".sqlite".count)) }.sorted()
   }
 
   /// - Throws: ``LockHeld`` where another run writes the output for longer.

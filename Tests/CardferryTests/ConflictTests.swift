@@ -309,7 +309,9 @@ private let kept =
     }
   }
 
-  @Test func `keeps the records of an account whose contacts may not go as they stand`() async throws {
+  @Test func `keeps the records of an account whose contacts may not go as they stand`()
+    async throws
+  {
     try await withServer(contacts: 3) { one in
       try await withServer(contacts: 2) { two in
         let place = try Workplace()
@@ -334,7 +336,8 @@ private let kept =
             outcome.output
               == "two all: 0 added, \(round == 0 ? 1 : 0) changed, 0 deleted, "
               + "\(round == 0 ? 1 : 2) unchanged, 0 warnings\n")
-          #expect(outcome.errors.contains("one all: 3 of 3 contacts of 'one' would be deleted from"))
+          #expect(
+            outcome.errors.contains("one all: 3 of 3 contacts of 'one' would be deleted from"))
           #expect(try place.uids(in: "all.vcf") == uids)
           #expect(try place.folder.read("all.vcf").contains("Baker"))
         }

@@ -105,7 +105,8 @@ extension Workplace {
     }
   }
 
-  @Test func `starts a folder over whose answer it has not waited for, and no other`() async throws {
+  @Test func `starts a folder over whose answer it has not waited for, and no other`() async throws
+  {
     try await withServer { server in
       try server.changeMailbox { mailbox in
         mailbox.put(MailboxFolder(id: "99", name: "Suppliers", type: 14))
@@ -205,7 +206,8 @@ extension Workplace {
       #expect(try place.folder.read("taken") == "\n")
       let waiting = try place.changeFiles()
       #expect(waiting.count == 2 && waiting.count { $0.hasPrefix("delivered/") } == 1, "\(waiting)")
-      #expect(try await place.export().output.hasSuffix("ldap: 1 change file handed over, 0 waiting\n"))
+      #expect(
+        try await place.export().output.hasSuffix("ldap: 1 change file handed over, 0 waiting\n"))
     }
   }
 

@@ -26,7 +26,8 @@ package struct VCardFrame: Equatable, Sendable {
     // An array of cards: RFC 7095 has one card a document, but readers take this as well.
     case .jCard:
       self.init(Array("[\n".utf8), Array(",\n".utf8), Array("]\n".utf8), cardEnd: "\n]]\n")
-    case .xCard: self.init(XCardSerializer.opening, [], XCardSerializer.closing, cardEnd: "</vcard>")
+    case .xCard:
+      self.init(XCardSerializer.opening, [], XCardSerializer.closing, cardEnd: "</vcard>")
     }
   }
 

@@ -59,11 +59,14 @@ extension Exporter {
       else { continue }
       record.lastChangeFile = max(record.lastChangeFile, before.lastChangeFile)
       file = before.file ?? file
-      if let known = try accountStore.output(output.name), known.phase != .filling { isWritten = true }
+      if let known = try accountStore.output(output.name), known.phase != .filling {
+        isWritten = true
+      }
     }
     // Versions before 4 left no note of the file: it is taken as it stands.
     if file == nil, isWritten, !output.kind.isWrittenByAccount,
-      let stamp = FileStamp(of: output.kind.path), let content = try FileSystem.read(output.kind.path)
+      let stamp = FileStamp(of: output.kind.path),
+      let content = try FileSystem.read(output.kind.path)
     {
       file = FileRecord(digest: FileRecord.digest(of: content), stamp: stamp, after: nil)
     }
