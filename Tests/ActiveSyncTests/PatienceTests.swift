@@ -136,7 +136,9 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
     folders.headers = Self.order
     let transport = ScriptedTransport([folders])
     var client = try client(transport, version: .v16_1, isProvisioned: true)
-    _ = try await client.send(FolderSync(syncKey: .initial))
+    let list = try await client.send(FolderSync(syncKey: .initial))
+    #expect(list.syncKey == SyncKey("7"))
+    #expect(transport.commands == ["FolderSync"], "it was not asked for again")
   }
 
   @Test func `is one line`() {

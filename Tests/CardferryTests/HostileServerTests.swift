@@ -42,7 +42,7 @@ struct Hostility: Sendable, CustomTestStringConvertible {
     "the answer to \(command) is broken: \(what); nothing of it was used"
   }
 
-  /// A folder list with so many folders of one name.
+  /// A folder list with so many folders of contacts of one name.
   static func folders(_ count: Int) -> [UInt8] {
     typealias Tags = WBXML.Tag.FolderHierarchy
     let adds = (0..<count).map { number in
@@ -50,7 +50,7 @@ struct Hostility: Sendable, CustomTestStringConvertible {
         Tags.add,
         [
           Element(Tags.serverId, "f\(number)"), Element(Tags.parentId, "0"),
-          Element(Tags.displayName, "Same"), Element(Tags.type, "1"),
+          Element(Tags.displayName, "Same"), Element(Tags.type, "14"),
         ])
     }
     return Encoder.encode(
