@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
-/// For the targets that touch no C interface: every unsafe use would be an error.
+/// For the targets that touch no C interface: an unsafe use that isn't marked as one is an error.
 let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 
 let argumentParser = Target.Dependency.product(
@@ -20,6 +20,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -33,6 +34,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(
+      url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
   ],
   targets: [
     // System libraries: a module map and a shim each.
@@ -51,7 +54,9 @@ let package = Package(
 
     // The product, from the bytes up to the command line.
     .target(name: "DomainNames", dependencies: ["CPSL", "CResolv"], swiftSettings: strict),
-    .target(name: "HTTPTransport", dependencies: ["CCurl", "Steps"], swiftSettings: strict),
+    .target(
+      name: "HTTPTransport", dependencies: ["CCurl", "OpenFiles", "Steps"], swiftSettings: strict),
+    .target(name: "OpenFiles", swiftSettings: strict),
     .target(name: "PhoneNumbers", dependencies: ["CPhoneNumber"], swiftSettings: strict),
     .target(name: "SafeXML", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(name: "Steps", swiftSettings: strict),
@@ -62,7 +67,9 @@ let package = Package(
       dependencies: ["DomainNames", "HTTPTransport", "SafeXML", "WBXML", logging],
       swiftSettings: safe),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
-    .target(name: "DurableFiles", dependencies: ["CLinux", "Steps"], swiftSettings: strict),
+    .target(
+      name: "DurableFiles", dependencies: ["CLinux", "Digests", "OpenFiles", "Steps"],
+      swiftSettings: strict),
     .target(name: "OAuth", dependencies: ["HTTPTransport"], swiftSettings: safe),
     .target(name: "ContactModel", dependencies: ["TextBytes"], swiftSettings: safe),
     .target(
@@ -72,12 +79,14 @@ let package = Package(
     .target(
       name: "ContactMapping", dependencies: ["ContactModel", "Digests", "TextBytes", "WBXML"],
       swiftSettings: strict),
-    .target(name: "StateStore", dependencies: ["Steps", grdb, sqlite], swiftSettings: strict),
+    .target(
+      name: "StateStore", dependencies: ["DurableFiles", "OpenFiles", "Steps", grdb, sqlite],
+      swiftSettings: strict),
     .target(
       name: "ExportPipeline",
       dependencies: [
         "ActiveSync", "ContactFormats", "ContactMapping", "ContactModel", "Digests", "DurableFiles",
-        "HTTPTransport", "OAuth", "StateStore", "Steps", "WBXML", logging,
+        "HTTPTransport", "OAuth", "OpenFiles", "StateStore", "Steps", "WBXML", logging, subprocess,
       ],
       swiftSettings: strict),
     .target(
@@ -91,8 +100,8 @@ let package = Package(
       name: "cardferry",
       dependencies: [
         "ActiveSync", "ConfigurationFile", "ContactFormats", "ContactModel", "Digests",
-        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "SafeXML",
-        "WBXML", argumentParser, logging,
+        "DomainNames", "DurableFiles", "ExportPipeline", "HTTPTransport", "OAuth", "OpenFiles",
+        "SafeXML", "WBXML", argumentParser, logging,
       ],
       swiftSettings: strict),
 
@@ -108,8 +117,9 @@ let package = Package(
     .executableTarget(
       name: "cardferry-bench",
       dependencies: [
-        "CLinux", "ContactFormats", "ContactMapping", "ContactModel", "DurableFiles",
-        "ExportPipeline", "FakeExchange", "StateStore", "WBXML", argumentParser,
+        "ActiveSync", "CLinux", "ConfigurationFile", "ContactFormats", "ContactMapping",
+        "ContactModel", "DurableFiles", "ExportPipeline", "FakeExchange", "HTTPTransport",
+        "SafeXML", "StateStore", "TestSupport", "WBXML", argumentParser,
       ],
       path: "Benchmarks/cardferry-bench", swiftSettings: strict),
 
@@ -126,7 +136,7 @@ let package = Package(
     // What tests of several targets share.
     .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
-      name: "TestSupport", dependencies: ["ContactFormats", "ContactModel", "CSpawn"],
+      name: "TestSupport", dependencies: ["ContactFormats", "ContactModel", "CSpawn", "WBXML"],
       path: "Tests/Support", swiftSettings: strict),
 
     // A folder a target; Peers runs one suite against the double and the real servers.

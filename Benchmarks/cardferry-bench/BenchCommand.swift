@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Every figure is the median of several runs; the machine, like its figures, is named.
 @main
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cardferry-bench", abstract: "Speed and memory of cardferry; see scripts/bench.")
 
@@ -42,6 +42,22 @@ struct BenchCommand: ParsableCommand {
       valueName: "contacts"))
   var scale: [Int] = []
 
+  @Flag(
+    help: """
+      Measure what an element of each list and of each decoder costs among a few and among many, and \
+      nothing else; a minute.
+      """)
+  var cost = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Hold what a README says of hostile servers against what they can do, and nothing else.",
+      valueName: "readme"))
+  var claims: String?
+
+  @Flag(help: "With --claims: those that take minutes, too.")
+  var all = false
+
   @Flag(help: "Print the figures as JSON.")
   var json = false
 
@@ -51,7 +67,14 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
+    if let claims {
+      let text = try String(contentsOfFile: claims, encoding: .utf8)
+      guard try await ClaimsBenchmark(readme: text, includesLong: all).run() else {
+        throw ExitCode.failure
+      }
+      return
+    }
     var results = Results(contacts: contacts, runs: runs)
     let directory = FileManager.default.temporaryDirectory
       .appending(path: "cardferry-bench-\(getpid())").path()
@@ -61,6 +84,8 @@ struct BenchCommand: ParsableCommand {
     // show.
     if let fleet {
       try FleetBenchmark(accounts: fleet, runs: runs, directory: directory).run(into: &results)
+    } else if cost {
+      try CostBenchmark(runs: runs, directory: directory).run(into: &results)
     } else if !scale.isEmpty {
       try ScaleBenchmark(sizes: scale, directory: directory).run(into: &results)
     } else {

@@ -11,10 +11,22 @@ struct Results: Encodable {
     var unit: String
   }
 
+  /// What an element of a list costs among a few, and among many.
+  struct Cost: Encodable {
+    var name: String
+    var count: Int
+    var nanoseconds: Double
+    var nanosecondsOfMany: Double
+
+    /// 1 where time grows with size alone, as many times as there are elements where with its square.
+    var growth: Double { nanosecondsOfMany / nanoseconds }
+  }
+
   let contacts: Int
   let runs: Int
   let machine = Self.machine()
   private(set) var figures: [Figure] = []
+  private(set) var costs: [Cost] = []
 
   init(contacts: Int, runs: Int) {
     self.contacts = contacts
@@ -29,6 +41,8 @@ struct Results: Encodable {
         name: name, median: sorted[sorted.count / 2], minimum: first, maximum: last, unit: unit))
   }
 
+  mutating func add(_ cost: Cost) { costs.append(cost) }
+
   /// The figures of whole processes.
   mutating func add(_ name: String, _ usages: ArraySlice<Child.Usage>) {
     add("\(name), wall time", usages.map(\.wall), unit: "s")
@@ -36,7 +50,22 @@ struct Results: Encodable {
     add("\(name), peak memory", usages.map(\.peakMemory), unit: "MiB")
   }
 
-  var table: String {
+  var table: String { costs.isEmpty ? tableOfFigures : tableOfCosts }
+
+  private var tableOfCosts: String {
+    var lines = [
+      "Nanoseconds that an element costs, best of \(runs + 1) runs, on \(machine)", "",
+      "| what | elements | each | of \(CostBenchmark.factor) times as many | growth |",
+      "|---|---:|---:|---:|---:|",
+    ]
+    for cost in costs {
+      let values = [cost.nanoseconds, cost.nanosecondsOfMany, cost.growth].map(Self.text)
+      lines.append("| \(cost.name) | \(cost.count) | \(values.joined(separator: " | ")) |")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var tableOfFigures: String {
     var lines = [
       "\(contacts) contacts, median of \(runs) runs (best and worst), on \(machine)", "",
       "| what | median | from | to | unit |", "|---|---:|---:|---:|---|",

@@ -31,7 +31,7 @@ extension FuzzTarget {
       for change in try answer(to: sync, element)?.changes ?? [] {
         switch change {
         case .add(_, let data), .change(_, let data): try checkContact(of: data)
-        case .delete: break
+        case .listed, .delete: break
         }
       }
     }
@@ -88,6 +88,9 @@ extension FuzzTarget {
     if let token = try? JSONDecoder().decode(TokenResponse.self, from: data) {
       try require(token.expiresIn ?? 0 >= 0, "a token that is good for less than nothing")
       try require(!"\(token)".contains(token.accessToken), "a token prints itself")
+    }
+    if let token = TokenResponse.refreshToken(inBroken: bytes) {
+      try requireOneLine(token, "a refresh token")
     }
     if let device = try? JSONDecoder().decode(DeviceAuthorization.self, from: data) {
       try require(device.interval > 0, "no time between two requests")

@@ -76,8 +76,7 @@ extension ActiveSyncError {
       .versionNotOffered, .noProgress, .tooMuch, .startOver:
       .protocolViolation
     case .overloaded: .unreachable
-    case .http(_, let status):
-      [500, 502, 504].contains(status) ? .unreachable : .protocolViolation
+    case .http(_, let status): Self.isOutOfOrder(status) ? .unreachable : .protocolViolation
     case .provisioningRequired, .policyNotAccepted, .policyRefused, .policyKeyOutOfDate: .policy
     case .status(_, _, _, _, let recovery):
       switch recovery {
@@ -93,10 +92,13 @@ extension ActiveSyncError {
   /// again to the same sync key; SOGo, whose keys repeat, goes on with the next page.
   package var mayHaveLostAnswer: Bool {
     switch self {
-    case .transport(.incomplete), .transport(.tooLarge), .malformed, .emptied: true
+    case .transport(.incomplete), .transport(.tooLarge), .transport(.givenUp): true
+    case .malformed, .emptied: true
     case .transport(.timedOut(_, let limit)): limit != "connect"
-    // What stands between had no patience; the server may have worked on.
-    case .http(_, let status): [502, 504].contains(status)
+    // A proxy had no patience, and the server may have worked on. Those that have no place in HTTP are
+    // the proxies' own, as 524.
+    case .http(_, let status):
+      [502, 504].contains(status) || status >= 500 && HTTPStatus.understood(status) != status
     default: false
     }
   }
@@ -104,9 +106,20 @@ extension ActiveSyncError {
   /// Whether the same request may well succeed in a moment.
   var isPassing: Bool {
     switch self {
-    case .transport(.connectionFailed), .overloaded: true
-    case .http(_, let status): [502, 504].contains(status)
+    case .transport(.connectionFailed), .transport(.tooManyOpenFiles), .overloaded: true
+    // Of a request that came too slowly or too early the server has read nothing.
+    case .http(_, let status): [408, 425, 502, 504].contains(status)
     default: recovery == .retry
+    }
+  }
+
+  /// Whether a status says that the server, or what stands before it, fails for now.
+  private static func isOutOfOrder(_ status: Int) -> Bool {
+    switch HTTPStatus.understood(status) {
+    case 408, 425: true
+    // They say what is wrong with the request or the mailbox.
+    case 501, 505, 507: false
+    default: status >= 500
     }
   }
 
@@ -120,7 +133,8 @@ extension ActiveSyncError {
     case .provisioningRequired: .provision
     case .status(_, _, _, _, let recovery): recovery
     case .common(_, let status): status.recovery
-    case .http(_, let status): [400, 505].contains(status) ? .renegotiate : .giveUp
+    case .http(_, let status):
+      [400, 505].contains(HTTPStatus.understood(status)) ? .renegotiate : .giveUp
     case .startOver: .rebaseline
     default: .giveUp
     }
@@ -216,7 +230,7 @@ extension ActiveSyncError: CustomStringConvertible {
     switch status {
     case 404:
       "\(host) knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"
-    case 500, 502, 504:
+    case _ where isOutOfOrder(status):
       "\(host) failed (HTTP \(status)); the next run tries again"
     case 501:
       "\(host) doesn't know what it was asked for (HTTP 501); check the path in 'server:'"

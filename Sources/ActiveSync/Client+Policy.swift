@@ -1,3 +1,4 @@
+import HTTPTransport
 import Logging
 
 /// How the client takes the server's policy (MS-ASPROV section 3.1.5.1).
@@ -9,8 +10,9 @@ extension Client {
       try await provision()
     } catch let error as ActiveSyncError {
       switch error {
-      case .http(_, 400), .http(_, 404), .http(_, 500), .http(_, 501), .unexpected,
-        .status, .notActiveSync, .malformed:
+      case .http(_, let status) where ![400, 404, 500, 501].contains(HTTPStatus.understood(status)):
+        throw error
+      case .http, .unexpected, .status, .notActiveSync, .malformed:
         logger.debug("the server answers Provision with: \(error)")
         isProvisioned = true
       case .common(_, let status) where [110, 137].contains(status.code):

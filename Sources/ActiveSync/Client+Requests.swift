@@ -15,6 +15,7 @@ extension Client {
   private mutating func exchangeOnce<C: Command>(
     _ command: C, policyKey key: String?
   ) async throws -> C.Response {
+    try obeyHeldOrder(before: command.restart)
     guard let version else {
       throw ActiveSyncError.noCommonVersion(host: endpoint.host, offered: [])
     }
@@ -32,7 +33,7 @@ extension Client {
     let response = try await request(
       "POST", url: { $0.url + "?" + text }, headers: headers,
       body: Encoder.encode(command.element(version: version)),
-      isRepeatable: command.isRepeatable, mayStartOver: !command.startsOver)
+      isRepeatable: command.isRepeatable, restart: command.restart)
     let element = try decode(response.body, command: C.name, response: response)
     do {
       if let element { try Self.checkCommonStatus(element, command: C.name) }
@@ -49,7 +50,7 @@ extension Client {
   /// Sends a request to the server, and follows it once to where it says that the mailbox is.
   mutating func request(
     _ method: String, url: (Endpoint) -> String, headers: [(name: String, value: String)],
-    body: [UInt8]?, isRepeatable: Bool = true, mayStartOver: Bool = false
+    body: [UInt8]?, isRepeatable: Bool = true, restart: RestartRule? = nil
   ) async throws -> HTTPResponse {
     while true {
       var request = HTTPRequest(
@@ -64,8 +65,8 @@ extension Client {
       }
       bytesReceived += response.body.count
       logger.trace("\(method): HTTP \(response.status), \(response.body.count) bytes")
-      try note(response.headers, mayStartOver: mayStartOver)
-      if response.status == 200 { return response }
+      try note(response.headers, restart: restart)
+      if HTTPStatus.understood(response.status) == 200 { return response }
       let error = failure(response, method: method)
       guard case .moved(_, 451, let location?) = error, try follow(location) else { throw error }
     }
@@ -119,12 +120,34 @@ extension Client {
   /// What a server says beside its answer.
   ///
   /// - Throws: ``ActiveSyncError/startOver`` where `X-MS-RP` orders that all be asked for anew
-  ///   (MS-ASHTTP section 2.2.1.2.2); once, as some servers send it with every answer.
-  private mutating func note(_ headers: HTTPHeaders, mayStartOver: Bool) throws {
+  ///   (MS-ASHTTP section 2.2.1.2.2). Some servers send it with every answer: it is obeyed once, and
+  ///   not again while they go on with the same words.
+  private mutating func note(_ headers: HTTPHeaders, restart: RestartRule?) throws {
     if let days = headers["X-MS-Credentials-Expire"].flatMap({ Int($0) }), days >= 0 {
       passwordExpiresInDays = days
     }
-    guard mayStartOver, !hasStartedOver, headers["X-MS-RP"] != nil else { return }
+    guard let restart, let order = headers["X-MS-RP"] else { return }
+    // A list of versions.
+    let words = String(order.prefix(200))
+    if restart == .fulfils {
+      fulfilledOrder = words
+      return
+    }
+    heardOrder = words
+    guard !hasStartedOver, words != obeyedOrder, words != fulfilledOrder else { return }
+    heldOrder = words
+    try obeyHeldOrder(before: restart)
+  }
+
+  /// - Throws: ``ActiveSyncError/startOver`` where an order is to be obeyed before a command, or in place
+  ///   of its answer.
+  private mutating func obeyHeldOrder(before restart: RestartRule) throws {
+    guard restart != .waits, let order = heldOrder else { return }
+    heldOrder = nil
+    if restart == .fulfils {
+      fulfilledOrder = order
+      return
+    }
     hasStartedOver = true
     version = nil
     throw ActiveSyncError.startOver
@@ -161,7 +184,7 @@ extension Client {
   private func failure(_ response: HTTPResponse, method: String) -> ActiveSyncError {
     let host = endpoint.host
     let headers = response.headers
-    switch response.status {
+    switch HTTPStatus.understood(response.status) {
     case 401:
       return .unauthorized(
         host: host, scheme: signIn.scheme,
@@ -173,7 +196,7 @@ extension Client {
     case 451:
       return .moved(
         host: host, status: 451, location: headers["X-MS-Location"].flatMap(Self.address))
-    case 301, 302, 303, 307, 308:
+    case 300, 301, 302, 303, 307, 308:
       return .moved(
         host: host, status: response.status,
         location: headers["Location"].flatMap(Self.address))

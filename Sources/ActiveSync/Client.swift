@@ -40,8 +40,14 @@ package struct Client: Sendable {
   let logger: Logger
   /// Whether HTTP 451 was followed, which happens once.
   var hasMoved = false
-  /// Whether the order to start over was passed on, which happens once.
-  var hasStartedOver = false
+  /// Whether an order to start over was passed on, which happens once.
+  package internal(set) var hasStartedOver = false
+  /// An order to start over that came with the policy: it waits until the policy is taken.
+  var heldOrder: String?
+  /// One that came with the answer that starts over anyway.
+  var fulfilledOrder: String?
+  /// The one that an earlier run has obeyed.
+  let obeyedOrder: String?
 
   /// The version in use; `nil` until the server was asked.
   package internal(set) var version: ProtocolVersion?
@@ -56,6 +62,8 @@ package struct Client: Sendable {
   package internal(set) var requests = 0
   /// Bytes of the bodies that came, unpacked.
   package internal(set) var bytesReceived = 0
+  /// The last order to start over that came, as `X-MS-RP` has it; `nil` for none.
+  package internal(set) var heardOrder: String?
   /// Days until the password expires, where the server warned of it (`X-MS-Credentials-Expire`).
   package internal(set) var passwordExpiresInDays: Int?
 
@@ -63,12 +71,13 @@ package struct Client: Sendable {
   /// `policyKey`: the one of the last run.
   /// `isProvisioned`: whether a run before asked for the policy.
   /// `policyRequirements`: what that run was told.
+  /// `obeyedOrder`: the ``heardOrder`` of the run before.
   /// `makeTransport`: makes one without cookies and connections of an earlier one.
   /// `sleep`: waits before a request is repeated.
   package init(
     endpoint: Endpoint, user: String, signIn: SignIn, device: Device, options: Options = Options(),
     version: ProtocolVersion?, policyKey: String?, isProvisioned: Bool,
-    policyRequirements: [String]? = nil,
+    policyRequirements: [String]? = nil, obeyedOrder: String? = nil,
     makeTransport: @escaping @Sendable () -> any Transport, logger: Logger,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
@@ -81,6 +90,7 @@ package struct Client: Sendable {
     self.policyKey = policyKey
     self.isProvisioned = isProvisioned
     self.policyRequirements = policyRequirements
+    self.obeyedOrder = obeyedOrder
     self.makeTransport = makeTransport
     self.transport = makeTransport()
     self.sleep = sleep

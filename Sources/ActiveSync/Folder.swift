@@ -4,10 +4,11 @@ package struct Folder: Equatable, Sendable {
   /// `0` for the root.
   package var parentID: ServerID
   package var displayName: String
-  /// MS-ASCMD section 2.2.3.186.3: 9 is the default contacts folder, 14 one that the user made.
-  package var type: Int
+  /// MS-ASCMD section 2.2.3.186.3: 9 is the default contacts folder, 14 one that the user made. `nil`
+  /// where the server doesn't say.
+  package var type: Int?
 
-  package init(id: ServerID, parentID: ServerID, displayName: String, type: Int) {
+  package init(id: ServerID, parentID: ServerID, displayName: String, type: Int?) {
     self.id = id
     self.parentID = parentID
     self.displayName = displayName
@@ -20,7 +21,7 @@ package struct Folder: Equatable, Sendable {
 
   /// Whether a type is one of contacts. 19, the recipient information cache, is not: it holds
   /// addresses that Exchange collected by itself.
-  package static func isContacts(type: Int) -> Bool {
+  package static func isContacts(type: Int?) -> Bool {
     type == defaultContactsType || type == userContactsType
   }
 

@@ -22,10 +22,10 @@ package struct SignIn: Sendable {
 
   /// Basic with a password that is read when it is first needed.
   package static func basic(
-    user: String, password: @escaping @Sendable () throws -> String
+    user: String, password: @escaping @Sendable () async throws -> String
   ) -> SignIn {
     SignIn(scheme: .basic) { _ in
-      .basic(BasicCredentials(user: user, password: try password()))
+      .basic(BasicCredentials(user: user, password: try await password()))
     }
   }
 }

@@ -1,6 +1,6 @@
 /// A configuration that can't be used: file, line, what is wrong, what to write instead.
 ///
-///     cardferry.yaml:7: unknown key 'prot' in account 'contoso'; did you mean 'port'?
+///     cardferry.yaml:7: unknown key 'usr' in account 'contoso'; known are: auth, ca, …
 package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   package let file: String
   /// `nil` where the file as a whole is meant.

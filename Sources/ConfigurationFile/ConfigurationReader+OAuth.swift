@@ -25,7 +25,7 @@ extension ConfigurationReader {
     var registration = ClientRegistration(
       clientID: clientID, scope: scope ?? (endpoints.isMicrosoft ? Microsoft.scope : nil),
       deviceEndpoint: endpoints.device, tokenEndpoint: endpoints.token)
-    if let secret { registration.clientSecret = { try secret.read(account: account) } }
+    if let secret { registration.clientSecret = { try await secret.read(account: account) } }
     return registration
   }
 
@@ -85,7 +85,7 @@ extension ConfigurationReader {
     switch (token, registration) {
     case (let token?, nil):
       let signIn = SignIn(scheme: .oauth) { _ in
-        .bearer(BearerToken(try token.read(account: account)))
+        .bearer(BearerToken(try await token.read(account: account)))
       }
       return (signIn, nil)
     case (nil, let registration?):

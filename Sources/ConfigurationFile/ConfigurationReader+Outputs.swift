@@ -11,20 +11,23 @@ extension ConfigurationReader {
     var mapping = mapping
     let format = try mapping.requiredText("format", "vcard")
     let text = try mapping.requiredText("path", format == "ldif" ? "contacts.ldif" : "contacts/")
-    let path = absolutePath(text, in: directory)
-    let result: Job.Output.Format
+    let path = try mapping.path(text, key: "path", in: directory)
+    let kind: any OutputKind
     if let notation = VCardOptions.Notation(rawValue: format) {
       let cards = try cards(notation, &mapping)
       let ending = "." + VCardWriter(options: cards).fileExtension
-      result = text.hasSuffix(ending) ? .cardFile(path, cards) : .cards(directory: path, cards)
+      kind =
+        text.hasSuffix(ending)
+        ? ContentFileKind(CardContent(file: path, cards)) : CardDirectory(path: path, cards)
     } else if format == "ldif" {
-      result = .ldif(try ldif(&mapping, file: path))
+      kind = try ldif(&mapping, file: path)
     } else {
       let formats = VCardOptions.Notation.allCases.map(\.rawValue).joined(separator: ", ")
       throw mapping.error(
         "format", "unknown format '\(format)' of \(mapping.name); write \(formats) or ldif")
     }
-    var output = Job.Output(name: name, format: result)
+    var output = Job.Output(name: name, kind: kind)
+    output.takesOver = try mapping.bool("take-over") ?? false
     if let rule: Job.Output.ConflictRule = try mapping.choice("on-conflict") {
       output.conflictRule = rule
     }
@@ -66,16 +69,16 @@ extension ConfigurationReader {
 
   private func ldif(
     _ mapping: inout YAMLMapping, file path: String
-  ) throws(ConfigurationError) -> Job.Output.LDIF {
+  ) throws(ConfigurationError) -> ContentFileKind {
     let base = try mapping.requiredText("base", "\"ou=contacts,dc=example,dc=com\"")
     let name: DistinguishedName
     do { name = try DistinguishedName(parsing: base) } catch {
       throw mapping.error("base", "'base' of \(mapping.name): \(error)")
     }
     let template = try mapping.text("template") ?? "inetorgperson"
-    let changes = try mapping.text("changes").map { absolutePath($0, in: directory) }
-    var format = Job.Output.LDIF(
-      template: try self.template(template, mapping), base: base, file: path, changes: changes)
+    let changes = try mapping.path("changes", in: directory)
+    var format = LDIFContent(
+      template: try self.template(template, mapping), base: base, file: path)
     format.hasVersionLine = try mapping.bool("version-line") ?? false
     if try mapping.bool("base-entry") ?? false {
       do { format.baseEntry = try LDIFEntry.base(for: name) } catch {
@@ -87,13 +90,14 @@ extension ConfigurationReader {
     do { format.phoneFormat = try PhoneFormat(style: style, region: region) } catch {
       throw mapping.error("region", "'region' of \(mapping.name): \(error)")
     }
-    format.delivery = try delivery(&mapping)
-    if format.delivery != nil && changes == nil {
+    let delivery = try delivery(&mapping)
+    if delivery != nil && changes == nil {
       throw mapping.error(
         "deliver",
         "'deliver' of \(mapping.name) has nothing to hand over; add 'changes: changes/'")
     }
-    return format
+    return ContentFileKind(
+      format, changes: changes, hasVersionLine: format.hasVersionLine, delivery: delivery)
   }
 
   private func delivery(
@@ -111,8 +115,11 @@ extension ConfigurationReader {
         "'command' of \(name) doesn't name the change file; add {file}, as in \(remedy)")
     }
     let keep = try delivery.integer("keep", in: 0...100_000) ?? 30
+    let timeout = try delivery.timeout()
     try delivery.finish()
-    return Job.Output.Delivery(command: command, keep: keep)
+    var result = Job.Output.Delivery(command: command, keep: keep)
+    if let timeout { result.timeout = timeout }
+    return result
   }
 
   /// A template that comes with cardferry by its name, or a file by its path.
@@ -126,7 +133,7 @@ extension ConfigurationReader {
         "unknown template '\(name)' of \(mapping.name); write one of: "
           + LDIFTemplate.builtInNames.joined(separator: ", ") + ", or the path of a file")
     }
-    let path = absolutePath(name, in: directory)
+    let path = try mapping.path(name, key: "template", in: directory)
     let bytes: [UInt8]?
     do { bytes = try FileSystem.read(path, followingLinks: true) } catch {
       throw mapping.error("template", "'template' of \(mapping.name): \(error)")
@@ -134,9 +141,10 @@ extension ConfigurationReader {
     guard let bytes else {
       throw mapping.error("template", "'template' of \(mapping.name): there is no file \(path)")
     }
-    do {
-      return try LDIFTemplate(yaml: String(decoding: bytes, as: UTF8.self), file: path)
-    } catch {
+    guard let text = UserText.decode(bytes) else {
+      throw ConfigurationError(file: path, line: nil, "not UTF-8; save it in that encoding")
+    }
+    do { return try LDIFTemplate(yaml: text, file: path) } catch {
       throw ConfigurationError(file: path, line: error.line, error.text)
     }
   }

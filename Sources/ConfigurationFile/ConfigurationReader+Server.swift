@@ -35,16 +35,6 @@ extension ConfigurationReader {
     return options
   }
 
-  /// `10m` or `90s`; `nil` where nothing is said.
-  func timeout(_ mapping: inout YAMLMapping) throws(ConfigurationError) -> Duration? {
-    guard let text = try mapping.text("timeout") else { return nil }
-    guard let timeout = Duration(text: text, units: ["s", "m"]) else {
-      throw mapping.error(
-        "timeout", "'timeout' of \(mapping.name) must be seconds or minutes, such as 90s or 10m")
-    }
-    return timeout
-  }
-
   /// An interval, or none at all.
   struct Rebaseline {
     /// `nil` for never.

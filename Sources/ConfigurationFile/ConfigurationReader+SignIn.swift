@@ -18,6 +18,12 @@ extension ConfigurationReader {
         "unknown 'auth: \(name)' of \(mapping.name); write "
           + SignIn.Scheme.allCases.map(\.rawValue).joined(separator: ", "))
     }
+    if scheme == .basic || scheme == .ntlm, !BasicCredentials.isUser(user) {
+      throw mapping.error(
+        "user",
+        "'user' of \(mapping.name) holds a colon or a control character, which 'auth: \(name)' can't "
+          + "send; correct it")
+    }
     let password = try secret("password", of: &mapping)
     let token = try secret("token", of: &mapping)
     let registration = try registration(&mapping, account: account)
@@ -32,10 +38,10 @@ extension ConfigurationReader {
         throw mapping.missing("password", "{command: [PROGRAM, ARGUMENT]}")
       }
       if scheme == .basic {
-        return (.basic(user: user) { try password.read(account: account) }, nil)
+        return (.basic(user: user) { try await password.read(account: account) }, nil)
       }
       let signIn = SignIn(scheme: .ntlm) { _ in
-        .ntlm(BasicCredentials(user: user, password: try password.read(account: account)))
+        .ntlm(BasicCredentials(user: user, password: try await password.read(account: account)))
       }
       return (signIn, nil)
     case .oauth, .negotiate:
@@ -54,7 +60,8 @@ extension ConfigurationReader {
     _ key: String, of mapping: inout YAMLMapping
   ) throws(ConfigurationError) -> Secret? {
     guard let node = mapping.node(key) else { return nil }
-    return try Secret(node, key: key, of: mapping.name, file: file, directory: directory)
+    return try Secret(
+      node, key: key, of: mapping.name, file: file, directory: directory, withholding: variables)
   }
 
   /// `ca:`, `client-certificate:` and `proxy:`.
@@ -76,7 +83,7 @@ extension ConfigurationReader {
       try certificate.finish()
       var clientCertificate = ConnectionOptions.ClientCertificate(file: file, key: key)
       if let password {
-        clientCertificate.password = { try password.read(account: account) }
+        clientCertificate.password = { try await password.read(account: account) }
       }
       options.clientCertificate = clientCertificate
     }
@@ -99,10 +106,10 @@ extension ConfigurationReader {
   private func path(
     _ key: String, of mapping: inout YAMLMapping
   ) throws(ConfigurationError) -> String? {
-    guard let text = try mapping.text(key) else { return nil }
-    let path = absolutePath(text, in: directory)
-    let bytes: [UInt8]?
-    do { bytes = try FileSystem.read(path, followingLinks: true) } catch { bytes = nil }
+    guard let path = try mapping.path(key, in: directory) else { return nil }
+    var bytes: [UInt8]?
+    // It is read again for each connection, which no pipe can be.
+    if FileSystem.isFile(path) { bytes = try? FileSystem.read(path, followingLinks: true) }
     guard bytes != nil else {
       throw mapping.error(
         key, "'\(key)' of \(mapping.name): cannot read \(path); is it there, and may you read it?")

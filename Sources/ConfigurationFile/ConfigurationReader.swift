@@ -1,5 +1,6 @@
 import ActiveSync
 import ContactFormats
+import DurableFiles
 package import ExportPipeline
 import HTTPTransport
 import WBXML
@@ -15,7 +16,9 @@ package struct ConfigurationReader {
   /// The files that a pattern of `include` names, in the order of their names.
   private let included: (String) throws(ConfigurationError) -> [(file: String, text: String)]
   /// The variables that `{env: NAME}` names anywhere, in files that are included, too.
-  private var variables: Set<String>
+  private(set) var variables: Set<String>
+  /// The files with a password, a token or the like in the clear, those that are included, too.
+  private(set) var filesWithSecrets: [String] = []
 
   /// `directory`: what relative paths are relative to.
   package init(
@@ -39,20 +42,25 @@ package struct ConfigurationReader {
         file: file, line: nil, "the file is empty; see templates/cardferry.yaml")
     }
     root = try YAMLMapping(node, file: file, name: "the configuration")
-    variables = Self.variables(in: node)
+    variables = []
+    Self.addVariables(in: node, to: &variables)
+    if Self.holdsSecret(node) { filesWithSecrets = [file] }
   }
 
-  private static func variables(in node: Node) -> Set<String> {
-    if let sequence = node.sequence {
-      return sequence.reduce(into: []) { $0.formUnion(variables(in: $1)) }
-    }
-    var found: Set<String> = []
-    guard let mapping = node.mapping else { return found }
-    for (key, value) in mapping {
+  private static func holdsSecret(_ node: Node) -> Bool {
+    if let sequence = node.sequence { return sequence.contains(where: holdsSecret) }
+    return node.mapping?.contains { key, value in
+      Secret.keys.contains(key.string ?? "") && value.scalar != nil && value.null == nil
+        || holdsSecret(value)
+    } ?? false
+  }
+
+  private static func addVariables(in node: Node, to found: inout Set<String>) {
+    for item in node.sequence ?? [] { addVariables(in: item, to: &found) }
+    for (key, value) in node.mapping ?? [:] {
       if key.string == "env", let name = value.string { found.insert(name) }
-      found.formUnion(variables(in: value))
+      addVariables(in: value, to: &found)
     }
-    return found
   }
 
   private static func describe(
@@ -75,9 +83,7 @@ package struct ConfigurationReader {
   }
 
   package mutating func job() throws(ConfigurationError) -> Job {
-    state =
-      try root.text("state").map { absolutePath($0, in: directory) }
-      ?? xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"
+    state = if let own = try root.path("state", in: directory) { own } else { try standardState() }
     let accounts = try root.mapping("accounts", name: "'accounts'")
     let patterns = try root.textOrTexts("include")
     let requestsPerHost = try root.integer("per-host", in: 1...1000)
@@ -99,25 +105,40 @@ package struct ConfigurationReader {
     return job
   }
 
+  private func standardState() throws(ConfigurationError) -> String {
+    do {
+      return try xdgDirectory("XDG_STATE_HOME", default: ".local/state") + "/cardferry"
+    } catch {
+      throw ConfigurationError(file: file, line: nil, "no 'state', and \(error)")
+    }
+  }
+
   // MARK: - Accounts
 
   /// Those of this file, and behind them those of the files that it includes.
   private mutating func accounts(
     _ own: YAMLMapping?, including patterns: [String]
   ) throws(ConfigurationError) -> [Job.Account] {
+    // Whoever reads an account has to know the secrets of all.
+    var readers: [ConfigurationReader] = []
+    for pattern in patterns {
+      for (file, text) in try included(pattern) {
+        let reader = try ConfigurationReader(
+          text: text, file: file, directory: directory, included: included)
+        variables.formUnion(reader.variables)
+        readers.append(reader)
+      }
+    }
     var names = Names(of: "account")
     var accounts =
       try own.map { mapping throws(ConfigurationError) in
         try self.accounts(mapping, &names)
       } ?? []
-    for pattern in patterns {
-      for (file, text) in try included(pattern) {
-        var reader = try ConfigurationReader(
-          text: text, file: file, directory: directory, included: included)
-        reader.state = state
-        accounts += try reader.includedAccounts(&names)
-        variables.formUnion(reader.variables)
-      }
+    for var reader in readers {
+      reader.state = state
+      reader.variables = variables
+      accounts += try reader.includedAccounts(&names)
+      filesWithSecrets += reader.filesWithSecrets
     }
     guard !accounts.isEmpty else {
       throw ConfigurationError(
@@ -168,7 +189,7 @@ package struct ConfigurationReader {
     let client = try client(&mapping)
     let supported = try supported(&mapping)
     let window = try mapping.integer("window", in: 1...512) ?? 100
-    let timeout = try timeout(&mapping)
+    let timeout = try mapping.timeout()
     let rebaseline = try rebaseline(&mapping)
     let maximumDeletion = try percentage("max-delete", of: &mapping)
     try mapping.finish()
@@ -215,27 +236,29 @@ package struct ConfigurationReader {
     var mapping = mapping
     var outputs: [Job.Output] = []
     var names = Names(of: "output")
-    var paths: [(path: String, output: String)] = []
+    var places = Places()
+    _ = places.take(Place(state), for: .state)
     for name in mapping.keys {
       try names.add(name, in: mapping)
       let node = try mapping.required(name, "{format: vcard, path: contacts/}")
       let output = try output(name, YAMLMapping(node, file: file, name: "output '\(name)'"))
-      for path in Self.paths(of: output) {
-        if overlap(path, state) {
+      for path in output.kind.paths {
+        let place = Place(path)
+        let shown = "'\(path)'" + (place.path == path ? "" : " (it leads to '\(place.path)')")
+        switch places.take(place, for: .output(name)) {
+        case nil: break
+        case .state:
           throw mapping.error(
             name,
-            "output '\(name)' and the state '\(state)' lie in one another; "
-              + "give the output a 'path' of its own")
-        }
-        if let other = paths.first(where: { overlap($0.path, path) }) {
+            "output '\(name)' and the state '\(state)' lie in one another"
+              + (place.path == path ? "" : ": \(shown)") + "; give the output a 'path' of its own")
+        case .output(let other):
           throw mapping.error(
             name,
-            "output '\(name)' would write into '\(path)', which "
-              + (other.output == name
-                ? "it uses for something else" : "output '\(other.output)' uses")
+            "output '\(name)' would write into \(shown), which "
+              + (other == name ? "it uses for something else" : "output '\(other)' uses")
               + "; give it a path of its own")
         }
-        paths.append((path, name))
       }
       outputs.append(output)
     }
@@ -243,12 +266,5 @@ package struct ConfigurationReader {
       throw ConfigurationError(file: file, line: mapping.line, "'outputs' is empty; add one")
     }
     return outputs
-  }
-
-  private static func paths(of output: Job.Output) -> [String] {
-    switch output.format {
-    case .cards(let path, _), .cardFile(let path, _): [path]
-    case .ldif(let format): [format.file] + (format.changes.map { [$0] } ?? [])
-    }
   }
 }

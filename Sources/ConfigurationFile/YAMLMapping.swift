@@ -1,3 +1,4 @@
+import ContactFormats
 import Yams
 
 /// A mapping of the configuration whose keys are taken out one by one; what is left is unknown.
@@ -9,6 +10,8 @@ struct YAMLMapping {
   let name: String
   let line: Int
   private let entries: [(key: String, keyLine: Int, value: Node)]
+  /// Where each key is among the entries: there may be thousands of accounts.
+  private let places: [String: Int]
   private var taken: Set<String> = []
 
   /// - Throws: ``ConfigurationError`` where the node is no mapping or a key isn't plain text.
@@ -28,12 +31,13 @@ struct YAMLMapping {
       entries.append((text, key.mark?.line ?? 1, value))
     }
     self.entries = entries
+    places = Dictionary(entries.indices.map { (entries[$0].0, $0) }) { first, _ in first }
   }
 
   var keys: [String] { entries.map(\.key) }
 
   func line(of key: String) -> Int {
-    entries.first { $0.key == key }?.keyLine ?? line
+    places[key].map { entries[$0].keyLine } ?? line
   }
 
   func error(_ key: String, _ message: String) -> ConfigurationError {
@@ -43,7 +47,7 @@ struct YAMLMapping {
   /// The value of a key; `nil` where it is absent or empty.
   mutating func node(_ key: String) -> Node? {
     taken.insert(key)
-    guard let value = entries.first(where: { $0.key == key })?.value else { return nil }
+    guard let value = places[key].map({ entries[$0].value }) else { return nil }
     return value.null == nil ? value : nil
   }
 
@@ -72,12 +76,35 @@ struct YAMLMapping {
     guard let scalar = node.scalar, !scalar.string.isEmpty else {
       throw error(key, "'\(key)' of \(name) must be a text")
     }
-    return scalar.string
+    return try withoutNUL(scalar.string, key: key)
+  }
+
+  /// No path, argument or name can hold one: the system would end the text there.
+  private func withoutNUL(_ text: String, key: String) throws(ConfigurationError) -> String {
+    guard !text.utf8.contains(0) else {
+      throw error(key, "'\(key)' of \(name) holds the character NUL; take it out")
+    }
+    return text
+  }
+
+  /// An absolute path, relative to a directory where it is written so.
+  mutating func path(_ key: String, in directory: String) throws(ConfigurationError) -> String? {
+    guard let text = try text(key) else { return nil }
+    return try path(text, key: key, in: directory)
+  }
+
+  /// The same of a text that stands in a key.
+  func path(
+    _ text: String, key: String, in directory: String
+  ) throws(ConfigurationError) -> String {
+    do { return try absolutePath(text, in: directory) } catch {
+      throw self.error(key, "'\(key)' of \(name): \(error)")
+    }
   }
 
   mutating func bool(_ key: String) throws(ConfigurationError) -> Bool? {
     guard let node = node(key) else { return nil }
-    guard let value = node.scalar.flatMap({ Bool.construct(from: $0) }) else {
+    guard let value = node.truth else {
       throw error(key, "'\(key)' of \(name) must be true or false")
     }
     return value
@@ -92,6 +119,15 @@ struct YAMLMapping {
         key, "'\(key)' of \(name) must be a number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
+  }
+
+  /// `timeout:`, such as `10m` or `90s`; `nil` where nothing is said.
+  mutating func timeout() throws(ConfigurationError) -> Duration? {
+    guard let text = try text("timeout") else { return nil }
+    guard let timeout = Duration(text: text, units: ["s", "m"]) else {
+      throw error("timeout", "'timeout' of \(name) must be seconds or minutes, such as 90s or 10m")
+    }
+    return timeout
   }
 
   /// A list of texts, or one alone.
@@ -110,7 +146,7 @@ struct YAMLMapping {
       guard let text = item.string, !text.isEmpty else {
         throw error(key, "'\(key)' of \(name) must be a list of texts")
       }
-      texts.append(text)
+      texts.append(try withoutNUL(text, key: key))
     }
     return texts
   }

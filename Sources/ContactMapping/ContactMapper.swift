@@ -11,6 +11,12 @@ package struct ContactMapper {
   private var warnings: [ContactWarning] = []
   /// How many numbers of each element came, in the order in which a contact has them.
   private var phoneCounts = InlineArray<12, Int>(repeating: 0)
+  /// The numbers behind the first ``phonesInPlace``, in the same order; empty while there are none.
+  private var furtherPhones: [[Contact.Phone]] = []
+
+  /// How many numbers are put into their places as they come. To move a few is cheaper than anything
+  /// else, to move many would take the square of their number.
+  private static let phonesInPlace = 16
 
   package static func map(
     _ applicationData: Element
@@ -28,6 +34,7 @@ package struct ContactMapper {
   ) -> [ContactWarning] {
     var mapper = ContactMapper()
     applicationData.forEachChild { mapper.take($0, &contact) }
+    mapper.addFurtherPhones(to: &contact)
     tidy(&contact)
     return mapper.warnings
   }
@@ -232,6 +239,13 @@ package struct ContactMapper {
     _ element: Element, _ kind: Contact.Phone.Kind, order: Int, _ contact: inout Contact
   ) {
     guard let number = text(element) else { return }
+    guard contact.phones.count < Self.phonesInPlace else {
+      if furtherPhones.isEmpty {
+        furtherPhones = Array(repeating: [], count: phoneCounts.count)
+      }
+      furtherPhones[order].append(Contact.Phone(kind, number))
+      return
+    }
     var place = 0
     for element in 0...order { place += phoneCounts[element] }
     phoneCounts[order] += 1
@@ -241,6 +255,18 @@ package struct ContactMapper {
     for index in stride(from: contact.phones.count - 1, to: place, by: -1) {
       contact.phones.swapAt(index, index - 1)
     }
+  }
+
+  private func addFurtherPhones(to contact: inout Contact) {
+    if furtherPhones.isEmpty { return }
+    var phones: [Contact.Phone] = []
+    var rest = contact.phones[...]
+    for (order, further) in furtherPhones.enumerated() {
+      phones += rest.prefix(phoneCounts[order])
+      rest = rest.dropFirst(phoneCounts[order])
+      phones += further
+    }
+    contact.phones = phones
   }
 
   private mutating func takeStreet(

@@ -36,7 +36,12 @@ package struct SHA256: ~Copyable {
 
   /// Eight bytes as a number.
   package static func number(_ bytes: [UInt8]) -> Int64 {
-    digest(bytes).prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+    number(of: digest(bytes))
+  }
+
+  /// The first eight bytes of a digest as a number.
+  package static func number(of digest: [UInt8]) -> Int64 {
+    digest.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
   }
 
   /// Twelve hexadecimal digits that stand for a server's id in a warning:

@@ -21,7 +21,7 @@ package final class BackgroundSync: Sendable {
     if isRunning { return }
     queue.async { [self] in
       var failure: FileError?
-      do throws(FileError) { try FileSystem.syncFileSystem(of: path) } catch { failure = error }
+      do throws(FileError) { _ = try FileSystem.syncFileSystem(of: path) } catch { failure = error }
       state.withLock { state in
         state.isRunning = false
         state.failure = state.failure ?? failure

@@ -1,4 +1,5 @@
 import Glibc
+import OpenFiles
 
 /// Keeps two runs with different states, or one output under two names, from writing into the same
 /// directories at once.
@@ -30,7 +31,10 @@ package struct DirectoryLocks: ~Copyable {
     var waiting = waiting
     while true {
       let descriptor = open(place(of: directory), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      guard descriptor >= 0 else { return nil }
+      guard descriptor >= 0 else {
+        if OpenFileLimit.isExceeded(by: errno) { throw FileError("lock", directory) }
+        return nil
+      }
       do {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
           try await waiting.pause(for: holder(of: descriptor))

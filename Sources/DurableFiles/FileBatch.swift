@@ -54,7 +54,8 @@ package struct FileBatch: ~Copyable {
     let directory = try directory()
     // In a directory that is hidden itself no file has to be.
     let temporary =
-      directory.isNew ? path : RelativePath(prefix: path.prefix, name: "." + path.name + ".tmp")
+      directory.isNew
+      ? path : RelativePath(prefix: path.prefix, name: FileSystem.temporary(of: path.name))
     let parent = try directory.directory(path.prefix)
     var file = try NewFile(
       temporary.name, in: parent, shownAs: root + "/" + path.prefix, mode: mode)
@@ -100,12 +101,12 @@ package struct FileBatch: ~Copyable {
     guard !isEmpty else { return }
     let directory = try directory()
     try directory.checkThatItIsThere()
+    var isSynced = false
     if temporaries.count > Self.manyFiles {
       try background.finish()
-      try FileSystem.syncFileSystem(of: directory.place)
-    } else {
-      for path in temporaries { try sync(path, in: directory) }
+      isSynced = try FileSystem.syncFileSystem(of: directory.place)
     }
+    if !isSynced { for path in temporaries { try sync(path, in: directory) } }
     for (from, to) in renames {
       let new = try directory.directory(to.prefix)
       guard let old = try directory.existing(from.prefix) else {

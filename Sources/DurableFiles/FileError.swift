@@ -1,4 +1,5 @@
 import Glibc
+import OpenFiles
 
 /// A file or a directory of an output or of the state that can't be used.
 package struct FileError: Error, Equatable, Sendable {
@@ -17,7 +18,10 @@ package struct FileError: Error, Equatable, Sendable {
 
 extension FileError: CustomStringConvertible {
   package var description: String {
-    "cannot \(action) \(path)"
+    if OpenFileLimit.isExceeded(by: code) {
+      return "cannot \(action) \(path): \(OpenFileLimit.words)"
+    }
+    return "cannot \(action) \(path)"
       + (code == ESTALE ? "" : ": \(String(cString: strerror(code)))") + remedy
   }
 

@@ -1,5 +1,4 @@
-import CLinux
-package import Glibc
+import Glibc
 import Steps
 
 /// The few system calls that outputs and state need, with errors that name the path.
@@ -9,23 +8,23 @@ package enum FileSystem {
     _ path: String, mode: FileMode = FileMode()
   ) throws(FileError) {
     if isDirectory(path) { return }
-    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-      try makeDirectory(String(path[..<slash]), mode: mode)
-    }
+    let parent = split(path).directory
+    if parent != path { try makeDirectory(parent, mode: mode) }
     if mkdir(path, 0o700) == 0 {
       _ = chmod(path, mode.directory)
     } else if errno != EEXIST {
       throw FileError("make", path)
     }
     Steps.pass(.directoryMade)
-    try syncDirectory(split(path).directory)
+    try syncDirectory(parent)
     guard isDirectory(path) else { throw FileError("make", path, code: ENOTDIR) }
   }
 
   /// The directory of a path, and the name in it.
   package static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (directory, String(path[path.index(after: slash)...]))
   }
 
   /// The directory of a relative path with the slash behind it; empty for a name alone.
@@ -49,8 +48,13 @@ package enum FileSystem {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether there is anything, or a link to something.
+  package static func isThere(_ path: String) -> Bool {
+    mode(of: path) != nil
+  }
+
   /// The permission bits of what a path leads to; `nil` where there is nothing.
-  package static func mode(of path: String) -> mode_t? {
+  package static func mode(of path: String) -> UInt32? {
     var status = stat()
     return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
   }
@@ -61,14 +65,16 @@ package enum FileSystem {
 
   /// The whole of a regular file; `nil` where there is none.
   ///
-  /// `followingLinks`: whether a symbolic link counts as what it points to: right for
-  ///   the user's files, wrong for those of an output.
+  /// `followingLinks`: whether a symbolic link counts as what it points to, and a pipe as a file:
+  ///   right for the user's files, wrong for those of an output.
+  /// `limit`: more bytes are an error; a device may have no end.
   package static func read(
-    _ path: String, followingLinks: Bool = false
+    _ path: String, followingLinks: Bool = false, limit: Int = .max
   ) throws(FileError) -> [UInt8]? {
     guard let file = try OpenFile(path: path, followingLinks: followingLinks) else { return nil }
     var bytes = try file.next()
     while true {
+      guard bytes.count <= limit else { throw FileError("read", path, code: EFBIG) }
       let part = try file.next()
       if part.isEmpty { return bytes }
       bytes += part
@@ -95,11 +101,24 @@ package enum FileSystem {
   }
 
   /// The names in a directory, or the hidden ones alone; empty where there is none.
-  package static func names(in path: String, areHidden: Bool = false) -> [String] {
-    guard let stream = opendir(path) else { return [] }
+  ///
+  /// - Throws: ``FileError`` where there is one and its names can't all be read: whoever took it for
+  ///   empty would write over what it holds.
+  package static func names(
+    in path: String, areHidden: Bool = false
+  ) throws(FileError) -> [String] {
+    guard let stream = opendir(path) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      throw FileError("read", path)
+    }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw FileError("read", path) }
+        return names
+      }
       // Of the many others no text is made.
       if areHidden, entry.pointee.d_name.0 != UInt8(ascii: ".") { continue }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
@@ -107,39 +126,37 @@ package enum FileSystem {
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names
   }
 
   /// The paths that a pattern of the shell matches, in the order of their names.
-  package static func matches(of pattern: String) -> [String] {
+  ///
+  /// - Throws: ``FileError`` where a directory can't be read that may hold some.
+  package static func matches(of pattern: String) throws(FileError) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    let failing: @convention(c) (UnsafePointer<CChar>?, Int32) -> Int32 = { _, code in
+      code == ENOENT || code == ENOTDIR ? 0 : 1
+    }
+    switch glob(pattern, 0, failing, &found) {
+    case 0: break
+    case GLOB_NOMATCH: return []
+    default: throw FileError("read", pattern)
+    }
     return (0..<Int(found.gl_pathc)).compactMap { index in
       found.gl_pathv[index].map { String(cString: $0) }
     }
   }
 
-  package static func syncFileSystem(of path: String) throws(FileError) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError("open", path) }
-    defer { close(descriptor) }
-    guard cardferry_syncfs(descriptor) == 0 else { throw FileError("sync", path) }
-    Steps.pass(.fileSystemSynced)
-  }
-
-  /// One that is gone has nothing to make durable.
-  package static func syncDirectory(_ path: String) throws(FileError) {
-    guard isDirectory(path) else { return }
-    try sync(path, flags: O_RDONLY | O_DIRECTORY)
-    Steps.pass(.directorySynced)
-  }
-
-  private static func sync(_ path: String, flags: Int32) throws(FileError) {
-    let descriptor = open(path, flags | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError("open", path) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileError("sync", path) }
+  /// Gives a file another path, on another file system by a copy; the file is durable there, and its names
+  /// are not.
+  package static func move(_ old: String, to new: String, mode: FileMode) throws(FileError) {
+    if rename(old, new) == 0 { return }
+    guard errno == EXDEV else { throw FileError("move", old) }
+    guard let bytes = try read(old) else { throw FileError("move", old, code: ENOENT) }
+    var file = try NewFile(path: new, mode: mode)
+    try file.append(bytes)
+    try file.close(isSynced: true)
+    guard unlink(old) == 0 else { throw FileError("move", old) }
   }
 }
 

@@ -12,8 +12,11 @@ package struct Lock: ~Copyable {
   package let wasAbandoned: Bool
   private var isAbandoned = false
 
-  /// `nil` where another process holds the lock.
-  package init?(file: String) throws(FileError) {
+  /// - Parameter marks: Whether the file tells the number meanwhile. Without it, the file stays as it is:
+  ///   the mark that a run which was killed has left stays as well.
+  /// - Returns: `nil` where another process holds the lock.
+  /// - Throws: ``FileError``.
+  package init?(file: String, marks: Bool = true) throws(FileError) {
     let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw FileError("lock", file) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -24,6 +27,12 @@ package struct Lock: ~Copyable {
     }
     var status = stat()
     let wasAbandoned = fstat(descriptor, &status) == 0 && status.st_size > 0
+    guard marks else {
+      self.descriptor = descriptor
+      self.wasAbandoned = wasAbandoned
+      isAbandoned = true
+      return
+    }
     let text = Array("\(getpid())\n".utf8)
     // Over an old number, which needs no room, and never without one: a run of which nobody sees
     // that it was killed may cost contacts. A power cut is to be seen as well.

@@ -8,18 +8,14 @@ import Steps
 package enum NewDirectory {
   /// Where it lies.
   package static func path(of directory: String) -> String {
-    let (parent, name) = FileSystem.split(directory)
-    return "\(parent)/.\(name).tmp"
+    FileSystem.temporary(of: directory)
   }
 
-  /// Makes the directory of an output, unless something is there already: hidden, but where no name
-  /// can be so long.
+  /// Makes the directory of an output, hidden, unless something is there already.
   package static func make(_ directory: String, mode: FileMode) throws(FileError) {
     var status = stat()
-    let hidden = path(of: directory)
-    let isDirect =
-      lstat(directory, &status) == 0 || FileSystem.split(hidden).name.utf8.count > Int(NAME_MAX)
-    try FileSystem.makeDirectory(isDirect ? directory : hidden, mode: mode)
+    let isThere = lstat(directory, &status) == 0
+    try FileSystem.makeDirectory(isThere ? directory : path(of: directory), mode: mode)
   }
 
   /// Removes for good the cards that a run which was stopped has left in it, and it as well where its
@@ -27,22 +23,27 @@ package enum NewDirectory {
   package static func clear(_ directory: String, entirely: Bool = false) throws(FileError) {
     let path = path(of: directory)
     guard FileSystem.isOwnDirectory(path) else { return }
-    let directories = FileSystem.names(in: path).filter {
+    let directories = try FileSystem.names(in: path).filter {
       FileSystem.isOwnDirectory(path + "/" + $0)
     }
-    let cards = cards(in: path, directories)
+    let cards = try cards(in: path, directories)
     try OutputDirectory.tidy(path, files: cards, directories: directories)
-    guard cards.isEmpty || self.cards(in: path, directories).isEmpty else {
-      throw FileError("remove", path)
+    if !cards.isEmpty {
+      let left = try self.cards(in: path, directories)
+      guard left.isEmpty else { throw FileError("remove", path) }
     }
     guard entirely || FileSystem.isDirectory(directory), rmdir(path) == 0 else { return }
     Steps.pass(.directoryRemoved)
     try FileSystem.syncDirectory(FileSystem.split(path).directory)
   }
 
-  private static func cards(in path: String, _ directories: [String]) -> [String] {
-    ([""] + directories.map { $0 + "/" }).flatMap { prefix in
-      FileSystem.names(in: path + "/" + prefix).filter(FileBatch.isCard).map { prefix + $0 }
+  private static func cards(in path: String, _ directories: [String]) throws(FileError) -> [String]
+  {
+    var cards: [String] = []
+    for prefix in [""] + directories.map({ $0 + "/" }) {
+      let names = try FileSystem.names(in: path + "/" + prefix)
+      cards += names.filter(FileBatch.isCard).map { prefix + $0 }
     }
+    return cards
   }
 }

@@ -53,5 +53,10 @@ package struct LockHeld: Error, Equatable, CustomStringConvertible {
   /// The other process, with its number where it can be told.
   let other: String
 
+  package init(what: String, other: String = "another cardferry") {
+    self.what = what
+    self.other = other
+  }
+
   package var description: String { "\(other) is working on \(what); wait for its end" }
 }

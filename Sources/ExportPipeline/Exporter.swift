@@ -4,6 +4,7 @@ import ContactFormats
 package import Foundation
 package import HTTPTransport
 package import Logging
+import OpenFiles
 import StateStore
 
 /// Runs a job: fetches the accounts, then writes the outputs from what the state holds.
@@ -11,10 +12,14 @@ import StateStore
 /// One account's failure is its own: the others are fetched, and every output is written from what
 /// is known, a failed account's contacts included.
 package struct Exporter: Sendable {
+  /// Files, directories and connections that are open for one account, at most.
+  private static let filesOfAccount = 24
+
   let job: Job
   let options: Job.Options
   private let transport: @Sendable (Job.Account) -> any Transport
   private let limit: HostLimit
+  private let owners: StateOwners
   private let logger: Logger
   let now: @Sendable () -> Date
   private let sleep: @Sendable (Duration) async throws -> Void
@@ -35,6 +40,7 @@ package struct Exporter: Sendable {
     self.options = options
     self.transport = transport
     limit = HostLimit(requestsPerHost: job.requestsPerHost)
+    owners = StateOwners(of: job)
     self.logger = logger
     self.now = now
     self.sleep = sleep
@@ -47,17 +53,23 @@ package struct Exporter: Sendable {
   }
 
   package func run() async -> Report {
+    let accounts = job.accounts.filter { options.accounts?.contains($0.name) ?? true }
+    if jobs < min(options.jobs, accounts.count) {
+      tell(
+        "the limit of open files, \(OpenFileLimit.current), is enough for \(jobs) accounts at a time, "
+          + "not for \(options.jobs); raise it (ulimit -n), or lower --jobs")
+    }
     var report = Report()
     report.isDryRun = options.isDryRun
-    report.accounts = await forEach(
-      job.accounts.filter { options.accounts?.contains($0.name) ?? true }, fetch)
+    report.accounts = await inTurn(accounts, atATime: jobs, fetch)
     // An account that another run works on is that run's to write.
     let locked = report.accounts.filter { $0.failure?.kind == .locked }.map(\.account)
     guard locked.count < report.accounts.count else { return report }
     let unadopted = report.accounts.filter { !$0.isAdopted }.map(\.account)
-    for output in chosenOutputs where unadopted.isEmpty || output.format.hasFilePerContact {
+    for output in chosenOutputs where unadopted.isEmpty || output.kind.isWrittenByAccount {
       report.outputs += await write(output, passingOver: Set(locked + unadopted))
     }
+    tellWhatIsLeftBehind()
     if !options.isDryRun { report.deliveries = await deliver() }
     return report
   }
@@ -66,7 +78,9 @@ package struct Exporter: Sendable {
   /// state alone.
   package func rebuild() async -> Report {
     var report = Report()
-    for output in chosenOutputs { report.outputs += await write(output, startingOver: true) }
+    for output in chosenOutputs {
+      report.outputs += await write(output) { $0.startsOver = true }
+    }
     return report
   }
 
@@ -74,26 +88,28 @@ package struct Exporter: Sendable {
     job.outputs.filter { options.outputs?.contains($0.name) ?? true }
   }
 
-  /// Works on some accounts at a time; one begins as soon as another has ended.
-  ///
-  /// - Returns: What came of each, in the order of the accounts.
-  func forEach<T: Sendable>(
-    _ accounts: [Job.Account], _ work: @escaping @Sendable (Job.Account) async -> T
-  ) async -> [T] {
-    await withTaskGroup(of: (index: Int, result: T).self) { group in
-      var waiting = accounts.indices.makeIterator()
-      func startNext() {
-        guard let index = waiting.next() else { return }
-        group.addTask { (index, await work(accounts[index])) }
+  /// Says of the outputs that this run doesn't write how far they are behind.
+  private func tellWhatIsLeftBehind() {
+    guard options.outputs != nil else { return }
+    let state = StateDirectory(path: job.stateDirectory)
+    let chosen = Set(chosenOutputs.map(\.name))
+    let stores = OpenStores(in: state)
+    for output in job.outputs where !chosen.contains(output.name) {
+      var count = 0
+      for account in job.accounts where state.hasDatabase(of: account.name) {
+        // What can't be read is told of where it is written.
+        count += (try? stores[account.name].backlog(of: output.name)) ?? 0
       }
-      for _ in 0..<options.jobs { startNext() }
-      var results: [Int: T] = [:]
-      for await (index, result) in group {
-        results[index] = result
-        startNext()
-      }
-      return accounts.indices.compactMap { results[$0] }
+      guard count > 0 else { continue }
+      tell(
+        "output '\(output.name)' isn't written by this run and is behind by the changes of \(count) "
+          + "contacts; run cardferry export --output \(output.name)")
     }
+  }
+
+  /// How many accounts are worked on at a time: no more than there are files to open for.
+  var jobs: Int {
+    min(options.jobs, max(1, (OpenFileLimit.current - 64) / Self.filesOfAccount))
   }
 
   // MARK: - Fetch
@@ -104,11 +120,14 @@ package struct Exporter: Sendable {
       try await withFetch(of: account) { fetch in
         defer { report = fetch.report }
         var failure: (any Error)?
-        do { try await fetch.run() } catch { failure = error }
+        do { try await fetch.run() } catch {
+          if error is CancellationError { throw error }
+          failure = error
+        }
         // Also where the fetch failed in the middle: what came until then is written.
         do {
           try fetch.store.checkPresence()
-          fetch.report.warnings += try adopt(account, store: fetch.store)
+          fetch.report.warnings += try await adopt(account, store: fetch.store)
         } catch {
           fetch.report.isAdopted = false
           failure = failure ?? error
@@ -116,6 +135,8 @@ package struct Exporter: Sendable {
         if let failure { throw failure }
       }
     } catch {
+      // What is in a copy is another account's: nothing may be written from it.
+      if error is CopiedState { report.isAdopted = false }
       report.failure = Failure(error)
     }
     return report
@@ -162,16 +183,19 @@ package struct Exporter: Sendable {
   func withFetch<T>(
     of account: Job.Account, _ body: (inout Fetch) async throws -> T
   ) async throws -> T {
+    try Task.checkCancellation()
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
     var lock = try await directory.lock(
-      account: account.name, patience: Patience(duration: options.patience, tell: tell))
+      account: account.name, patience: Patience(duration: options.patience ?? .zero, tell: tell))
     let result: T
     do {
+      let store = try AccountStore(file: directory.database(of: account.name))
+      try owners.check(store, of: account.name)
       var fetch = try Fetch(
-        account: account, store: try AccountStore(file: directory.database(of: account.name)),
+        account: account, store: store,
         makeTransport: { [transport, limit] in
-          LimitedTransport(transport(account), limit: limit)
+          LimitedTransport(FinishingTransport(transport(account)), limit: limit)
         }, isFull: options.isFull,
         wasKilled: lock.wasAbandoned, logger: logger, now: now, sleep: sleep,
         progress: progress)

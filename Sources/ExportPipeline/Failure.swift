@@ -40,6 +40,7 @@ package struct Failure: Error, Equatable, Sendable {
     case let error as ActiveSyncError: self.init(Kind(error.kind), "\(error)")
     case let error as OAuthError: self.init(Kind(error.kind), "\(error)")
     case let error as StateError: self.init(.storage, "\(error)")
+    case let error as CopiedState: self.init(.storage, "\(error)")
     case let error as FileError: self.init(.storage, "\(error)")
     case let error as LockHeld: self.init(.locked, "\(error)")
     case is CancellationError: self.init(.cancelled, "stopped before its end; run again")

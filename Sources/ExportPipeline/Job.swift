@@ -1,6 +1,5 @@
 package import DurableFiles
 package import ActiveSync
-package import ContactFormats
 package import HTTPTransport
 package import WBXML
 
@@ -64,40 +63,9 @@ package struct Job: Sendable {
 
   /// Something to write.
   package struct Output: Sendable {
-    package enum Format: Sendable {
-      /// A directory with a card in each file.
-      case cards(directory: String, VCardOptions)
-      /// One file with every card.
-      case cardFile(String, VCardOptions)
-      case ldif(LDIF)
-    }
-
     /// What becomes of a file that somebody else has changed.
     package enum ConflictRule: String, CaseIterable, Sendable {
       case overwrite, keep
-    }
-
-    package struct LDIF: Sendable {
-      package var template: LDIFTemplate
-      /// The DN that every entry lies below.
-      package var base: String
-      /// The file with every entry.
-      package var file: String
-      /// The directory of the change files; `nil` for none.
-      package var changes: String?
-      /// The entry of the base itself, where it is to be written as well.
-      package var baseEntry: LDIFEntry?
-      package var hasVersionLine = false
-      package var phoneFormat = PhoneFormat.asIs
-      /// Who takes the change files; only with `changes`.
-      package var delivery: Delivery?
-
-      package init(template: LDIFTemplate, base: String, file: String, changes: String?) {
-        self.template = template
-        self.base = base
-        self.file = file
-        self.changes = changes
-      }
     }
 
     /// A program that change files are handed over to, one after the other.
@@ -106,6 +74,8 @@ package struct Job: Sendable {
       package var command: [String]
       /// How many files stay after they were handed over.
       package var keep: Int
+      /// How long the program may take for one file.
+      package var timeout = Duration.seconds(600)
 
       package init(command: [String], keep: Int) {
         self.command = command
@@ -115,13 +85,15 @@ package struct Job: Sendable {
 
     /// As of an account.
     package var name: String
-    package var format: Format
+    package var kind: any OutputKind
     package var conflictRule = ConflictRule.overwrite
+    /// Whether a file of somebody else that stands where the output writes is given away.
+    package var takesOver = false
     package var mode = FileMode()
 
-    package init(name: String, format: Format) {
+    package init(name: String, kind: any OutputKind) {
       self.name = name
-      self.format = format
+      self.kind = kind
     }
   }
 
@@ -137,8 +109,9 @@ package struct Job: Sendable {
     package var isFull = false
     /// Lets outputs lose most of their contacts.
     package var allowsDeletion = false
-    /// How long to wait for another run that holds an account or an output, for each of them.
-    package var patience = Duration.zero
+    /// How long to wait for another run that holds an account or an output, for each of them; without
+    /// it an account isn't waited for, and an output as long as others need to write it.
+    package var patience: Duration?
     /// How many accounts are fetched at a time.
     package var jobs = 1
 

@@ -54,6 +54,8 @@ package struct Report: Equatable, Sendable {
     package var unchanged = 0
     /// The name of the change file that was written; `nil` for none.
     package var changeFile: String?
+    /// Of a dry run: what would be done with each contact that something would be done with.
+    package var plan: [PlannedAction] = []
     /// How many contacts have a warning, by the warning.
     package var warnings: [ContactWarning: Int] = [:]
 
@@ -67,6 +69,19 @@ package struct Report: Equatable, Sendable {
     mutating func count(_ new: [ContactWarning]) {
       for warning in Set(new) { warnings[warning, default: 0] += 1 }
     }
+  }
+
+  /// What an output would do with a contact.
+  package struct PlannedAction: Equatable, Sendable {
+    package enum Verb: String, Sendable {
+      case add, change, delete
+      /// Somebody else has changed the file: it stays.
+      case leave
+    }
+
+    package var verb: Verb
+    /// The path of a card below its output's directory, or the contact's UUID in a file that holds many.
+    package var name: String
   }
 
   /// What became of the change files of an output.

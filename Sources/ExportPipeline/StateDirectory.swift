@@ -17,9 +17,9 @@ struct StateDirectory: Sendable {
   /// What `cardferry login` stored or was about to store when it ended, and the database behind
   /// what SQLite keeps beside it, and behind copies of it: in this order they can be removed, since
   /// a log left over would be taken for that of a new database.
-  func files(of account: String) -> [String] {
+  func files(of account: String) throws(FileError) -> [String] {
     let (token, database) = (token(of: account), database(of: account))
-    return [token, TokenFile.temporary(of: token)] + Backup.files(of: database)
+    return try [token, FileSystem.temporary(of: token)] + Backup.files(of: database)
       + [database + "-wal", database + "-shm", database]
   }
 
@@ -29,12 +29,45 @@ struct StateDirectory: Sendable {
     FileSystem.isFile(database(of: account))
   }
 
-  /// - Throws: ``Failure`` where another run works on the account for longer.
+  /// - Throws: ``LockHeld`` where another run works on the account for longer.
   func lock(account: String, patience: Patience) async throws -> Lock {
     try await Self.lock("\(path)/\(account).lock", for: "account '\(account)'", patience: patience)
   }
 
-  /// - Throws: ``Failure`` where another run writes the output for longer.
+  /// For writing what the outputs have made of an account, which costs nothing of what was fetched if the
+  /// run is killed meanwhile.
+  ///
+  /// - Throws: ``LockHeld`` where another run works on the account for longer.
+  func writeLock(account: String, patience: Patience) async throws -> Lock {
+    try await Self.lock(
+      "\(path)/\(account).lock", for: "account '\(account)'", patience: patience, marks: false)
+  }
+
+  /// The same without waiting: `nil` where another run works on the account.
+  func writeLockIfFree(account: String) throws(FileError) -> Lock? {
+    try Lock(file: "\(path)/\(account).lock", marks: false)
+  }
+
+  /// Keeps accounts from looking for their contacts in the outputs at the same time: two could take the
+  /// same.
+  ///
+  /// - Throws: ``LockHeld``.
+  func lockAdoption(patience: Patience) async throws -> Lock {
+    try FileSystem.makeDirectory("\(path)/outputs")
+    return try await Self.lock(
+      "\(path)/outputs/.adoption.lock", for: "the contacts of a state that was lost",
+      patience: patience, marks: false)
+  }
+
+  func database(ofOutput output: String) -> String { "\(path)/outputs/\(output).sqlite" }
+
+  /// The names of the outputs that have a state, whether the configuration has them or not.
+  func outputNames() throws(FileError) -> [String] {
+    try FileSystem.names(in: path + "/outputs").filter { $0.hasSuffix(".sqlite") && !$0.hasPrefix(".") }
+      .map { String($0.dropLast(".sqlite".count)) }.sorted()
+  }
+
+  /// - Throws: ``LockHeld`` where another run writes the output for longer.
   func lock(output: String, patience: Patience) async throws -> Lock {
     try FileSystem.makeDirectory("\(path)/outputs")
     return try await Self.lock(
@@ -44,7 +77,7 @@ struct StateDirectory: Sendable {
   /// Not the account's own lock, so that a login need not wait for a long fetch. No other file of
   /// an account can have this name.
   ///
-  /// - Throws: ``Failure`` where another process goes on asking for a token.
+  /// - Throws: ``LockHeld`` where another process goes on asking for a token.
   func lock(tokenOf account: String) async throws -> Lock {
     try await Self.lock(
       "\(path)/\(account).token-lock", for: "the sign-in of '\(account)'",
@@ -52,11 +85,11 @@ struct StateDirectory: Sendable {
   }
 
   private static func lock(
-    _ file: String, for what: String, patience: Patience
+    _ file: String, for what: String, patience: Patience, marks: Bool = true
   ) async throws -> Lock {
     var waiting = Waiting(what: what, patience: patience)
     while true {
-      if let lock = try Lock(file: file) { return lock }
+      if let lock = try Lock(file: file, marks: marks) { return lock }
       try await waiting.pause(for: Lock.holder(of: file))
     }
   }

@@ -102,6 +102,14 @@ package struct Quirks: Codable, Equatable, Sendable {
   package var truncatesNotes: Int?
   /// The ServerIds of contacts that Sync adds and changes without ApplicationData.
   package var omitsDataOf: Set<String> = []
+  /// The ServerIds of contacts that Sync adds and changes with an ApplicationData that is empty.
+  package var emptiesDataOf: Set<String> = []
+  /// The ServerIds of contacts whose ApplicationData is a text in Sync, and no elements.
+  package var garblesDataOf: Set<String> = []
+  /// The ServerIds of contacts that ItemOperations gives with success and with nothing in Properties.
+  package var emptiesPropertiesOf: Set<String> = []
+  /// What FolderSync has for Type by the ServerId of a folder, whatever it is; `none` for no Type.
+  package var folderTypes: [String: String] = [:]
   /// How often the previous sync key may be repeated before it gets status 3; `nil` for any
   /// number.
   package var replayLimit: Int?
@@ -111,6 +119,7 @@ package struct Quirks: Codable, Equatable, Sendable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case firstSyncKey, repeatsSyncKeys, hidesContacts, omitsBodyAndPictureOfChanges
     case promisesMoreForEver, truncatesNotes, omitsDataOf, replayLimit
+    case emptiesDataOf, garblesDataOf, emptiesPropertiesOf, folderTypes
   }
 
   package init(from decoder: any Swift.Decoder) throws {
@@ -125,7 +134,14 @@ package struct Quirks: Codable, Equatable, Sendable {
     omitsBodyAndPictureOfChanges = try flag(.omitsBodyAndPictureOfChanges)
     promisesMoreForEver = try flag(.promisesMoreForEver)
     truncatesNotes = try container.decodeIfPresent(Int.self, forKey: .truncatesNotes)
-    omitsDataOf = try container.decodeIfPresent(Set<String>.self, forKey: .omitsDataOf) ?? []
+    func ids(_ key: CodingKeys) throws -> Set<String> {
+      try container.decodeIfPresent(Set<String>.self, forKey: key) ?? []
+    }
+    omitsDataOf = try ids(.omitsDataOf)
+    emptiesDataOf = try ids(.emptiesDataOf)
+    garblesDataOf = try ids(.garblesDataOf)
+    emptiesPropertiesOf = try ids(.emptiesPropertiesOf)
+    folderTypes = try container.decodeIfPresent([String: String].self, forKey: .folderTypes) ?? [:]
     replayLimit = try container.decodeIfPresent(Int.self, forKey: .replayLimit)
   }
 }

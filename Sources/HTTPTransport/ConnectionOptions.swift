@@ -7,10 +7,10 @@ package struct ConnectionOptions: Sendable {
     /// The PEM file of the key; `nil` where it lies in ``file``.
     package var key: String?
     /// Of the key, asked for when the certificate is needed; `nil` for none.
-    package var password: (@Sendable () throws -> String)?
+    package var password: (@Sendable () async throws -> String)?
 
     package init(
-      file: String, key: String? = nil, password: (@Sendable () throws -> String)? = nil
+      file: String, key: String? = nil, password: (@Sendable () async throws -> String)? = nil
     ) {
       self.file = file
       self.key = key

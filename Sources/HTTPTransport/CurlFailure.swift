@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import OpenFiles
 
 /// What libcurl tells of a transfer that failed.
 package struct CurlFailure: Sendable {
@@ -44,6 +45,7 @@ package struct CurlFailure: Sendable {
     case CURLE_COULDNT_RESOLVE_PROXY:
       return .connectionFailed(host, reason: "the name of the proxy has no address")
     case CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_INTERFACE_FAILED, CURLE_NO_CONNECTION_AVAILABLE:
+      if OpenFileLimit.isExceeded(by: systemError) { return .tooManyOpenFiles(host) }
       return .connectionFailed(host, reason: systemReason ?? shortText ?? "no connection")
     case CURLE_OPERATION_TIMEDOUT: return .timedOut(host, limit: "connect")
     case CURLE_SSL_CERTPROBLEM: return .clientCertificate(host, .unusable)

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import OpenFiles
 import Synchronization
 
 /// Runs the transfers of one transport on a thread of its own, so that none blocks a thread of
@@ -66,7 +67,9 @@ final class CurlLoop: Sendable {
       // handler finds the continuation.
       if Task.isCancelled { return CancellationError() }
       guard shared.multi != nil, shared.isStarted || startThread() else {
-        return HTTPError.connectionFailed(job.url.host, reason: "out of memory or threads")
+        return OpenFileLimit.isReached
+          ? HTTPError.tooManyOpenFiles(job.url.host)
+          : .connectionFailed(job.url.host, reason: "out of memory or threads")
       }
       shared.isStarted = true
       shared.waiting[id] = continuation

@@ -1,4 +1,5 @@
 import CCurl
+import OpenFiles
 import Steps
 
 /// One request on its way: the handle, what was received so far, and when its time is up.
@@ -18,6 +19,7 @@ final class CurlTransfer {
   private var sentAndReceived: (curl_off_t, curl_off_t) = (0, 0)
   private var body: [UInt8] = []
   private var headerBytes = 0
+  private var headerFields = 0
   /// Whether the server has answered the latest request with a challenge, so that one more request
   /// of the conversation is due.
   private var isChallenged = false
@@ -106,8 +108,9 @@ final class CurlTransfer {
         line.split(separator: 0x20).dropFirst().first?.elementsEqual("401".utf8) ?? false
     }
     headerBytes += line.count
+    headerFields += 1
     lastActivity = .now
-    guard headerBytes <= job.limits.headers else {
+    guard headerBytes <= job.limits.headers, headerFields <= job.limits.headerFields else {
       refusal = .tooLarge(host, limit: "headers")
       return false
     }
@@ -133,6 +136,8 @@ final class CurlTransfer {
     cardferry_limit_cookies(easy, Int32(job.limits.cookies))
     if let refusal { return .failure(refusal) }
     guard code == CURLE_OK else {
+      // libcurl takes it for a name without an address, or a file without certificates.
+      if lastActivity == nil, OpenFileLimit.isReached { return .failure(.tooManyOpenFiles(host)) }
       let failure = CurlFailure(
         code: Int(code.rawValue), systemError: Int32(cardferry_info(easy, CURLINFO_OS_ERRNO)),
         certificateError: cardferry_info(easy, CURLINFO_SSL_VERIFYRESULT),

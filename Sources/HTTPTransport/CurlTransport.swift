@@ -27,14 +27,19 @@ package final class CurlTransport: Transport {
   package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let job = try CurlJob(
       request: request, limits: limits, options: options,
-      certificatePassword: try certificatePassword.withLock { known in
-        if known == nil { known = try options.clientCertificate?.password?() }
-        return known
-      })
+      certificatePassword: try await readCertificatePassword())
     Steps.pass(.requestReady)
     let response = try await loop.run(job)
     Steps.pass(.answerComplete)
     return response
+  }
+
+  /// What the certificate's key is locked with, asked for when it is first needed.
+  private func readCertificatePassword() async throws -> String? {
+    if let known = certificatePassword.withLock({ $0 }) { return known }
+    let password = try await options.clientCertificate?.password?()
+    certificatePassword.withLock { $0 = password }
+    return password
   }
 }
 
@@ -89,8 +94,7 @@ extension HTTPAuthentication {
   fileprivate var isSendable: Bool {
     switch self {
     case .basic(let credentials), .ntlm(let credentials):
-      // RFC 7617 section 2: the colon ends the user's name; control characters have no place.
-      !credentials.user.utf8.contains { $0 == 0x3A || $0 < 0x20 || $0 == 0x7F }
+      BasicCredentials.isUser(credentials.user)
         && !credentials.password.utf8.contains { $0 < 0x20 || $0 == 0x7F }
     case .bearer(let token):
       // RFC 6750 section 2.1 has fewer characters still; those that tokens are seen to have pass.

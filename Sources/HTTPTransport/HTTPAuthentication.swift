@@ -24,6 +24,12 @@ package struct BasicCredentials: Sendable, CustomStringConvertible {
     self.password = password
   }
 
+  /// Whether a text can be sent as the user: a colon would end it, and control characters have no
+  /// place (RFC 7617 section 2).
+  package static func isUser(_ text: String) -> Bool {
+    !text.utf8.contains { $0 == 0x3A || $0 < 0x20 || $0 == 0x7F }
+  }
+
   package var description: String { "•••" }
 }
 

@@ -1,3 +1,5 @@
+import OpenFiles
+
 /// Why no complete answer came. Descriptions name the host and the cause, never the path or the
 /// query, which hold the user's name.
 package enum HTTPError: Error, Equatable, Sendable {
@@ -25,6 +27,10 @@ package enum HTTPError: Error, Equatable, Sendable {
   case tooLarge(String, limit: String)
   /// The connection ended before the body did, or the answer is not HTTP.
   case incomplete(String, reason: String)
+  /// The process has as many files and connections open as it may.
+  case tooManyOpenFiles(String)
+  /// The run was to stop, and the answer didn't come soon enough.
+  case givenUp(String)
 }
 
 /// One line each: what failed, why, what to do.
@@ -63,6 +69,10 @@ extension HTTPError: CustomStringConvertible {
       "the answer of \(host) is larger than the limit '\(limit)'; is this the right server?"
     case .incomplete(let host, let reason):
       "no complete answer from \(host): \(reason); try again, then look at the server's log"
+    case .tooManyOpenFiles(let host):
+      "cannot reach \(host): \(OpenFileLimit.words)"
+    case .givenUp(let host):
+      "the answer of \(host) was not waited for, as the run was to stop; run again"
     }
   }
 }

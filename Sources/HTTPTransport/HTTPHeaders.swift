@@ -18,7 +18,8 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
   /// All values of the field joined by `, `; `nil` where there is none.
   package subscript(name: String) -> String? {
-    let values = fields.filter { $0.name == name.lowercased() }.map(\.value)
+    let name = name.lowercased()
+    let values = fields.filter { $0.name == name }.map(\.value)
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 }

@@ -66,17 +66,29 @@ package struct AuthorizationServer: Sendable {
 
   /// Asks for new tokens; the scope stays what was granted.
   ///
-  /// - Throws: ``OAuthError``, `CancellationError`, or what the secret's source throws.
-  package func refresh(_ refreshToken: String) async throws -> TokenResponse {
+  /// - Parameters:
+  ///   - refreshToken: What is sent; it may be good for this one use.
+  ///   - rescue: Gets the new refresh token of an answer that is of no use otherwise, before the error
+  ///     about the answer is thrown.
+  /// - Returns: The new tokens.
+  /// - Throws: ``OAuthError``, `CancellationError`, or what `rescue` or the secret's source throws.
+  package func refresh(
+    _ refreshToken: String, rescue: (String) throws -> Void
+  ) async throws -> TokenResponse {
     try await send(
       [("grant_type", "refresh_token"), ("refresh_token", refreshToken)],
-      to: registration.tokenEndpoint, expecting: TokenResponse.self)
+      to: registration.tokenEndpoint, expecting: TokenResponse.self
+    ) { body in
+      if let token = TokenResponse.refreshToken(inBroken: body) { try rescue(token) }
+    }
   }
 
   // MARK: - Answers
 
+  /// `lookInto`: gets the body of an answer that succeeds and can't be decoded.
   private func send<Answer: Decodable>(
-    _ fields: [(name: String, value: String?)], to endpoint: SecureURL, expecting: Answer.Type
+    _ fields: [(name: String, value: String?)], to endpoint: SecureURL, expecting: Answer.Type,
+    lookInto: ([UInt8]) throws -> Void = { _ in }
   ) async throws -> Answer {
     var request = HTTPRequest(
       method: "POST", url: endpoint.description,
@@ -88,7 +100,7 @@ package struct AuthorizationServer: Sendable {
       // RFC 6749 section 2.3.1: both are encoded as in a form first.
       request.authentication = .basic(
         BasicCredentials(
-          user: Form.encode(registration.clientID), password: Form.encode(try secret())))
+          user: Form.encode(registration.clientID), password: Form.encode(try await secret())))
     }
     let response: HTTPResponse
     do {
@@ -96,14 +108,17 @@ package struct AuthorizationServer: Sendable {
     } catch let error as HTTPError {
       throw OAuthError.transport(error)
     }
-    guard response.status == 200 else { throw Self.refusal(response, host: endpoint.host) }
-    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
-      // Some servers refuse with status 200.
-      let refusal = Self.refusal(response, host: endpoint.host)
-      if case .refused = refusal { throw refusal }
-      throw OAuthError.malformed(host: endpoint.host, what: Self.describe(response))
+    if response.status == 200,
+      let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
+    {
+      return answer
     }
-    return answer
+    // Some servers refuse with status 200.
+    let refusal = Self.refusal(response, host: endpoint.host)
+    if case .refused = refusal { throw refusal }
+    if 200..<300 ~= response.status { try lookInto(response.body) }
+    if response.status != 200 { throw refusal }
+    throw OAuthError.malformed(host: endpoint.host, what: Self.describe(response))
   }
 
   /// The body of RFC 6749 section 5.2.

@@ -6,7 +6,7 @@ package import HTTPTransport
 package struct ClientRegistration: Sendable {
   package var clientID: String
   /// Asked for when a request needs it; `nil` for a public client, as installed programs are.
-  package var clientSecret: (@Sendable () throws -> String)?
+  package var clientSecret: (@Sendable () async throws -> String)?
   /// What access is asked for, words with a space between them; `nil` leaves it to the server.
   package var scope: String?
   /// Of RFC 8628 section 3.1.
@@ -15,7 +15,7 @@ package struct ClientRegistration: Sendable {
   package var tokenEndpoint: SecureURL
 
   package init(
-    clientID: String, clientSecret: (@Sendable () throws -> String)? = nil, scope: String?,
+    clientID: String, clientSecret: (@Sendable () async throws -> String)? = nil, scope: String?,
     deviceEndpoint: SecureURL, tokenEndpoint: SecureURL
   ) {
     self.clientID = clientID

@@ -31,7 +31,7 @@ extension OAuthError {
     switch self {
     case .transport(.tooLarge), .malformed: .protocolViolation
     case .transport: .unreachable
-    case .http(_, let status): status == 429 || status >= 500 ? .unreachable : .protocolViolation
+    case .http(_, let status): Self.isPassing(status) ? .unreachable : .protocolViolation
     case .codeExpired: .signInExpired
     case .noRefreshToken: .credentials
     case .refused(_, let code, _):
@@ -42,6 +42,11 @@ extension OAuthError {
       default: .credentials
       }
     }
+  }
+
+  /// Whether a status says that the server fails for now.
+  private static func isPassing(_ status: Int) -> Bool {
+    [408, 425, 429].contains(status) || status >= 500
   }
 
   /// Whether the same request may succeed a little later.
@@ -64,7 +69,7 @@ extension OAuthError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .transport(let error): "\(error)"
-    case .http(let host, let status) where status == 429 || status >= 500:
+    case .http(let host, let status) where Self.isPassing(status):
       "\(host) gives no tokens for now (HTTP \(status)); try again later"
     case .http(let host, let status):
       "\(host) answered with HTTP \(status) instead of a token; check the endpoints in 'oauth:'"

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A successful answer of the token endpoint (RFC 6749 section 5.1). Prints as dots.
 package struct TokenResponse: Equatable, Sendable, CustomStringConvertible {
   package var accessToken: String
@@ -40,6 +42,30 @@ extension TokenResponse: Decodable {
   /// RFC 6749 appendix A.12 and A.17, without the space.
   private static func isToken(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+  }
+}
+
+extension TokenResponse {
+  /// The refresh token of an answer that was cut, or of which something else is wrong; `nil` where none
+  /// stands there whole.
+  package static func refreshToken(inBroken body: [UInt8]) -> String? {
+    let bytes = Data(body)
+    guard let name = bytes.firstRange(of: Data("\"refresh_token\"".utf8)) else { return nil }
+    let isSpace = { (byte: UInt8) in [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+    var rest = bytes[name.upperBound...].drop(while: isSpace)
+    guard rest.popFirst() == UInt8(ascii: ":") else { return nil }
+    rest = rest.drop(while: isSpace)
+    guard rest.first == UInt8(ascii: "\"") else { return nil }
+    var isEscaped = true
+    let end = rest.firstIndex { byte in
+      defer { isEscaped = !isEscaped && byte == UInt8(ascii: "\\") }
+      return byte == UInt8(ascii: "\"") && !isEscaped
+    }
+    guard let end,
+      let token = try? JSONDecoder().decode([String].self, from: "[".utf8 + rest[...end] + "]".utf8)
+        .first, isToken(token)
+    else { return nil }
+    return token
   }
 }
 

@@ -6,10 +6,13 @@ package struct XMLLimits: Sendable {
   package var document: Int
   /// Elements inside one another; libxml2 itself allows 256.
   package var depth: Int
+  /// Bytes of one start tag: libxml2 compares each attribute with all others.
+  package var tag: Int
 
-  package init(document: Int = 1 << 20, depth: Int = 64) {
+  package init(document: Int = 1 << 20, depth: Int = 64, tag: Int = 32 << 10) {
     self.document = document
     self.depth = depth
+    self.tag = tag
   }
 }
 
@@ -33,6 +36,9 @@ package struct XMLReader {
       throw XMLError(.limitExceeded("document", limits.document))
     }
     guard bytes.contains(where: { $0 > 0x20 }) else { throw XMLError(.empty) }
+    guard !hasTag(longerThan: limits.tag, in: bytes.span) else {
+      throw XMLError(.limitExceeded("tag", limits.tag))
+    }
     guard isInitialized else { throw XMLError(.outOfMemory) }
     cardferry_silence_libxml2()
 
@@ -53,6 +59,32 @@ package struct XMLReader {
       throw XMLError(.notWellFormed("the document ends too early"))
     }
     return root
+  }
+
+  /// What looks like one in a comment counts as well.
+  private static func hasTag(longerThan limit: Int, in bytes: Span<UInt8>) -> Bool {
+    var start: Int?
+    var quote: UInt8?
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if let begin = start {
+        if index - begin > limit { return true }
+        if let open = quote {
+          if byte == open { quote = nil }
+        } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+          quote = byte
+        } else if byte == UInt8(ascii: ">") {
+          start = nil
+        }
+      } else if byte == UInt8(ascii: "<"), index + 1 < bytes.count {
+        // Neither an end tag nor a comment, a declaration or an instruction.
+        let next = bytes[index + 1]
+        if next != UInt8(ascii: "/"), next != UInt8(ascii: "!"), next != UInt8(ascii: "?") {
+          start = index
+        }
+      }
+    }
+    return false
   }
 
   private static func parse(

@@ -18,7 +18,8 @@ extension AccountStore {
         database,
         sql: """
           SELECT \(Self.contactColumns) FROM contact
-          WHERE sequence > ? AND is_deleted = 0 AND id NOT IN (SELECT contact_id FROM artifact)
+          WHERE sequence > ? AND is_deleted = 0 AND is_held = 0
+            AND id NOT IN (SELECT contact_id FROM artifact)
           ORDER BY sequence LIMIT ?
           """, arguments: [sequence, limit]
       ) { $1 }

@@ -38,31 +38,20 @@ extension AccountStore {
         holdsNewBack: holdsNewBack, changedAt: seconds)
       var counts = Counts()
       try Self.numbering(database) { next in
-        var lastHeld =
-          try Int64.fetchOne(
-            database.cachedStatement(sql: "SELECT min(sequence) FROM contact")) ?? 0
-        lastHeld = min(lastHeld, 0)
-        func nextHeld() -> Int64 {
-          lastHeld = lastHeld == .min ? .min : lastHeld - 1
-          return lastHeld
-        }
         for change in window.changes {
           switch change {
-          case .add(let item):
-            try writer.apply(item, isNew: true, next: next, nextHeld: nextHeld)
-          case .change(let item):
-            try writer.apply(item, isNew: false, next: next, nextHeld: nextHeld)
-          case .delete(let serverID):
-            guard let id = try writer.present(serverID) else { continue }
-            counts.deleted += try Self.deleteContacts(database, ids: [id], next: next)
+          case .add(let item): try writer.apply(item, isNew: true, next: next)
+          case .change(let item): try writer.apply(item, isNew: false, next: next)
+          case .listed(let serverID): try writer.list(serverID)
+          case .delete(let serverID): try writer.delete(serverID, next: next)
           }
         }
         counts += writer.counts
         if window.isLast, loading != nil {
           // A load that began with nothing has listed all that is there.
           if holdsNewBack {
-            counts += try Sweep(database: database, collection: collection, generation: generation)
-              .run(next: next)
+            counts += try Sweep.run(
+              database, collection: collection, generation: generation, next: next)
           }
           try database.execute(
             sql: """
@@ -76,15 +65,17 @@ extension AccountStore {
     }
   }
 
-  /// Marks contacts as deleted and puts them at the end of the change feed; one that was held back
-  /// has never been in it.
+  /// Marks contacts as deleted and puts them at the end of the change feed; what they said is
+  /// overwritten. One that was held back has never been in the feed.
   static func deleteContacts(
     _ database: Database, ids: [Int64], next: () -> Int64
   ) throws -> Int {
     let statement = try database.cachedStatement(
-      sql: "UPDATE contact SET is_deleted = 1, sequence = ? WHERE id = ? AND sequence > 0")
+      sql: """
+        UPDATE contact SET is_deleted = 1, data = x'', sequence = ? WHERE id = ? AND is_held = 0
+        """)
     let forget = try database.cachedStatement(
-      sql: "DELETE FROM contact WHERE id = ? AND sequence < 0")
+      sql: "DELETE FROM contact WHERE id = ? AND is_held = 1")
     var count = 0
     for id in ids {
       try statement.execute(arguments: [next(), id])
@@ -94,14 +85,70 @@ extension AccountStore {
     return count
   }
 
+  /// Lets go of the new contacts that a load holds back which the server can't bring to its end; see
+  /// ``Sweep``.
+  ///
+  /// - Returns: What was added.
+  /// - Throws: ``StateError``.
+  package func releaseHeld(in collection: Int64) throws(StateError) -> Counts {
+    let isHolding = try read { database in
+      try Bool.fetchOne(
+        database,
+        sql: "SELECT EXISTS (SELECT 1 FROM contact WHERE collection_id = ? AND is_held = 1)",
+        arguments: [collection]) ?? false
+    }
+    guard isHolding else { return Counts() }
+    return try write(.windowApplied) { database in
+      try Self.numbering(database) { next in
+        try Sweep.release(database, collection: collection, next: next)
+      }
+    }
+  }
+
+  /// The contacts of a folder that the server has listed and of which nothing came.
+  package func wanted(in collection: Int64) throws(StateError) -> [String] {
+    try read { database in
+      try StoredID.fetchAll(
+        database, sql: "SELECT server_id FROM wanted WHERE collection_id = ?",
+        arguments: [collection]
+      ).map(\.serverID)
+    }
+  }
+
+  /// Removes the contacts that are deleted and stand in no output, and gives back the room of all that
+  /// was deleted: nothing is left of them. To be called when outputs were written.
+  ///
+  /// It writes nothing where there is nothing to remove.
+  /// - Throws: ``StateError``.
+  package func forgetGone() throws(StateError) {
+    // By the outputs' names, as artifacts have no index by contact.
+    let gone = """
+      FROM contact WHERE is_deleted = 1 AND NOT EXISTS (
+        SELECT 1 FROM output
+        JOIN artifact ON artifact.output = output.name AND artifact.contact_id = contact.id)
+      """
+    let (isThere, free) = try read { database in
+      (
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 \(gone))") ?? false,
+        try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+      )
+    }
+    guard isThere || free > 0 else { return }
+    try write(.goneForgotten) { database in
+      try database.execute(sql: "DELETE \(gone)")
+      try database.execute(sql: "PRAGMA incremental_vacuum")
+    }
+  }
+
   /// How many contacts the account has.
   package func contactCount() throws(StateError) -> Int {
     try read { database in
       try Int.fetchOne(
         database,
         sql: """
-          SELECT (SELECT count(*) FROM contact WHERE sequence > 0)
-            - (SELECT count(*) FROM contact WHERE is_deleted = 1 AND sequence > 0)
+          SELECT (SELECT count(*) FROM contact)
+            - (SELECT count(*) FROM contact WHERE is_deleted = 1)
+            - (SELECT count(*) FROM contact WHERE is_held = 1)
           """) ?? 0
     }
   }
@@ -131,8 +178,10 @@ extension AccountStore {
         let data = try Data.fetchOne(
           database, sql: "SELECT data FROM contact WHERE id = ?", arguments: [id])
         try database.execute(
-          sql: "UPDATE contact SET content = ? WHERE id = ?",
-          arguments: [content(Array(data ?? Data())), id])
+          sql: """
+            UPDATE contact SET content = ?, data = CASE WHEN is_deleted = 1 THEN x'' ELSE data END
+            WHERE id = ?
+            """, arguments: [content(Array(data ?? Data())), id])
       }
     }
   }
@@ -146,7 +195,8 @@ extension AccountStore {
       }
       try database.execute(
         sql: """
-          UPDATE collection SET is_deleted = 1, sync_key = NULL, loading = NULL;
+          UPDATE collection SET is_deleted = 1, is_gone = 0, sync_key = NULL, loading = NULL;
+          DELETE FROM wanted;
           UPDATE account SET folder_sync_key = '0';
           """)
     }

@@ -6,17 +6,45 @@ extension AccountStore {
   /// How far an output has come, or `nil` where it never wrote anything of this account.
   package func output(_ name: String) throws(StateError) -> OutputRecord? {
     try read { database in
-      try Row.fetchOne(database, sql: "SELECT * FROM output WHERE name = ?", arguments: [name])
-        .map { row in
-          var output = OutputRecord(
-            name: try row.decode(forColumn: "name"),
-            fingerprint: try row.decode(forColumn: "fingerprint"))
-          output.cursor = try row.decode(forColumn: "cursor")
-          output.lastChangeFile = try row.decode(forColumn: "last_change_file")
-          output.pending = try row.decode(forColumn: "pending")
-          output.file = try row.decode(Data?.self, forColumn: "file").map { Array($0) }
-          return output
-        }
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT kind, fingerprint, phase, cursor, publishing_file, publishing_cursor
+          FROM output WHERE name = ?
+          """, arguments: [name]
+      ).map { row in
+        let phase: OutputPhase =
+          switch try row.decode(String.self, forColumn: "phase") {
+          case "publishing":
+            .publishing(
+              changeFile: try row.decode(forColumn: "publishing_file"),
+              cursor: try row.decode(forColumn: "publishing_cursor"))
+          case "following": .following
+          default: .filling
+          }
+        var output = OutputRecord(
+          name: name, kind: try row.decode(forColumn: "kind"),
+          fingerprint: try row.decode(forColumn: "fingerprint"), phase: phase)
+        output.cursor = try row.decode(forColumn: "cursor")
+        return output
+      }
+    }
+  }
+
+  /// What this account knew of an output as a whole before all accounts had one record of it.
+  package func outputBeforeVersion7(
+    _ name: String
+  ) throws(StateError) -> (lastChangeFile: Int, file: FileRecord?)? {
+    try read { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT last_change_file, content_digest, previous_digest, file_size, file_modified, is_kept
+          FROM output_before_7 WHERE name = ?
+          """, arguments: [name]
+      ).map { row in
+        (try row.decode(atIndex: 0), try FileRecord(row, from: 1))
+      }
     }
   }
 
@@ -47,34 +75,31 @@ extension AccountStore {
       try Self.part(
         database,
         sql: """
-          SELECT \(Self.contactColumns), artifact.name, artifact.digest FROM contact
+          SELECT \(Self.contactColumns), \(Self.artifactColumns) FROM contact
           LEFT JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
-          WHERE contact.sequence > ? ORDER BY contact.sequence LIMIT ?
+          WHERE contact.sequence > ? AND contact.is_held = 0
+          ORDER BY contact.sequence LIMIT ?
           """, arguments: [output, cursor, limit]
       ) { row, contact in
-        let (name, digest) = (Self.contactColumnCount, Self.contactColumnCount + 1)
-        let artifact = try row.decode(String?.self, atIndex: name).map { name in
-          Artifact(name: name, digest: Array(try row.decode(Data.self, atIndex: digest)))
-        }
-        return FeedItem(contact: contact, artifact: artifact)
+        let index = Self.contactColumnCount
+        let hasArtifact = !row.hasNull(atIndex: index)
+        return FeedItem(
+          contact: contact, artifact: hasArtifact ? try Self.artifact(row, from: index) : nil)
       }
     }
   }
 
-  /// What the output made of one of its contacts, no matter which; `nil` where it has none.
-  package func anyArtifact(of output: String) throws(StateError) -> Artifact? {
-    try read { database in
-      try Row.fetchOne(
-        database, sql: "SELECT name, digest FROM artifact WHERE output = ? LIMIT 1",
-        arguments: [output]
-      ).map(Self.artifact)
-    }
-  }
+  private static let artifactColumns = """
+    artifact.name, artifact.digest, artifact.content_digest, artifact.previous_digest,
+    artifact.file_size, artifact.file_modified, artifact.is_kept
+    """
 
-  /// `row`: begins with `name` and `digest`.
-  private static func artifact(_ row: Row) throws -> Artifact {
+  /// - Parameter index: Where ``artifactColumns`` begin.
+  private static func artifact(_ row: Row, from index: Int) throws -> Artifact {
     Artifact(
-      name: try row.decode(atIndex: 0), digest: Array(try row.decode(Data.self, atIndex: 1)))
+      name: try row.decode(atIndex: index),
+      digest: Array(try row.decode(Data.self, atIndex: index + 1)),
+      file: try FileRecord(row, from: index + 2))
   }
 
   /// How many contacts stand in an output.
@@ -85,18 +110,44 @@ extension AccountStore {
     }
   }
 
-  /// How many contacts beyond a cursor are deleted and stand in an output still.
+  /// How many contacts stand in an output still that are deleted, or lie in one of these folders.
   ///
   /// `CROSS JOIN` has SQLite begin with them, not with all that the output holds.
-  package func deletedCount(of output: String, after cursor: Int64) throws(StateError) -> Int {
+  package func artifactCount(
+    of output: String, deletedOrIn collections: [Int64]
+  ) throws(StateError) -> Int {
+    try read { database in
+      var count =
+        try Int.fetchOne(
+          database,
+          sql: """
+            SELECT count(*) FROM contact
+            CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
+            WHERE contact.is_deleted = 1
+            """, arguments: [output]) ?? 0
+      for collection in collections {
+        count +=
+          try Int.fetchOne(
+            database,
+            sql: """
+              SELECT count(*) FROM contact
+              CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
+              WHERE contact.collection_id = ? AND contact.is_deleted = 0
+              """, arguments: [output, collection]) ?? 0
+      }
+      return count
+    }
+  }
+
+  /// How many contacts have changed since an output last wrote them, where it has written any.
+  package func backlog(of output: String) throws(StateError) -> Int {
     try read { database in
       try Int.fetchOne(
         database,
         sql: """
           SELECT count(*) FROM contact
-          CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
-          WHERE contact.sequence > ? AND contact.is_deleted = 1
-          """, arguments: [output, cursor]) ?? 0
+          WHERE sequence > (SELECT cursor FROM output WHERE name = ? AND cursor > 0)
+          """, arguments: [output]) ?? 0
     }
   }
 
@@ -107,10 +158,11 @@ extension AccountStore {
   ) throws(StateError) {
     try read { database in
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT name, digest, contact_id FROM artifact WHERE output = ?",
+        database,
+        sql: "SELECT contact_id, \(Self.artifactColumns) FROM artifact WHERE output = ?",
         arguments: [output])
       while let row = try rows.next() {
-        body(try row.decode(atIndex: 2), try Self.artifact(row))
+        body(try row.decode(atIndex: 0), try Self.artifact(row, from: 1))
       }
     }
   }
@@ -124,16 +176,19 @@ extension AccountStore {
   /// `bytes`: what is read at a time, beside `limit`.
   package func exported(
     to output: String, after uuid: String, limit: Int, bytes: Int = partSize
-  ) throws(StateError) -> [ContactRecord] {
+  ) throws(StateError) -> [FeedItem] {
     try read { database in
       try Self.part(
         database, bytes: bytes,
         sql: """
-          SELECT \(Self.contactColumns) FROM contact
+          SELECT \(Self.contactColumns), \(Self.artifactColumns) FROM contact
           CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
           WHERE contact.uuid > ifnull(?, x'') ORDER BY contact.uuid LIMIT ?
           """, arguments: [output, UUID(uuidString: uuid), limit]
-      ) { $1 }
+      ) { row, contact in
+        FeedItem(
+          contact: contact, artifact: try Self.artifact(row, from: Self.contactColumnCount))
+      }
     }
   }
 
@@ -154,31 +209,58 @@ extension AccountStore {
   ) throws {
     let upsert = try database.cachedStatement(
       sql: """
-        INSERT INTO artifact (output, contact_id, name, digest) VALUES (?, ?, ?, ?)
+        INSERT INTO artifact
+          (output, contact_id, name, digest, content_digest, previous_digest, file_size,
+           file_modified, is_kept)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (output, contact_id) DO UPDATE SET
-          name = excluded.name, digest = excluded.digest
+          name = excluded.name, digest = excluded.digest,
+          content_digest = excluded.content_digest, previous_digest = excluded.previous_digest,
+          file_size = excluded.file_size, file_modified = excluded.file_modified,
+          is_kept = excluded.is_kept
         """)
     let delete = try database.cachedStatement(
       sql: "DELETE FROM artifact WHERE output = ? AND contact_id = ?")
     for change in changes {
       if let artifact = change.artifact {
-        try upsert.run(output.name, change.contact, artifact.name, Blob(artifact.digest))
+        let file = artifact.file
+        try upsert.run(
+          output.name, change.contact, artifact.name, Blob(artifact.digest), file?.digest,
+          file?.previous, file?.size, file?.modified, file?.isKept)
       } else {
         try delete.run(output.name, change.contact)
       }
     }
+    let (phase, file, cursor): (String, String?, Int64?) =
+      switch output.phase {
+      case .filling: ("filling", nil, nil)
+      case .following: ("following", nil, nil)
+      case .publishing(let file, let cursor): ("publishing", file, cursor)
+      }
     try database.execute(
       sql: """
-        INSERT INTO output (name, fingerprint, cursor, last_change_file, pending, file)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO output
+          (name, kind, fingerprint, phase, cursor, publishing_file, publishing_cursor)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET
-          fingerprint = excluded.fingerprint, cursor = excluded.cursor,
-          last_change_file = excluded.last_change_file, pending = excluded.pending,
-          file = excluded.file
+          kind = excluded.kind, fingerprint = excluded.fingerprint, phase = excluded.phase,
+          cursor = excluded.cursor, publishing_file = excluded.publishing_file,
+          publishing_cursor = excluded.publishing_cursor
         """,
       arguments: [
-        output.name, output.fingerprint, output.cursor, output.lastChangeFile, output.pending,
-        output.file.map { Data($0) },
+        output.name, output.kind, output.fingerprint, phase, output.cursor, file, cursor,
       ])
+  }
+}
+
+extension FileRecord {
+  /// Reads the columns `content_digest`, `previous_digest`, `file_size`, `file_modified` and `is_kept`
+  /// from a place on; `nil` where nothing is known of a file.
+  init?(_ row: Row, from index: Int) throws {
+    guard !row.hasNull(atIndex: index), !row.hasNull(atIndex: index + 4) else { return nil }
+    self.init(
+      digest: try row.decode(atIndex: index), previous: try row.decode(atIndex: index + 1),
+      size: try row.decode(atIndex: index + 2), modified: try row.decode(atIndex: index + 3),
+      isKept: try row.decode(atIndex: index + 4))
   }
 }

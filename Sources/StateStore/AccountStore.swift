@@ -1,15 +1,20 @@
 import Foundation
 import GRDB
+import OpenFiles
 import Steps
 
 /// The state of one account: folders, sync keys, contacts, the change feed and the outputs'
 /// cursors, in one SQLite file.
 ///
-/// Every method is one transaction, durable when it returns: a crash leaves the state as it was
-/// before or after, never between.
+/// Every method is one transaction: a crash leaves the state as it was before or after, never between. It
+/// is durable when the method returns, but for the windows of a load that goes on: the last one makes
+/// all of them durable.
 package final class AccountStore: Sendable {
   /// The database file, for error texts.
   package let file: String
+  /// Whether the file is of an earlier version and could not be rewritten for want of room: it keeps
+  /// what was deleted before, and doesn't shrink.
+  package let keepsFreeRoom: Bool
   let queue: DatabaseQueue
 
   /// Opens a state file, makes it with mode 0600 where there is none, and brings its tables up to
@@ -18,8 +23,9 @@ package final class AccountStore: Sendable {
   /// - Throws: ``StateError``.
   package init(file: String) throws(StateError) {
     self.file = file
-    guard Self.makeFile(file) else {
+    guard StateFile.make(file) else {
       let code = errno
+      if OpenFileLimit.isExceeded(by: code) { throw .tooManyOpenFiles(file: file) }
       let refusal = StateError.cannotOpen(file: file, reason: String(cString: strerror(code)))
       // A directory that isn't there was perhaps never there.
       throw code == ENOENT ? refusal : StateError(diskOf: file) ?? refusal
@@ -27,17 +33,25 @@ package final class AccountStore: Sendable {
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(30)
     configuration.label = "state"
+    // For each contact that goes, SQLite would look through all that the outputs hold, as artifacts have
+    // no index by contact. `check` finds what refers to nothing.
+    configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in
       // A file that is damaged is noticed sooner, and runs nothing. UUIDs and server ids come in no
       // order, so their indexes are to fit into memory; of many files at once the heap's limit, which
       // is the process's, lets each keep what it has. Of a page of 8 KiB, which a new file has, contacts
       // leave half as much empty as of the usual 4. A load changes the same pages again and again: a log of
-      // 32 MiB is emptied a few times for it, and not at all for ten thousand contacts.
+      // 32 MiB is emptied a few times for it, and not at all for ten thousand contacts. Nothing of a
+      // contact that is gone stays in the file: what is deleted is overwritten, and ``forgetGone()`` gives
+      // back the room.
+      // Of a file that is there, SQLite would write the mode down again each time.
+      if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
+        try database.execute(sql: "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL")
+      }
       try database.execute(
         sql: """
-          PRAGMA page_size = 8192; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
-          PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864;
-          PRAGMA wal_autocheckpoint = 4096
+          PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+          PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864; PRAGMA wal_autocheckpoint = 4096
           """)
       // GRDB would write into the log at once, of whoever only reads, too, and lower `synchronous`; a
       // sync key must survive a power cut.
@@ -50,6 +64,7 @@ package final class AccountStore: Sendable {
     do {
       let queue = try DatabaseQueue(path: file, configuration: configuration)
       try Self.bringUpToDate(queue, file: file)
+      keepsFreeRoom = try !Self.makeShrinkable(queue)
       self.queue = queue
     } catch {
       throw StateError(error, file: file)
@@ -71,30 +86,29 @@ package final class AccountStore: Sendable {
       return backup
     }
     Steps.pass(.stateMigrated)
-    backup?.removeOthers()
+    try backup?.removeOthers()
   }
 
-  /// Contacts are nobody else's: SQLite would make the file with the umask's mode.
+  /// Rewrites a file of an earlier version once, after its tables are up to date: it gets a list of its
+  /// free pages, which lets it shrink from then on, and loses what was in them.
   ///
-  /// One that is there is not opened: closing it again would take SQLite's locks from another
-  /// connection of this process.
-  private static func makeFile(_ file: String) -> Bool {
-    var status = stat()
-    if lstat(file, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        errno = ELOOP
+  /// A state is as good without, so a folder for temporary files that has too little room is no failure;
+  /// the next run tries again.
+  /// - Returns: Whether the file can shrink.
+  private static func makeShrinkable(_ queue: DatabaseQueue) throws -> Bool {
+    try queue.writeWithoutTransaction { database in
+      guard try Int.fetchOne(database, sql: "PRAGMA auto_vacuum") == 0 else { return true }
+      do {
+        try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
+        Steps.pass(.stateRewritten)
+        return true
+      } catch let error as DatabaseError
+        where [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_BUSY].contains(
+          error.resultCode.primaryResultCode)
+      {
         return false
       }
-      return true
     }
-    guard errno == ENOENT else { return false }
-    // The log of one that was moved away would be taken for this one's.
-    for suffix in ["-wal", "-shm"] { unlink(file + suffix) }
-    let descriptor = open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { return errno == EEXIST }
-    close(descriptor)
-    Steps.pass(.stateMade)
-    return true
   }
 
   func read<T>(_ body: (Database) throws -> T) throws(StateError) -> T {
@@ -157,6 +171,20 @@ package final class AccountStore: Sendable {
 
   // MARK: - Account
 
+  /// The device id in a state file, whatever its version; the file is left as it is. `nil` where it has none.
+  ///
+  /// - Throws: ``StateError``.
+  package static func deviceID(in file: String) throws(StateError) -> String? {
+    do {
+      return try DatabaseQueue(path: file).read { database in
+        guard try database.tableExists("account") else { return nil }
+        return try String.fetchOne(database, sql: "SELECT device_id FROM account")
+      }
+    } catch {
+      throw StateError(error, file: file)
+    }
+  }
+
   /// The account, or `nil` before the first run.
   package func account() throws(StateError) -> AccountRecord? {
     try read { database in
@@ -164,11 +192,13 @@ package final class AccountStore: Sendable {
         var account = AccountRecord(
           server: try row.decode(forColumn: "server"), user: try row.decode(forColumn: "user"),
           deviceID: try row.decode(forColumn: "device_id"))
+        account.name = try row.decode(forColumn: "name")
         account.protocolVersion = try row.decode(forColumn: "protocol_version")
         account.policyKey = try row.decode(forColumn: "policy_key")
         account.isProvisioned = try row.decode(forColumn: "is_provisioned")
         account.policy = try row.decode(forColumn: "policy")
         account.folderSyncKey = try row.decode(forColumn: "folder_sync_key")
+        account.restartOrder = try row.decode(forColumn: "restart_order")
         return account
       }
     }
@@ -179,18 +209,20 @@ package final class AccountStore: Sendable {
       try database.execute(
         sql: """
           INSERT INTO account
-            (id, server, user, device_id, protocol_version, policy_key, is_provisioned, policy,
-             folder_sync_key)
-          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
+            (id, server, user, device_id, name, protocol_version, policy_key, is_provisioned, policy,
+             folder_sync_key, restart_order)
+          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (id) DO UPDATE SET
             server = excluded.server, user = excluded.user, device_id = excluded.device_id,
+            name = excluded.name,
             protocol_version = excluded.protocol_version, policy_key = excluded.policy_key,
             is_provisioned = excluded.is_provisioned, policy = excluded.policy,
-            folder_sync_key = excluded.folder_sync_key
+            folder_sync_key = excluded.folder_sync_key, restart_order = excluded.restart_order
           """,
         arguments: [
-          account.server, account.user, account.deviceID, account.protocolVersion,
+          account.server, account.user, account.deviceID, account.name, account.protocolVersion,
           account.policyKey, account.isProvisioned, account.policy, account.folderSyncKey,
+          account.restartOrder,
         ])
     }
   }

@@ -1,5 +1,7 @@
+package import DurableFiles
 import Foundation
 import GRDB
+import OpenFiles
 import Steps
 
 /// The copy of a state that is made before its tables are changed, for whoever goes back to the
@@ -19,15 +21,21 @@ package struct Backup {
   }
 
   /// The copies of a state that are there, and what of one is left where a run was killed.
-  package static func files(of state: String) -> [String] {
-    let (directory, name) = split(state)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return names.filter { $0.hasPrefix(name + suffix) }.sorted().map { directory + "/" + $0 }
+  package static func files(of state: String) throws(FileError) -> [String] {
+    let (directory, name) = FileSystem.split(state)
+    return try FileSystem.names(in: directory).filter { isCopy($0, of: name) }.sorted().map {
+      directory + "/" + $0
+    }
   }
 
-  private static func split(_ path: String) -> (directory: String, name: String) {
-    let url = URL(filePath: path)
-    return (url.deletingLastPathComponent().path, url.lastPathComponent)
+  /// Whether a file is a copy or what was left of one: the state of another account may have a name
+  /// that begins as one.
+  private static func isCopy(_ file: String, of state: String) -> Bool {
+    guard file.hasPrefix(state + suffix) else { return false }
+    let rest = file.dropFirst(state.count + suffix.count)
+    let version = rest.prefix { $0.isASCII && $0.isNumber }
+    return !version.isEmpty
+      && ["", ".tmp", ".tmp-journal"].contains(rest.dropFirst(version.count))
   }
 
   /// Returns when the copy is durable: it is whole or not there.
@@ -55,22 +63,22 @@ package struct Backup {
       try database.execute(sql: "UPDATE account SET policy_key = NULL, is_provisioned = 0")
     }
     Steps.pass(.backupCleaned)
-    try sync(temporary)
+    try syncFile(temporary)
     Steps.pass(.backupSynced)
     guard rename(temporary, path) == 0 else { throw failure() }
     Steps.pass(.backupRenamed)
-    try sync(Self.split(path).directory)
+    try FileSystem.syncDirectory(FileSystem.split(path).directory)
   }
 
   /// Removes the copies of earlier versions.
-  func removeOthers() {
-    for file in Self.files(of: state) where file != path {
+  func removeOthers() throws(FileError) {
+    for file in try Self.files(of: state) where file != path {
       unlink(file)
       Steps.pass(.backupDeleted)
     }
   }
 
-  private func sync(_ path: String) throws {
+  private func syncFile(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
@@ -78,6 +86,7 @@ package struct Backup {
   }
 
   private func failure() -> StateError {
+    if OpenFileLimit.isExceeded(by: errno) { return .tooManyOpenFiles(file: path) }
     let reason = String(cString: strerror(errno))
     return StateError(diskOf: path) ?? .cannotWrite(file: path, reason: reason)
   }

@@ -13,6 +13,10 @@ struct ContactWriter {
   private let isLoading: Bool
   /// Whether new contacts wait for the end of the load, as they may be old ones under another id.
   private let holdsNewBack: Bool
+  /// Whether a contact of the account is deleted and some output has to hear of it still.
+  private var hasGone: Bool
+  /// Whether something of the folder is wanted.
+  private var hasWanted: Bool
   private let select: Statement
   private let insert: Statement
   private let update: Statement
@@ -30,17 +34,23 @@ struct ContactWriter {
     self.changedAt = changedAt
     now = UInt64(max(0, Date().timeIntervalSince1970 * 1000))
     self.holdsNewBack = holdsNewBack
+    func exists(_ sql: String, _ arguments: StatementArguments = []) throws -> Bool {
+      try Bool.fetchOne(
+        database.cachedStatement(sql: "SELECT EXISTS (\(sql))"), arguments: arguments) ?? false
+    }
+    hasGone = try exists("SELECT 1 FROM contact WHERE is_deleted = 1")
+    hasWanted = try exists("SELECT 1 FROM wanted WHERE collection_id = ?", [collection])
     select = try database.cachedStatement(
       sql: """
-        SELECT id, content, changed_at, sequence, is_deleted FROM contact
+        SELECT id, content, changed_at, sequence, is_deleted, is_held FROM contact
         WHERE collection_id = ? AND server_id = ?
         """)
     insert = try database.cachedStatement(
       sql: """
         INSERT INTO contact
           (collection_id, server_id, uuid, data, content, generation, sequence, changed_at,
-           is_deleted)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+           is_deleted, is_held)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
         ON CONFLICT (collection_id, server_id) DO NOTHING
         """)
     update = try database.cachedStatement(
@@ -52,17 +62,14 @@ struct ContactWriter {
       sql: "UPDATE contact SET data = ?, generation = ? WHERE id = ?")
   }
 
-  /// A contact that is held back has a negative sequence number: no output sees it.
-  ///
   /// `next`: gives the next number of the change feed.
-  /// `nextHeld`: gives the next number of a contact that is held back.
-  mutating func apply(
-    _ item: Window.Item, isNew: Bool, next: () -> Int64, nextHeld: () -> Int64
-  ) throws {
+  mutating func apply(_ item: Window.Item, isNew: Bool, next: () -> Int64) throws {
+    if hasWanted { try dismiss(item.serverID) }
     // A load that began with nothing seldom lists one twice: it isn't looked for.
     if isLoading, !holdsNewBack, try insert(item, sequence: next()) { return }
     guard let known = try known(item.serverID) else {
-      _ = try insert(item, sequence: holdsNewBack ? nextHeld() : next())
+      if !isLoading, hasGone, try bringBack(item, next: next) { return }
+      _ = try insert(item, sequence: next())
       return
     }
     let isUnchanged = known.content == item.content
@@ -73,24 +80,69 @@ struct ContactWriter {
     }
     // A contact that comes back as it was hasn't changed: its card is the same as before.
     try update.run(
-      Blob(item.data), item.content, generation, known.sequence < 0 ? known.sequence : next(),
+      Blob(item.data), item.content, generation, known.isHeld ? known.sequence : next(),
       isUnchanged ? known.changedAt : changedAt, known.id)
-    if known.isDeleted { counts.added += 1 } else if known.sequence > 0 { counts.changed += 1 }
+    if known.isDeleted { counts.added += 1 } else if !known.isHeld { counts.changed += 1 }
+  }
+
+  /// Notes that a contact is there of which nothing came: it isn't gone, and it is wanted.
+  mutating func list(_ serverID: String) throws {
+    if isLoading {
+      try database.cachedStatement(
+        sql: "UPDATE contact SET generation = ? WHERE collection_id = ? AND server_id = ?"
+      ).run(generation, collection, StoredID(serverID).text)
+    }
+    try database.cachedStatement(
+      sql: "INSERT INTO wanted (collection_id, server_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    ).run(collection, StoredID(serverID).text)
+    hasWanted = true
+  }
+
+  /// Deletes a contact that is there.
+  mutating func delete(_ serverID: String, next: () -> Int64) throws {
+    if hasWanted { try dismiss(serverID) }
+    guard let known = try known(serverID), !known.isDeleted else { return }
+    counts.deleted += try AccountStore.deleteContacts(database, ids: [known.id], next: next)
+    hasGone = true
+  }
+
+  /// Takes note that a contact is no longer wanted.
+  private func dismiss(_ serverID: String) throws {
+    try database.cachedStatement(
+      sql: "DELETE FROM wanted WHERE collection_id = ? AND server_id = ?"
+    ).run(collection, StoredID(serverID).text)
   }
 
   /// Whether it was not there.
   private mutating func insert(_ item: Window.Item, sequence: Int64) throws -> Bool {
     try insert.run(
       collection, StoredID(item.serverID).text, uuid(sequence: sequence), Blob(item.data),
-      item.content, generation, sequence, changedAt)
+      item.content, generation, sequence, changedAt, holdsNewBack)
     guard database.changesCount > 0 else { return false }
     if !holdsNewBack { counts.added += 1 }
     return true
   }
 
-  /// The id of a contact that is there; `nil` where it is unknown or gone already.
-  func present(_ serverID: String) throws -> Int64? {
-    try known(serverID).flatMap { $0.isDeleted ? nil : $0.id }
+  /// Gives the id and the data of a new contact to one that was deleted and said the same: it was
+  /// moved to another folder, or made anew. It keeps its UUID.
+  ///
+  /// - Returns: Whether there was one.
+  private mutating func bringBack(_ item: Window.Item, next: () -> Int64) throws -> Bool {
+    let id = try Int64.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT id FROM contact WHERE is_deleted = 1 AND content = ?
+          ORDER BY collection_id = ? DESC, id LIMIT 1
+          """), arguments: [item.content, collection])
+    guard let id else { return false }
+    try database.cachedStatement(
+      sql: """
+        UPDATE contact SET collection_id = ?, server_id = ?, data = ?, generation = ?,
+          sequence = ?, is_deleted = 0 WHERE id = ?
+        """
+    ).run(collection, StoredID(item.serverID).text, Blob(item.data), generation, next(), id)
+    counts.added += 1
+    return true
   }
 
   /// Version 7, variant 10 (RFC 9562 section 5.7): the time and the sequence number come first, so that
@@ -108,6 +160,7 @@ struct ContactWriter {
     let changedAt: Int64
     let sequence: Int64
     let isDeleted: Bool
+    let isHeld: Bool
   }
 
   private func known(_ serverID: String) throws -> Known? {
@@ -116,7 +169,8 @@ struct ContactWriter {
         id: try row.decode(forColumn: "id"), content: try row.decode(forColumn: "content"),
         changedAt: try row.decode(forColumn: "changed_at"),
         sequence: try row.decode(forColumn: "sequence"),
-        isDeleted: try row.decode(forColumn: "is_deleted"))
+        isDeleted: try row.decode(forColumn: "is_deleted"),
+        isHeld: try row.decode(forColumn: "is_held"))
     }
   }
 }

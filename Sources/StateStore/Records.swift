@@ -4,6 +4,8 @@ package struct AccountRecord: Equatable, Sendable {
   package var server: String
   package var user: String
   package var deviceID: String
+  /// The name of the account in the configuration; `nil` in a state of an earlier version.
+  package var name: String?
   package var protocolVersion: String?
   package var policyKey: String?
   package var isProvisioned: Bool
@@ -11,6 +13,9 @@ package struct AccountRecord: Equatable, Sendable {
   package var policy: String?
   /// `0` until the folders were listed.
   package var folderSyncKey: String
+  /// The order to ask for everything anew that was obeyed and that the server goes on with, in its
+  /// words; `nil` for none.
+  package var restartOrder: String?
 
   package init(server: String, user: String, deviceID: String) {
     self.server = server
@@ -36,6 +41,25 @@ package struct CollectionRecord: Equatable, Sendable {
   package var isLoading: Bool
   /// When everything was last loaded from the start, in seconds since 1970; `nil` for never.
   package var rebaselinedAt: Int64?
+  /// Whether the server no longer lists the folder. Its contacts stay as they are until the folders
+  /// that the server lists are loaded, as they may be there under other ids.
+  package var isGone: Bool
+
+  package init(
+    id: Int64, serverID: String, parentID: String, type: Int, name: String, directory: String,
+    syncKey: String? = nil, isLoading: Bool, rebaselinedAt: Int64? = nil, isGone: Bool
+  ) {
+    self.id = id
+    self.serverID = serverID
+    self.parentID = parentID
+    self.type = type
+    self.name = name
+    self.directory = directory
+    self.syncKey = syncKey
+    self.isLoading = isLoading
+    self.rebaselinedAt = rebaselinedAt
+    self.isGone = isGone
+  }
 }
 
 /// A contact as it came, with its place in the change feed.
@@ -44,7 +68,7 @@ package struct ContactRecord: Equatable, Sendable {
   package var collectionID: Int64
   /// Lower case, with hyphens.
   package var uuid: String
-  /// ApplicationData as a WBXML document; of a deleted contact, the last that was known.
+  /// ApplicationData as a WBXML document; empty where the contact is deleted.
   package var data: [UInt8]
   /// Higher for every change; the cursors of the outputs count in it.
   package var sequence: Int64
@@ -53,16 +77,45 @@ package struct ContactRecord: Equatable, Sendable {
   package var isDeleted: Bool
 }
 
+/// A file that an output has written, as it was when it was last seen: enough to tell somebody else's
+/// change without reading every file in every run.
+package struct FileRecord: Equatable, Sendable {
+  /// Eight bytes of SHA-256 of what was written, as a number.
+  package var digest: Int64
+  /// The same of what was written before that: after a crash, either may stand there.
+  package var previous: Int64
+  /// In bytes.
+  package var size: Int64
+  /// When the file was last modified, in nanoseconds since 1970.
+  package var modified: Int64
+  /// Whether the file holds somebody else's change, which is kept.
+  package var isKept: Bool
+
+  package init(
+    digest: Int64, previous: Int64, size: Int64, modified: Int64, isKept: Bool = false
+  ) {
+    self.digest = digest
+    self.previous = previous
+    self.size = size
+    self.modified = modified
+    self.isKept = isKept
+  }
+}
+
 /// What an output made of a contact.
 package struct Artifact: Equatable, Sendable {
-  /// A path below the output's folder, or a DN.
+  /// A path below the output's directory, the UUID of a card in a file of many, or a DN.
   package var name: String
-  /// What was written, in a form that the output alone knows.
+  /// What was written of the contact into a file that holds many, in a form that the output's format
+  /// alone knows; empty for a contact that has a file of its own.
   package var digest: [UInt8]
+  /// The file that the contact has for itself; `nil` where it has none, or nothing is known of it.
+  package var file: FileRecord?
 
-  package init(name: String, digest: [UInt8] = []) {
+  package init(name: String, digest: [UInt8] = [], file: FileRecord? = nil) {
     self.name = name
     self.digest = digest
+    self.file = file
   }
 }
 
@@ -70,28 +123,41 @@ package struct Artifact: Equatable, Sendable {
 package struct FeedItem: Equatable, Sendable {
   package var contact: ContactRecord
   package var artifact: Artifact?
+
+  package init(contact: ContactRecord, artifact: Artifact?) {
+    self.contact = contact
+    self.artifact = artifact
+  }
 }
 
-/// How far an output has come.
+/// How far the work of an output on an account has come.
+package enum OutputPhase: Equatable, Sendable {
+  /// No export has finished yet: whoever follows the changes knows nothing of the account.
+  case filling
+  /// All that was decided is written.
+  case following
+  /// Everything up to a place in the change feed is decided and on record. It is still to be written:
+  /// first the change file gets its name, if there is one, then the file with every record is made anew.
+  case publishing(changeFile: String?, cursor: Int64)
+}
+
+/// How far an output has come with an account.
 package struct OutputRecord: Equatable, Sendable {
   package var name: String
+  /// What the artifacts are of: see `OutputKind`. Empty where nothing was written yet.
+  package var kind: String
   /// Tells whether the output's options have changed since.
   package var fingerprint: String
+  package var phase: OutputPhase
   /// The sequence number of the last contact that was written.
   package var cursor: Int64
-  /// The number of the last change file; 0 for none.
-  package var lastChangeFile: Int
-  /// What was decided and is to be finished before anything else; `nil` for nothing.
-  package var pending: String?
-  /// Of an output that is one file: what was written, in a form that the output alone knows.
-  package var file: [UInt8]?
 
-  package init(name: String, fingerprint: String) {
+  package init(name: String, kind: String, fingerprint: String, phase: OutputPhase) {
     self.name = name
+    self.kind = kind
     self.fingerprint = fingerprint
+    self.phase = phase
     self.cursor = 0
-    self.lastChangeFile = 0
-    self.pending = nil
   }
 }
 
@@ -135,6 +201,8 @@ package struct Window: Sendable {
   package enum Change: Sendable {
     case add(Item)
     case change(Item)
+    /// A contact that is there, and of which nothing came that could be used.
+    case listed(serverID: String)
     case delete(serverID: String)
   }
 
@@ -153,6 +221,10 @@ package struct Window: Sendable {
 
 /// A change of the folder list.
 package enum FolderChange: Equatable, Sendable {
+  /// A folder as it is now. `directory`: for one that is new.
   case upsert(serverID: String, parentID: String, name: String, type: Int, directory: String)
+  /// A folder that the server no longer lists has come back under another id, and so have its
+  /// contacts.
+  case renumber(id: Int64, serverID: String)
   case delete(serverID: String)
 }

@@ -115,6 +115,125 @@ enum Schema {
     CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
     CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     """,
+    // What was told by other means has columns of its own: a contact that is held back had a negative
+    // sequence number; a contact of a folder that came under another id has no server id any more; a
+    // folder that the server no longer lists is gone, and deleted once its contacts are. A contact that
+    // is deleted says nothing any more. What the server has listed without data is wanted. And the state
+    // knows whose it is.
+    // What was written of an output says what it means as well: the kind of what it holds, the phase of its work,
+    // and of each file what was written and how it looked, in columns of their own. What concerns an output
+    // as a whole moves to a file for all accounts; what this account knew of it waits there until that
+    // is made.
+    // The order to ask for everything anew that a server sends with every answer is obeyed once.
+    """
+    CREATE TABLE contact_7 (
+      id INTEGER PRIMARY KEY,
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT,
+      uuid BLOB NOT NULL UNIQUE,
+      generation INTEGER NOT NULL,
+      sequence INTEGER NOT NULL UNIQUE,
+      changed_at INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL DEFAULT 0,
+      is_held INTEGER NOT NULL DEFAULT 0,
+      content INTEGER,
+      data BLOB NOT NULL,
+      UNIQUE (collection_id, server_id)
+    ) STRICT;
+    INSERT INTO contact_7
+      SELECT id, collection_id, server_id, uuid, generation,
+        CASE WHEN sequence > 0 THEN sequence
+          ELSE ifnull((SELECT max(sequence) FROM account), 0)
+            + row_number() OVER (PARTITION BY sequence > 0 ORDER BY sequence DESC) END,
+        changed_at, is_deleted, sequence <= 0, content,
+        CASE WHEN is_deleted = 1 AND content IS NOT NULL THEN x'' ELSE data END
+      FROM contact ORDER BY id;
+    UPDATE account
+      SET sequence = max(sequence, ifnull((SELECT max(sequence) FROM contact_7), 0));
+    DROP TABLE contact;
+    ALTER TABLE contact_7 RENAME TO contact;
+    CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
+    CREATE INDEX contact_deleted ON contact (content) WHERE is_deleted = 1;
+    CREATE INDEX contact_held ON contact (collection_id) WHERE is_held = 1;
+    ALTER TABLE account ADD COLUMN name TEXT;
+    ALTER TABLE collection ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE wanted (
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT NOT NULL,
+      PRIMARY KEY (collection_id, server_id)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE account ADD COLUMN restart_order TEXT;
+    CREATE TABLE output_7 (
+      name TEXT PRIMARY KEY,
+      kind TEXT NOT NULL,
+      fingerprint TEXT NOT NULL,
+      phase TEXT NOT NULL CHECK (phase IN ('filling', 'following', 'publishing')),
+      cursor INTEGER NOT NULL,
+      publishing_file TEXT,
+      publishing_cursor INTEGER,
+      CHECK ((phase = 'publishing') = (publishing_cursor IS NOT NULL))
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO output_7
+      SELECT name,
+        CASE
+          WHEN EXISTS (SELECT 1 FROM artifact WHERE output = output.name AND instr(artifact.name, '='))
+            THEN 'ldif'
+          WHEN EXISTS (SELECT 1 FROM artifact WHERE output = output.name AND instr(artifact.name, '.'))
+            THEN 'cards'
+          WHEN EXISTS (SELECT 1 FROM artifact WHERE output = output.name) THEN 'card-file'
+          ELSE ''
+        END,
+        fingerprint,
+        CASE
+          WHEN pending IS NOT NULL AND (cursor > 0 OR instr(pending, ' ')) THEN 'publishing'
+          WHEN cursor > 0 THEN 'following'
+          ELSE 'filling'
+        END,
+        cursor,
+        CASE WHEN instr(pending, ' ') THEN substr(pending, instr(pending, ' ') + 1) END,
+        CASE WHEN pending IS NOT NULL AND (cursor > 0 OR instr(pending, ' '))
+          THEN CAST(pending AS INTEGER) END
+      FROM output;
+    CREATE TABLE output_before_7 (
+      name TEXT PRIMARY KEY,
+      last_change_file INTEGER NOT NULL,
+      content_digest INTEGER,
+      previous_digest INTEGER,
+      file_size INTEGER,
+      file_modified INTEGER,
+      is_kept INTEGER
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO output_before_7
+      SELECT name, last_change_file, big_endian(substr(file, 1, 8)), big_endian(substr(file, 9, 8)),
+        big_endian(substr(file, 17, 8)), big_endian(substr(file, 25, 8)),
+        CASE WHEN file IS NOT NULL THEN substr(file, 33, 1) <> x'00' END
+      FROM output;
+    CREATE TABLE artifact_7 (
+      output TEXT NOT NULL,
+      contact_id INTEGER NOT NULL REFERENCES contact (id),
+      name TEXT NOT NULL,
+      digest BLOB NOT NULL,
+      content_digest INTEGER,
+      previous_digest INTEGER,
+      file_size INTEGER,
+      file_modified INTEGER,
+      is_kept INTEGER,
+      PRIMARY KEY (output, contact_id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO artifact_7
+      SELECT output, contact_id, artifact.name,
+        CASE WHEN kind = 'cards' THEN x'' ELSE digest END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 1, 8)) END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 9, 8)) END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 17, 8)) END,
+        CASE WHEN kind = 'cards' THEN big_endian(substr(digest, 25, 8)) END,
+        CASE WHEN kind = 'cards' AND length(digest) = 33 THEN substr(digest, 33, 1) <> x'00' END
+      FROM artifact JOIN output_7 ON output_7.name = artifact.output;
+    DROP TABLE artifact;
+    DROP TABLE output;
+    ALTER TABLE output_7 RENAME TO output;
+    ALTER TABLE artifact_7 RENAME TO artifact;
+    """,
   ]
 
   /// The bytes of a UUID as it was before version 6: in lower case, and refused where a disk has
@@ -125,6 +244,13 @@ enum Schema {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT)
     }
     return uuid
+  }
+
+  /// The number of eight bytes, the highest first, as versions before 7 had them in a row of others;
+  /// NULL for fewer.
+  private static let bigEndian = DatabaseFunction("big_endian", argumentCount: 1, pure: true) {
+    guard let bytes = Data.fromDatabaseValue($0[0]), bytes.count == 8 else { return nil }
+    return bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) }
   }
 
   static var version: Int { migrations.count }
@@ -147,6 +273,7 @@ enum Schema {
   /// Applies what is missing, in the transaction that is open.
   static func migrate(_ database: Database, from version: Int) throws {
     database.add(function: uuidBytes)
+    database.add(function: bigEndian)
     try database.execute(
       sql: """
         CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)

@@ -1,4 +1,7 @@
+import DurableFiles
+import Foundation
 import GRDB
+import OpenFiles
 
 /// Why the state of an account can't be read or written. Each description is one line that names
 /// the file, the cause and the remedy.
@@ -15,6 +18,8 @@ package enum StateError: Error, Equatable, Sendable {
   case full(file: String, lacks: String)
   /// The file system is read-only.
   case readOnly(file: String)
+  /// The process has as many files open as it may.
+  case tooManyOpenFiles(file: String)
   /// The file was there a moment ago.
   case gone(file: String)
   /// Anything else that SQLite says, without the statement's values.
@@ -40,6 +45,8 @@ extension StateError: CustomStringConvertible {
     case .readOnly(let file):
       "cannot write the state \(file): its file system is read-only; mount it for writing and run "
         + "again"
+    case .tooManyOpenFiles(let file):
+      "cannot open the state \(file): \(OpenFileLimit.words)"
     case .gone(let file):
       "the state \(file) went away while it was in use; see that its file system is mounted, and run "
         + "again"
@@ -54,6 +61,10 @@ extension StateError: CustomStringConvertible {
       self = error
       return
     }
+    if let error = error as? FileError {
+      self = .cannotOpen(file: error.path, reason: String(cString: strerror(error.code)))
+      return
+    }
     guard let error = error as? DatabaseError else {
       // Tables that are sound have no value that can't be read.
       self = .damaged(file: file, what: "a value is of another kind than its column")
@@ -62,6 +73,10 @@ extension StateError: CustomStringConvertible {
     let reason = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
     case .SQLITE_CANTOPEN, .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR:
+      if OpenFileLimit.isReached {
+        self = .tooManyOpenFiles(file: file)
+        return
+      }
       if let cause = StateError(diskOf: file) {
         self = cause
         return

@@ -26,6 +26,7 @@ package enum Step: String, CaseIterable, Sendable {
   // The state: each is a transaction that is durable, but for a window that isn't its load's last.
   case stateMade = "state.file.made"
   case stateMigrated = "state.tables.migrated"
+  case stateRewritten = "state.file.rewritten"
   case transactionEnding = "state.transaction.ending"
   case accountSaved = "fetch.account.saved"
   case foldersApplied = "fetch.folders.applied"
@@ -33,11 +34,15 @@ package enum Step: String, CaseIterable, Sendable {
   case everythingRestarted = "fetch.everything.restarted"
   case windowApplied = "fetch.window.applied"
   case windowLoaded = "fetch.window.loaded"
+  case goneForgotten = "fetch.gone.forgotten"
   case contentsCompleted = "fetch.contents.completed"
   case contactsAdopted = "fetch.contacts.adopted"
   case cardsAnnounced = "write.cards.announced"
   case contentAnnounced = "write.content.announced"
   case changesDecided = "write.changes.decided"
+  case numberTaken = "write.number.taken"
+  case fillingBegun = "write.filling.begun"
+  case outputStored = "write.output.stored"
   case cursorStored = "write.cursor.stored"
   case everythingDeleted = "wipe.everything.deleted"
 

@@ -1,6 +1,6 @@
 /// Eight bytes of a text, looked at at once.
 ///
-/// `public`, for the compiler takes nothing else across a target's border, and a call for each eight
+/// `public`, so that other targets have it inlined: a call for each eight
 /// bytes would cost more than looking at them.
 public struct EightBytes: Sendable {
   @usableFromInline static var highBits: UInt64 { 0x8080_8080_8080_8080 }

@@ -3,8 +3,8 @@
 /// `FolderSync` is token 0x16 on page 7, written as `00 07` (SWITCH_PAGE) and `56` (token with
 /// the content bit); see MS-ASWBXML section 2.1.2.1.
 ///
-/// `public`, for the compiler takes nothing else across a target's border: other targets go through
-/// dozens of tags for an element, and mapping took a third more with calls for each.
+/// `public`, so that other targets have it inlined: they go through dozens of tags for an element, and
+/// mapping took a third more with calls for each.
 public struct Tag: Hashable, Sendable {
   /// The code page, 0 to 255; MS-ASWBXML defines 0 to 25.
   public let page: UInt8

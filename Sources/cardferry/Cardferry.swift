@@ -1,5 +1,7 @@
 import ArgumentParser
+import DurableFiles
 import Foundation
+import OpenFiles
 
 /// The command line: every subcommand has a file of its own and does its work in a library.
 @main
@@ -23,15 +25,37 @@ struct Cardferry: AsyncParsableCommand {
 
   /// Parses and runs, with the exit codes of ``ExitStatus`` instead of the parser's.
   static func main() async {
+    Console.prepare()
+    OpenFileLimit.raise()
+    // What a run makes it must be able to use, whatever the umask takes from others.
+    umask(umask(0) & 0o077)
     do {
-      var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
+      // Swift finds no arguments without it, and libdispatch crashes when it looks for its threads.
+      guard FileSystem.isThere("/proc/self/stat") else {
+        throw UsageError("there is no /proc here, and nothing was done; mount it and run again")
       }
+      var command = try parseAsRoot()
+      guard let stoppable = command as? any AsyncParsableCommand else {
+        try command.run()
+        ExitStatus.end(with: nil)
+      }
+      let parsed = Parsed(command: stoppable)
+      let work = Task {
+        var command = parsed.command
+        try await command.run()
+      }
+      // The others hold and store nothing: a signal ends them as it does any program.
+      StopSignals.handle { work.cancel() }
+      try await work.value
+      ExitStatus.end(with: nil)
     } catch {
       ExitStatus.end(with: error)
     }
+  }
+
+  /// Unchecked, as the task that runs the command is the only one to touch it once it is parsed, which
+  /// the compiler can't see.
+  private struct Parsed: @unchecked Sendable {
+    let command: any AsyncParsableCommand
   }
 }

@@ -30,8 +30,7 @@ struct DeliverCommand: AsyncParsableCommand {
     let job = try options.job(accounts: [])
     try ConfigurationOptions.check(outputs, among: job.outputs.map(\.name), what: "output")
     let receivers = job.outputs.filter { output in
-      guard case .ldif(let format) = output.format, format.delivery != nil else { return false }
-      return outputs.isEmpty || outputs.contains(output.name)
+      output.kind.delivery != nil && (outputs.isEmpty || outputs.contains(output.name))
     }
     guard let first = receivers.first else {
       throw UsageError(

@@ -62,6 +62,11 @@ struct DiscoverCommand: AsyncParsableCommand {
       throw ValidationError(
         "'--allow-redirect-to' takes a host alone, such as mail.contoso.com; leave out the rest")
     }
+    guard ![.basic, .ntlm].contains(auth) || BasicCredentials.isUser(user ?? address) else {
+      throw ValidationError(
+        "the name to sign in with holds a colon or a control character, which '--auth "
+          + "\(auth.rawValue)' can't send; correct it, or give another with --user")
+    }
     do { _ = try MailAddress(parsing: address) } catch {
       throw ValidationError("\(address): \(error)")
     }
@@ -73,11 +78,9 @@ struct DiscoverCommand: AsyncParsableCommand {
     var options = Discovery.Options()
     options.allowedHosts = Set(allowedHosts)
     options.scheme = auth
-    options.authentication = authentication(user: user)
+    options.authentication = try authentication(user: user)
     var connection = ConnectionOptions()
-    connection.caFile = ca.map {
-      absolutePath($0, in: FileManager.default.currentDirectoryPath)
-    }
+    connection.caFile = try ca.map { try Self.path($0, option: "--ca") }
     let steps = StepPrinter(isSilent: json)
     var discovery = Discovery(
       address: address, options: options,
@@ -109,12 +112,20 @@ struct DiscoverCommand: AsyncParsableCommand {
     }
   }
 
+  private static func path(_ text: String, option: String) throws(UsageError) -> String {
+    do { return try absolutePath(text, in: FileManager.default.currentDirectoryPath) } catch {
+      throw UsageError("'\(option)': \(error)")
+    }
+  }
+
   /// `nil` where no password was given; Kerberos has its own.
-  private func authentication(user: String) -> (@Sendable () async throws -> HTTPAuthentication)? {
+  private func authentication(
+    user: String
+  ) throws -> (@Sendable () async throws -> HTTPAuthentication)? {
     if auth == .negotiate { return { .negotiate } }
     let source: Secret.Source
     if let path = passwordFile {
-      source = .file(absolutePath(path, in: FileManager.default.currentDirectoryPath))
+      source = .file(try Self.path(path, option: "--password-file"))
     } else if !passwordCommand.isEmpty {
       source = .command(passwordCommand)
     } else {
@@ -124,7 +135,7 @@ struct DiscoverCommand: AsyncParsableCommand {
     let secret = Secret(
       source, key: auth == .oauth ? "token" : "password", remedy: "correct \(option)")
     return { [auth, address] in
-      let text = try secret.read(account: address)
+      let text = try await secret.read(account: address)
       return switch auth {
       case .basic: .basic(BasicCredentials(user: user, password: text))
       case .ntlm: .ntlm(BasicCredentials(user: user, password: text))

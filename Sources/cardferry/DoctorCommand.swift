@@ -22,7 +22,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let job = try run.job()
     let exporter = run.exporter(job: job)
     let accounts = job.accounts.filter { run.names($0) }
-    var findings = exporter.checkFiles()
+    var findings = await exporter.checkFiles()
     if !json { findings.forEach(print) }
     for account in accounts {
       let found = await exporter.check(account)

@@ -18,6 +18,9 @@ enum ExitStatus: Int32, CaseIterable {
   case wipe = 10
   case signInExpired = 11
   case delivery = 12
+  case unwritable = 13
+  case interrupted = 130
+  case terminated = 143
 
   var meaning: String {
     switch self {
@@ -34,12 +37,16 @@ enum ExitStatus: Int32, CaseIterable {
     case .wipe: "the server orders a wipe"
     case .signInExpired: "the sign-in has ended: run cardferry login"
     case .delivery: "a change file could not be handed over"
+    case .unwritable: "done, and standard output or error could not be written"
+    case .interrupted: "stopped by SIGINT; the next run goes on there"
+    case .terminated: "stopped by SIGTERM; the next run goes on there"
     }
   }
 
   /// The table as `--help` shows it.
   static var table: String {
-    "Exit codes, the special ones where every account failed for that one reason:\n"
+    "Exit codes, those from 3 on where every account failed for that one reason, and 12 where nothing\n"
+      + "else went wrong:\n"
       + allCases.map { status in
         let code = String(status.rawValue)
         return String(repeating: " ", count: 4 - code.count) + code + "  " + status.meaning
@@ -65,6 +72,10 @@ enum ExitStatus: Int32, CaseIterable {
   /// A reason's own code where it is the only one and concerns every account; else
   /// ``someFailed``.
   init(_ report: Report) {
+    if let stopped = StopSignals.status {
+      self = stopped
+      return
+    }
     let kinds = Set(report.failures.map(\.kind))
     guard !kinds.isEmpty else {
       self = .done
@@ -96,30 +107,48 @@ enum ExitStatus: Int32, CaseIterable {
     self = isOnlyReason ? ExitStatus(first.kind) : .someFailed
   }
 
-  /// Ends the program with what an error means.
-  static func end(with error: any Error) -> Never {
+  /// Ends the program with what an error means; `nil` for none.
+  static func end(with error: (any Error)?) -> Never {
+    end(with: error.map(code(of:)) ?? done.rawValue)
+  }
+
+  /// Says what an error means.
+  ///
+  /// - Returns: The exit code.
+  private static func code(of error: any Error) -> Int32 {
     switch error {
     case let error as ConfigurationError:
       Console.error("\(error)")
-      exit(usage.rawValue)
+      return usage.rawValue
     case let error as UsageError:
       Console.error("\(error)")
-      exit(usage.rawValue)
+      return usage.rawValue
     case let error as Failure:
       Console.error(error.message)
-      exit(ExitStatus(error.kind).rawValue)
+      return ExitStatus(error.kind).rawValue
     case let error as ExitCode:
-      exit(error.rawValue)
+      return error.rawValue
+    case is CancellationError:
+      return someFailed.rawValue
     default:
       let lines = Cardferry.fullMessage(for: error)
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if Cardferry.exitCode(for: error).isSuccess {
         Console.print(lines: lines)
-        exit(done.rawValue)
+        return done.rawValue
       }
       let first = lines[0].trimmingPrefix("Error: ")
       Console.error(lines: [String(first)] + lines.dropFirst())
-      exit(usage.rawValue)
+      return usage.rawValue
     }
+  }
+
+  /// That a signal came goes before all else, and what a run's own failure says before what could not
+  /// be written of it.
+  private static func end(with code: Int32) -> Never {
+    let failure = Console.failure
+    if let failure { Console.error(failure) }
+    if let stopped = StopSignals.status { exit(stopped.rawValue) }
+    exit(code == done.rawValue && failure != nil ? unwritable.rawValue : code)
   }
 }

@@ -60,7 +60,7 @@ struct ExportCommand: AsyncParsableCommand {
   private func checkParts(of job: Job) throws {
     guard run.shard != nil else { return }
     for output in job.outputs where outputs.isEmpty || outputs.contains(output.name) {
-      guard !output.format.hasFilePerContact else { continue }
+      guard !output.kind.isWrittenByAccount else { continue }
       throw ValidationError(
         "output '\(output.name)' is one file for all accounts, which '--shard' can't write; name "
           + "the others with '--output', and write this one in a run without '--shard'")

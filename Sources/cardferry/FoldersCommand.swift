@@ -26,7 +26,8 @@ struct FoldersCommand: AsyncParsableCommand {
         Console.print("  " + Exporter.words(mailbox.policy))
         for folder in mailbox.folders {
           let mark = Folder.isContacts(type: folder.type) ? "exported" : "not exported"
-          let type = "type \(folder.type), \(Folder.describe(type: folder.type))"
+          let number = folder.type ?? Folder.unknownType
+          let type = "type \(number), \(Folder.describe(type: number))"
           Console.print("  " + folder.displayName + "  (\(type), \(mark))")
         }
       } catch let failure as Failure {

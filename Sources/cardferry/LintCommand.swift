@@ -1,5 +1,6 @@
 import ArgumentParser
 import ContactFormats
+import DurableFiles
 import Foundation
 
 /// `cardferry lint`: looks through cards and LDIF for what readers stumble over.
@@ -23,7 +24,8 @@ struct LintCommand: ParsableCommand {
     var found = 0
     var looked = 0
     var failed = false
-    for path in files.flatMap(Self.expanded) {
+    let paths = files.flatMap { Self.expanded($0, failed: &failed) }
+    for path in paths {
       guard let input = try? InputFile(path, limit: .max - 1) else {
         failed = true
         continue
@@ -43,15 +45,32 @@ struct LintCommand: ParsableCommand {
   }
 
   /// The files of a directory and of those below, but for hidden ones; any other path as it is.
-  private static func expanded(_ path: String) -> [String] {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-      isDirectory.boolValue, let paths = FileManager.default.subpaths(atPath: path)
-    else { return [path] }
-    return paths.filter { path in
-      (path.hasSuffix(".vcf") || path.hasSuffix(".ldif"))
-        && !path.split(separator: "/").contains { $0.hasPrefix(".") }
-    }.sorted().map { (path.hasSuffix("/") ? path : path + "/") + $0 }
+  ///
+  /// A pipe is read where it was named: in a directory it may be one that nobody writes to.
+  private static func expanded(_ path: String, failed: inout Bool) -> [String] {
+    guard FileSystem.isDirectory(path) else { return [path] }
+    var found: [String] = []
+    var directories = [path]
+    while let directory = directories.popLast() {
+      do {
+        for name in try FileSystem.names(in: directory) where !name.hasPrefix(".") {
+          let entry = (directory.hasSuffix("/") ? directory : directory + "/") + name
+          if FileSystem.isOwnDirectory(entry) {
+            directories.append(entry)
+          } else if !name.hasSuffix(".vcf"), !name.hasSuffix(".ldif") {
+            continue
+          } else if FileSystem.isFile(entry) || !FileSystem.isThere(entry) {
+            found.append(entry)
+          } else if !FileSystem.isDirectory(entry) {
+            Console.error("\(entry): passed over: it is a pipe, a socket or a device, and no file")
+          }
+        }
+      } catch {
+        Console.error("\(error)")
+        failed = true
+      }
+    }
+    return found.sorted()
   }
 
   /// `nil` for a file of no kind that is known by its name or its first bytes.

@@ -58,10 +58,12 @@ struct TemplateCommand: ParsableCommand {
 
     func run() throws {
       let input = try InputFile(file, limit: 1 << 20)
+      guard let text = UserText.decode(input.bytes) else {
+        throw UsageError("\(input.name): not UTF-8; save it in that encoding")
+      }
       let template: LDIFTemplate
       do throws(TemplateError) {
-        template = try LDIFTemplate(
-          yaml: String(decoding: input.bytes, as: UTF8.self), file: input.name)
+        template = try LDIFTemplate(yaml: text, file: input.name)
       } catch {
         throw UsageError("\(error)")
       }

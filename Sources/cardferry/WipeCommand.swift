@@ -29,7 +29,7 @@ struct WipeCommand: AsyncParsableCommand {
     let job = try options.job(accounts: [account])
     let exporter = options.exporter(job: job, wait: waiting.wait)
     guard let account = job.accounts.first(where: { $0.name == account }) else { return }
-    let files = exporter.stateFiles(of: account)
+    let files = try exporter.stateFiles(of: account)
     guard !files.isEmpty else {
       throw UsageError("there is no state of '\(account.name)' in \(job.stateDirectory) to remove")
     }

@@ -43,9 +43,11 @@ private struct Row: Sendable, CustomTestStringConvertible {
     Row(
       404, .protocolViolation,
       says: "\(host) knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"),
+    Row(408, .unreachable, says: "\(host) failed (HTTP 408); the next run tries again"),
     Row(
-      418, .protocolViolation,
+      418, .protocolViolation, recovery: .renegotiate, then: ["OPTIONS"],
       says: "\(host) answered with HTTP 418; ask its administrator what that is about"),
+    Row(425, .unreachable, says: "\(host) failed (HTTP 425); the next run tries again"),
     Row(429, .unreachable, says: "\(host) is overloaded (HTTP 429); the next run tries again"),
     Row(
       449, .policy, recovery: .provision, then: ["Provision", "FolderSync"],
@@ -103,6 +105,22 @@ private struct Row: Sendable, CustomTestStringConvertible {
     Row(
       507, .protocolViolation,
       says: "the mailbox on \(host) is full (HTTP 507); make room in it"),
+    Row(508, .unreachable, says: "\(host) failed (HTTP 508); the next run tries again"),
+    // Not registered: as the first of their class (RFC 9110 section 15).
+    Row(
+      299, .protocolViolation,
+      says: "the answer to FolderSync makes no sense: it is empty"),
+    Row(
+      306, with: ["Location": "https://eas.example.net/eas"], .protocolViolation,
+      says: "\(host) says that the mailbox lies elsewhere (HTTP 306); if you trust it, write "
+        + "'server: https://eas.example.net/eas'"),
+    Row(
+      499, .protocolViolation, recovery: .renegotiate, then: ["OPTIONS"],
+      says: "\(host) answered with HTTP 499; ask its administrator what that is about"),
+    Row(509, .unreachable, says: "\(host) failed (HTTP 509); the next run tries again"),
+    Row(520, .unreachable, says: "\(host) failed (HTTP 520); the next run tries again"),
+    Row(530, .unreachable, says: "\(host) failed (HTTP 530); the next run tries again"),
+    Row(999, .unreachable, says: "\(host) failed (HTTP 999); the next run tries again"),
   ]
 }
 
@@ -126,6 +144,38 @@ private let command = FolderSync(syncKey: SyncKey("6"))
     #expect(error?.kind == row.kind)
     #expect(error?.recovery == row.recovery)
     #expect(commands == row.commands)
+  }
+
+  @Test func `that is not registered counts as the first of its class`() {
+    let statuses = [100, 199, 200, 226, 299, 306, 408, 420, 449, 451, 500, 509, 530, 599, 600, 7]
+    #expect(
+      statuses.map(HTTPStatus.understood)
+        == [100, 100, 200, 226, 200, 300, 408, 400, 449, 451, 500, 500, 500, 500, 500, 500])
+  }
+
+  @Test func `of a class that succeeds brings the answer`() async throws {
+    var answer = HTTPResponse.folders
+    answer.status = 290
+    let transport = ScriptedTransport([answer])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    #expect(try await client.send(command).syncKey == SyncKey("7"))
+  }
+
+  @Test(arguments: [408, 425])
+  func `of a request that was not read has it sent again`(status: Int) async throws {
+    let transport = ScriptedTransport([HTTPResponse(status: status), .folders])
+    let waits = Waits()
+    var client = try client(transport, version: .v16_1, isProvisioned: true, waits: waits)
+    _ = try await client.send(command)
+    #expect(transport.commands == ["FolderSync", "FolderSync"])
+    #expect(waits.all.count == 1)
+  }
+
+  @Test(arguments: [520, 524, 599])
+  func `of a proxy alone may hide an answer`(status: Int) async throws {
+    let (error, commands) = try await refused([HTTPResponse(status: status), .folders])
+    #expect(error?.mayHaveLostAnswer == true)
+    #expect(commands == ["FolderSync"])
   }
 
   @Test(arguments: [400, 505])

@@ -131,14 +131,47 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
     _ = try await client.send(folderSync)
   }
 
-  @Test func `says nothing new with the first list of folders`() async throws {
+  @Test func `says nothing new with the first list of folders, nor behind it`() async throws {
     var folders = HTTPResponse.folders
     folders.headers = Self.order
-    let transport = ScriptedTransport([folders])
+    let transport = ScriptedTransport([folders, folders])
     var client = try client(transport, version: .v16_1, isProvisioned: true)
-    let list = try await client.send(FolderSync(syncKey: .initial))
-    #expect(list.syncKey == SyncKey("7"))
-    #expect(transport.commands == ["FolderSync"], "it was not asked for again")
+    _ = try await client.send(FolderSync(syncKey: .initial))
+    #expect(client.heardOrder == nil)
+    _ = try await client.send(folderSync)
+    #expect(transport.commands == ["FolderSync", "FolderSync"])
+    #expect(client.heardOrder != nil)
+  }
+
+  @Test func `that an earlier run has obeyed is obeyed again in other words alone`() async throws {
+    var (folders, upgraded) = (HTTPResponse.folders, HTTPResponse.folders)
+    folders.headers = Self.order
+    upgraded.headers = ["X-MS-RP": "2.5,12.0,14.1"]
+    let transport = ScriptedTransport([folders, upgraded])
+    var client = try client(
+      transport, version: .v16_1, isProvisioned: true, order: "2.0,2.1,2.5,12.0")
+    _ = try await client.send(folderSync)
+    await #expect(throws: ActiveSyncError.startOver) { try await client.send(folderSync) }
+    #expect(client.heardOrder == "2.5,12.0,14.1")
+  }
+
+  @Test func `that comes with the policy waits until the policy is taken`() async throws {
+    var policy = HTTPResponse.noPolicy
+    policy.headers = Self.order
+    let transport = ScriptedTransport([policy])
+    var client = try client(transport, version: .v16_1)
+    await #expect(throws: ActiveSyncError.startOver) { try await client.send(folderSync) }
+    #expect(client.isProvisioned)
+    #expect(transport.commands == ["Provision"])
+  }
+
+  @Test func `that comes with the first policy says nothing new`() async throws {
+    var policy = HTTPResponse.noPolicy
+    policy.headers = Self.order
+    let transport = ScriptedTransport([policy, .folders])
+    var client = try client(transport, version: .v16_1)
+    _ = try await client.send(FolderSync(syncKey: .initial))
+    #expect(transport.commands == ["Provision", "FolderSync"])
   }
 
   @Test func `is one line`() {

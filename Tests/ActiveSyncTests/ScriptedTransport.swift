@@ -87,7 +87,7 @@ extension HTTPResponse {
 func client(
   _ transport: ScriptedTransport, acceptsPolicy: Bool = false, version: ProtocolVersion? = nil,
   policyKey: String? = nil, isProvisioned: Bool = false, scheme: SignIn.Scheme = .basic,
-  waits: Waits = Waits(), _ set: (inout Client.Options) -> Void = { _ in }
+  order: String? = nil, waits: Waits = Waits(), _ set: (inout Client.Options) -> Void = { _ in }
 ) throws -> Client {
   var options = Client.Options()
   options.acceptsPolicy = acceptsPolicy
@@ -102,6 +102,7 @@ func client(
     },
     device: Device(id: "0123456789abcdef0123456789abcdef"), options: options,
     version: version, policyKey: policyKey, isProvisioned: isProvisioned,
+    obeyedOrder: order,
     makeTransport: {
       transport.count()
       return transport

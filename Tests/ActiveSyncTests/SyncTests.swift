@@ -107,6 +107,16 @@ import WBXML
             Element(Tags.softDelete, [Element(Tags.serverId, "2:4")]),
             Element(Tags.add, [data]),
             Element(Tags.change, [Element(Tags.serverId, "2:5")]),
+            Element(
+              Tags.add, [Element(Tags.serverId, "2:9"), Element(Tags.applicationData, [Element]())]),
+            Element(
+              Tags.change,
+              [
+                Element(Tags.serverId, "2:10"),
+                Element(Tags.applicationData, [Element(WBXML.Tag.Contacts.firstName)]),
+              ]),
+            Element(
+              Tags.change, [Element(Tags.serverId, "2:11"), Element(Tags.applicationData, "?")]),
             Element(Tags.fetch, [Element(Tags.serverId, "2:6")]),
           ]),
         Element(
@@ -114,6 +124,7 @@ import WBXML
           [
             Element(Tags.change, [Element(Tags.serverId, "2:7"), Element(Tags.status, "6")]),
             Element(Tags.fetch, [Element(Tags.serverId, "2:8"), Element(Tags.status, "1")]),
+            Element(Tags.fetch, [Element(Tags.serverId, "2:12"), Element(Tags.status, "8")]),
           ]),
       ]))
     #expect(response.syncKey == SyncKey("6"))
@@ -122,16 +133,21 @@ import WBXML
       switch change {
       case .add(let id, _): "add \(id.rawValue)"
       case .change(let id, _): "change \(id.rawValue)"
+      case .listed(let id): "listed \(id.rawValue)"
       case .delete(let id): "delete \(id.rawValue)"
       }
     }
-    #expect(told == ["add 2:1", "change 2:2", "delete 2:3", "delete 2:4"])
+    #expect(
+      told == [
+        "add 2:1", "change 2:2", "delete 2:3", "delete 2:4", "listed 2:5", "listed 2:9",
+        "listed 2:10", "listed 2:11", "listed 2:6", "listed 2:7",
+      ])
     #expect(
       response.problems == [
         Sync.ItemProblem(serverID: nil, reason: .noID),
-        Sync.ItemProblem(serverID: ServerID("2:5"), reason: .noData),
         Sync.ItemProblem(serverID: ServerID("2:6"), reason: .unknownCommand),
         Sync.ItemProblem(serverID: ServerID("2:7"), reason: .status(.conversionError)),
+        Sync.ItemProblem(serverID: ServerID("2:12"), reason: .status(.objectNotFound)),
       ])
   }
 }

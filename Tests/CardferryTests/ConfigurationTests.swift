@@ -194,11 +194,75 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .account(
       "password: {comand: [pass]}",
       "cardferry.yaml:5: unknown key 'comand' in 'password' of account 'contoso'; known are: "
-        + "command, credential, env, file"),
+        + "command, credential, env, file, timeout"),
+    .account(
+      "password: {env: A, timeout: 1m}",
+      "cardferry.yaml:5: 'timeout' of 'password' of account 'contoso' goes with 'command'; take it "
+        + "out"),
+    .account(
+      "password: {command: [pass], timeout: 2h}",
+      "cardferry.yaml:5: 'timeout' of 'password' of account 'contoso' must be seconds or minutes, "
+        + "such as 90s or 10m"),
+    .account(
+      "password: {env: 1A}",
+      "cardferry.yaml:5: 'env' of 'password' of account 'contoso' must be the name of a variable, "
+        + "such as CONTOSO_PASSWORD"),
     .account(
       "password: {env: A, file: b}",
       "cardferry.yaml:5: 'password' of account 'contoso' must be a text or one of {command: "
         + "[PROGRAM, ARGUMENT]}, {file: PATH}, {env: NAME}, {credential: NAME}"),
+    .account(
+      "user: contoso:anna",
+      "cardferry.yaml:4: 'user' of account 'contoso' holds a colon or a control character, which "
+        + "'auth: basic' can't send; correct it"),
+    .account(
+      "user: \"anna\\n\"",
+      "cardferry.yaml:4: 'user' of account 'contoso' holds a colon or a control character, which "
+        + "'auth: basic' can't send; correct it"),
+    .account(
+      "accept-policy: maybe",
+      "cardferry.yaml:7: 'accept-policy' of account 'contoso' must be true or false"),
+    .account(
+      "accept-policy: \"true\"",
+      "cardferry.yaml:7: 'accept-policy' of account 'contoso' must be true or false"),
+    .account(
+      "password: {command: [\"a\\0b\"]}",
+      "cardferry.yaml:5: 'command' of 'password' of account 'contoso' holds the character NUL; take "
+        + "it out"),
+    .outputs(
+      "  cards: {format: vcard, path: \"a\\0b\"}",
+      "cardferry.yaml:5: 'path' of output 'cards' holds the character NUL; take it out"),
+    .outputs(
+      "  cards: {format: vcard, path: $HOME/x}",
+      "cardferry.yaml:5: 'path' of output 'cards': variables aren't looked up, and $HOME stays as it "
+        + "is; write the path without, or with ~/ for your home directory"),
+    .outputs(
+      "  cards: {format: vcard, path: \"x/${USER}/y\"}",
+      "cardferry.yaml:5: 'path' of output 'cards': variables aren't looked up, and ${USER} stays as "
+        + "it is; write the path without, or with ~/ for your home directory"),
+    .outputs(
+      "  cards: {format: vcard, path: ~root/x}",
+      "cardferry.yaml:5: 'path' of output 'cards': ~ alone is a home directory, that of whoever runs "
+        + "cardferry; write the whole path, or ./~root/x for a file of that name"),
+    .outputs(
+      "  cards: {format: vcard, path: \(String(repeating: "x", count: 256))}",
+      "cardferry.yaml:5: 'path' of output 'cards': no name in a path can be longer than 255 bytes; "
+        + "shorten it"),
+    .outputs(
+      "  cards: {format: vcard, path: /}",
+      "cardferry.yaml:5: output 'cards' and the state '@/state' lie in one another; "
+        + "give the output a 'path' of its own"),
+    BadConfiguration(
+      """
+      state: /
+      accounts:
+        contoso: {server: "https://mail.contoso.com", user: anna@contoso.com, password: hush}
+      outputs:
+        cards: {format: vcard, path: x}
+
+      """,
+      "cardferry.yaml:5: output 'cards' and the state '/' lie in one another; "
+        + "give the output a 'path' of its own"),
     .outputs(
       "", "cardferry.yaml:1: no 'outputs'; write 'outputs:' with a name, a format and a path"),
     .outputs(
@@ -228,7 +292,7 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     .outputs(
       "  cards: {format: vcard, path: x, photo: true}",
       "cardferry.yaml:5: unknown key 'photo' in output 'cards'; known are: dialect, format, "
-        + "mode, on-conflict, path, photos, sensitive, version"),
+        + "mode, on-conflict, path, photos, sensitive, take-over, version"),
     .ldif(
       "base-entry: true, base: \"cn=contacts,dc=example\"",
       "cardferry.yaml:5: 'base-entry' of output 'ldap': cn tells no object class, as ou, o, dc, l, "
@@ -298,6 +362,89 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
     #expect(outcome.status == 2)
     #expect(outcome.output == "")
     #expect(try FileTree(directory).files.keys.sorted() == ["cardferry.yaml"])
+  }
+
+  @Test(arguments: ["true", "True", "TRUE", "yes", "On", "false", "No", "off"])
+  func `says yes and no in the same words as a template`(word: String) async throws {
+    let place = try Workplace()
+    // Nobody listens there; what is said of the words comes before.
+    try place.configure(
+      accounts: [("contoso", "http://127.0.0.1:9")], options: "accept-policy: \(word)\nretries: 0")
+    #expect(try await place.export().status == 4)
+    let template = try await place.run(["template", "show", "inetorgperson"]).output
+    let line = try #require(template.firstMatch(of: /\n  uid: *\{/))
+    try place.folder.write(
+      template.replacing(line.0, with: line.0 + "required: \(word), "), to: "mine.yaml")
+    let check = try await place.run(["template", "check", "mine.yaml"])
+    #expect(check.status == 0, "\(check.errors)")
+  }
+
+  @Test func `may begin with a byte order mark, and so may a template`() async throws {
+    try await withServer(contacts: 1) { server in
+      let place = try Workplace()
+      let template = try await place.run(["template", "show", "inetorgperson"]).output
+      let whole = try #require(template.range(of: "object-classes"))
+      try place.folder.write(
+        "\u{FEFF}" + template[whole.lowerBound...], to: "mine.yaml")
+      try place.folder.write(
+        "\u{FEFF}accounts: {b: {server: \"\(server.url)\", user: anna@contoso.com, password: secret}}\n",
+        to: "more.yaml")
+      chmod(place.folder.path("more.yaml"), 0o600)
+      try place.folder.write(
+        """
+        \u{FEFF}state: state
+        include: more.yaml
+        outputs: {ldap: {format: ldif, base: "dc=example", path: x.ldif, template: mine.yaml}}
+
+        """, to: "cardferry.yaml")
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try place.folder.read("x.ldif").contains("dn: "))
+      try Data([0xFF] + Array(template.utf8)).write(
+        to: URL(filePath: place.folder.path("mine.yaml")))
+      let refused = try await place.export()
+      #expect(refused.status == 2)
+      #expect(
+        refused.errors
+          == "cardferry: \(place.folder.path("mine.yaml")): not UTF-8; save it in that encoding\n")
+    }
+  }
+
+  @Test func `with a secret in the clear that others can read is told of, once for each file`()
+    async throws
+  {
+    let place = try Workplace()
+    func account(_ name: String, _ rest: String) -> String {
+      "  \(name): {server: \"http://127.0.0.1:9\", user: anna, retries: 0, \(rest)}\n"
+    }
+    let outputs = "outputs: {cards: {format: vcard, path: contacts}}\n"
+    let files = [
+      "c.yaml": "state: state\ninclude: conf.d\n\(outputs)accounts:\n"
+        + account("a", "password: hush") + account("b", "password: hush"),
+      "conf.d/1.yaml": "accounts:\n" + account("c", "password: {env: NOT_SET_ANYWHERE}"),
+      "conf.d/2.yaml": "accounts:\n" + account("d", "auth: oauth, token: hush"),
+      "conf.d/3.yaml": "accounts:\n"
+        + account("e", "auth: oauth, oauth: {client-id: x, client-secret: hush}"),
+    ]
+    for (name, text) in files { try place.folder.write(text, to: name) }
+    func warnings(_ options: String...) async throws -> [String] {
+      let outcome = try await place.run(["export", "--config", "c.yaml"] + options)
+      return outcome.errors.split(separator: "\n").map(String.init).filter {
+        $0.hasPrefix("cardferry: warning: ")
+      }
+    }
+    let told = ["c.yaml", place.folder.path("conf.d/2.yaml"), place.folder.path("conf.d/3.yaml")]
+    for name in files.keys { chmod(place.folder.path(name), 0o644) }
+    #expect(
+      try await warnings()
+        == told.map {
+          "cardferry: warning: \($0) holds a password or token in the clear, and others can get at "
+            + "it; run chmod 600 \($0), or have it read from elsewhere, by {command: …}, {file: …} or "
+            + "{credential: …}"
+        })
+    #expect(try await warnings("-q") == [])
+    for name in files.keys { chmod(place.folder.path(name), 0o600) }
+    #expect(try await warnings() == [])
   }
 
   @Test func `that isn't there is asked for`() async throws {

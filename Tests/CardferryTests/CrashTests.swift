@@ -100,7 +100,7 @@ private typealias C = WBXML.Tag.Contacts
       try place.configure(accounts: [("contoso", server.url)])
       _ = try await place.export()
       var record = try #require(try output(place))
-      record.pending = "\(record.cursor)"
+      record.phase = .publishing(changeFile: nil, cursor: record.cursor)
       try AccountStore(file: place.folder.path("state/contoso.sqlite")).commit(record, changes: [])
       try place.folder.write("mine", to: "contacts.ldif")
       let outcome = try await place.export()

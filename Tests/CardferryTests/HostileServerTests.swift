@@ -33,55 +33,8 @@ struct Hostility: Sendable, CustomTestStringConvertible {
     self.memory = memory
   }
 
-  /// The head of a document, page 7, and the start of FolderSync.
-  static let folderSync: [UInt8] = [0x03, 0x01, 0x6A, 0x00, 0x00, 0x07, 0x56]
-  /// 4294967295 as a number of WBXML.
-  static let most: [UInt8] = [0x8F, 0xFF, 0xFF, 0xFF, 0x7F]
-
   static func broken(_ command: String, _ what: String) -> String {
     "the answer to \(command) is broken: \(what); nothing of it was used"
-  }
-
-  /// A folder list with so many folders of contacts of one name.
-  static func folders(_ count: Int) -> [UInt8] {
-    typealias Tags = WBXML.Tag.FolderHierarchy
-    let adds = (0..<count).map { number in
-      Element(
-        Tags.add,
-        [
-          Element(Tags.serverId, "f\(number)"), Element(Tags.parentId, "0"),
-          Element(Tags.displayName, "Same"), Element(Tags.type, "14"),
-        ])
-    }
-    return Encoder.encode(
-      Element(
-        Tags.folderSync,
-        [Element(Tags.status, "1"), Element(Tags.syncKey, "9"), Element(Tags.changes, adds)]))
-  }
-
-  /// A policy with so many rules, each with a long value.
-  static func policy(_ count: Int) -> [UInt8] {
-    typealias Tags = WBXML.Tag.Provision
-    let rule = Element(Tags.requireDeviceEncryption, String(repeating: "x", count: 50))
-    return Encoder.encode(
-      Element(
-        Tags.provision,
-        [
-          Element(Tags.status, "1"),
-          Element(
-            Tags.policies,
-            [
-              Element(
-                Tags.policy,
-                [
-                  Element(Tags.policyType, "MS-EAS-Provisioning-WBXML"), Element(Tags.status, "1"),
-                  Element(Tags.policyKey, "1"),
-                  Element(
-                    Tags.data,
-                    [Element(Tags.easProvisionDoc, Array(repeating: rule, count: count))]),
-                ])
-            ]),
-        ]))
   }
 }
 
@@ -91,30 +44,31 @@ struct Hostility: Sendable, CustomTestStringConvertible {
   @Test(arguments: [
     Hostility(
       "elements inside one another", answering: "FolderSync",
-      Hostility.folderSync + Array(repeating: 0x56, count: 1_000_000), memory: 100,
+      HostileAnswer.nested(1_000_000), memory: 100,
       Hostility.broken("FolderSync", "byte 70: more than the limit 'depth' of 64")),
     Hostility(
       "a block of 4 GiB", answering: "FolderSync",
-      Hostility.folderSync + [0x52, 0xC3] + Hostility.most + [0x61], memory: 100,
+      HostileAnswer.hugeBlock, memory: 100,
       Hostility.broken("FolderSync", "byte 9: more than the limit 'string' of 33554432")),
     Hostility(
       "a string table of 4 GiB", answering: "FolderSync",
-      [0x03, 0x01, 0x6A] + Hostility.most + [0x61], memory: 100,
+      HostileAnswer.hugeTable, memory: 100,
       Hostility.broken("FolderSync", "byte 9: the document ends too early")),
     Hostility(
       "a string without end", answering: "FolderSync",
-      Hostility.folderSync + [0x52, 0x03] + Array(repeating: 0x61, count: 60_000_000), memory: 250,
+      HostileAnswer.endlessString(60_000_000), memory: 250,
       Hostility.broken("FolderSync", "byte 60000009: the document ends too early")),
     Hostility(
       "more elements than a million", answering: "FolderSync",
-      Hostility.folderSync + Array(repeating: 0x05, count: 60_000_000), memory: 250,
+      HostileAnswer.elements(60_000_000), memory: 250,
       Hostility.broken("FolderSync", "byte 1048582: more than the limit 'elements' of 1048576")),
     Hostility(
       "a gigabyte in a megabyte of gzip", answering: "FolderSync", gzipOfZeros(count: 1 << 30),
       headers: ["Content-Encoding": "gzip"], memory: 250,
       "the answer of HOST is larger than the limit 'body'; is this the right server?"),
     Hostility(
-      "more folders than anybody has", answering: "FolderSync", Hostility.folders(10_001),
+      "more folders than anybody has", answering: "FolderSync",
+      HostileAnswer.folders(10_001, type: 14),
       memory: 150,
       "the server lists more than 10000 changes of folders, and no run takes more; "
         + "ask its administrator"),
@@ -184,7 +138,8 @@ struct Hostility: Sendable, CustomTestStringConvertible {
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
       server.add(
-        Fault(.http(status: 200, body: Hostility.policy(100_000)), command: "Provision", times: nil)
+        Fault(
+          .http(status: 200, body: HostileAnswer.policy(100_000)), command: "Provision", times: nil)
       )
       let outcome = try await place.measured("export")
       #expect(outcome.status == 6)
@@ -220,21 +175,11 @@ struct Hostility: Sendable, CustomTestStringConvertible {
     async throws
   {
     try await withServer(contacts: 2) { server in
-      typealias Tags = WBXML.Tag.AirSync
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
-      let collection = Element(
-        Tags.collection,
-        [
-          Element(Tags.syncKey, "bad"), Element(Tags.collectionId, "2"), Element(Tags.status, "1"),
-          Element(Tags.commands, Array(repeating: Element(Tags.add), count: 100_000)),
-        ])
+      let items = Array(repeating: Element(WBXML.Tag.AirSync.add), count: 100_000)
       server.add(
-        Fault(
-          .http(
-            status: 200,
-            body: Encoder.encode(Element(Tags.sync, [Element(Tags.collections, [collection])]))),
-          command: "Sync", skip: 1))
+        Fault(.http(status: 200, body: HostileAnswer.sync(items)), command: "Sync", skip: 1))
       let outcome = try await place.measured("export")
       #expect(outcome.status == 0)
       let line = "cardferry: warning: contoso: an item came without an id, and was passed over\n"

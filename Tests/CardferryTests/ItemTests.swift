@@ -205,24 +205,6 @@ private let newPortrait: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE1]
   }
 }
 
-@Suite struct `One bad item` {
-  @Test func `is a warning without its id, and the others arrive`() async throws {
-    try await withServer(contacts: 5) { server in
-      server.quirks.omitsDataOf = ["2:3"]
-      let place = try Workplace()
-      try place.configure(accounts: [("contoso", server.url)])
-      let outcome = try await place.export()
-      #expect(outcome.status == 0)
-      // The first twelve digits of the SHA-256 of "2:3".
-      #expect(
-        outcome.errors.contains(
-          "contoso: item 8e0375adfc1f came without its data, and was passed over\n"))
-      #expect(!outcome.errors.contains("2:3"))
-      #expect(try place.cards().files.count == 4)
-    }
-  }
-}
-
 @Suite struct `What a server says in its headers` {
   @Test func `a cookie is sent back, and a password that ends is told of`() async throws {
     try await withServer(contacts: 2) { server in

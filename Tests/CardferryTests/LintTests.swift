@@ -49,6 +49,40 @@ final class LintTests {
     #expect(outcome.errors == "")
   }
 
+  /// Nobody writes to the pipes; the program would wait for ever.
+  @Test func `in a directory pipes, sockets and devices are told of and passed over`() async throws
+  {
+    try folder.write(Self.card, to: "out/a.vcf")
+    for name in ["out/b.vcf", "out/sub.vcf/c.ldif"] {
+      try FileManager.default.createDirectory(
+        atPath: URL(filePath: folder.path(name)).deletingLastPathComponent().path(),
+        withIntermediateDirectories: true)
+      #expect(mkfifo(folder.path(name), 0o600) == 0)
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("out/d.vcf"), withDestinationPath: "/dev/null")
+    let outcome = try await Program(path: "/usr/bin/timeout").run(
+      ["20", try Program(product: "cardferry").path, "lint", "out"], in: folder.path)
+    #expect(outcome.status == 0)
+    let lines = outcome.errors.split(separator: "\n").map(String.init)
+    #expect(
+      lines.dropLast().sorted()
+        == ["b.vcf", "d.vcf", "sub.vcf/c.ldif"].map {
+          "cardferry: out/\($0): passed over: it is a pipe, a socket or a device, and no file"
+        })
+    #expect(lines.last == "cardferry: 1 file, nothing found")
+  }
+
+  @Test func `of a pipe that is named as an argument what comes is looked through`() async throws {
+    try folder.write(Self.card, to: "a.vcf")
+    #expect(mkfifo(folder.path("p.vcf"), 0o600) == 0)
+    let outcome = try await Program(path: "/bin/sh").run(
+      [
+        "-c", "cat a.vcf > p.vcf & exec \"$0\" lint p.vcf", try Program(product: "cardferry").path,
+      ], in: folder.path)
+    #expect(outcome.errors == "cardferry: 1 file, nothing found\n")
+  }
+
   @Test func `of a directory every card and record file counts, but for hidden ones`()
     async throws
   {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A state of another version of cardferry` {
-  private static let newest = 6
+  private static let newest = 7
 
   /// What takes a state back to the tables of a version.
   private static let steps: [Int: String] = [
@@ -46,6 +46,60 @@ import Testing
     CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
     CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
     DELETE FROM grdb_migrations WHERE identifier = '6';
+    """,
+    6: """
+    ALTER TABLE account DROP COLUMN restart_order;
+    CREATE TABLE output_6 (
+      name TEXT PRIMARY KEY,
+      fingerprint TEXT NOT NULL,
+      cursor INTEGER NOT NULL,
+      last_change_file INTEGER NOT NULL,
+      pending TEXT,
+      file BLOB
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO output_6 SELECT name, fingerprint, cursor, 0, NULL, NULL FROM output;
+    CREATE TABLE artifact_6 (
+      output TEXT NOT NULL,
+      contact_id INTEGER NOT NULL REFERENCES contact (id),
+      name TEXT NOT NULL,
+      digest BLOB NOT NULL,
+      PRIMARY KEY (output, contact_id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO artifact_6 SELECT output, contact_id, name, digest FROM artifact;
+    DROP TABLE artifact;
+    DROP TABLE output;
+    DROP TABLE output_before_7;
+    ALTER TABLE artifact_6 RENAME TO artifact;
+    ALTER TABLE output_6 RENAME TO output;
+    PRAGMA foreign_keys = OFF;
+    CREATE TABLE contact_6 (
+      id INTEGER PRIMARY KEY,
+      collection_id INTEGER NOT NULL REFERENCES collection (id),
+      server_id TEXT NOT NULL,
+      uuid BLOB NOT NULL UNIQUE,
+      generation INTEGER NOT NULL,
+      sequence INTEGER NOT NULL UNIQUE,
+      changed_at INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL DEFAULT 0,
+      content INTEGER,
+      data BLOB NOT NULL,
+      UNIQUE (collection_id, server_id)
+    ) STRICT;
+    INSERT INTO contact_6
+      SELECT id, collection_id, server_id, uuid, generation,
+        CASE WHEN is_held = 1 THEN -sequence ELSE sequence END, changed_at, is_deleted, content, data
+      FROM contact;
+    DROP TABLE contact;
+    PRAGMA legacy_alter_table = ON;
+    ALTER TABLE contact_6 RENAME TO contact;
+    PRAGMA legacy_alter_table = OFF;
+    PRAGMA foreign_keys = ON;
+    CREATE INDEX contact_without_content ON contact (id) WHERE content IS NULL;
+    CREATE INDEX contact_deleted ON contact (sequence) WHERE is_deleted = 1;
+    ALTER TABLE account DROP COLUMN name;
+    ALTER TABLE collection DROP COLUMN is_gone;
+    DROP TABLE wanted;
+    DELETE FROM grdb_migrations WHERE identifier = '7';
     """,
   ]
 
@@ -132,14 +186,70 @@ import Testing
           SELECT id, collection_id, server_id, \(uuid) AS uuid, generation, sequence, changed_at,
             is_deleted, content, hex(data) FROM contact ORDER BY id
           """,
-          "SELECT output, contact_id, name, hex(digest) FROM artifact ORDER BY output, contact_id",
+          "SELECT output, contact_id, name FROM artifact ORDER BY output, contact_id",
         ].flatMap { sql in try Row.fetchAll(database, sql: sql).map(\.description) }
       }
     }
-    let before = try rows(uuid: "uuid")
+    let before = try rows(uuid: version < 6 ? "uuid" : UUIDText.sql)
     #expect(before.count > 3)
     try AccountStore(file: file).check()
     #expect(try rows(uuid: UUIDText.sql) == before)
+  }
+
+  @Test func `with contacts that a load held back goes on holding them back`() throws {
+    let place = try Workplace()
+    let file = place.folder.path("state/contoso.sqlite")
+    try place.makeState(version: 6)
+    try DatabaseQueue(path: file).write { database in
+      for number in 1...2 {
+        try database.execute(
+          sql: """
+            INSERT INTO contact (collection_id, server_id, uuid, generation, sequence, changed_at, data)
+            VALUES (2, 'held \(number)', randomblob(16), 2, -\(number), 0, x'')
+            """)
+      }
+    }
+    let store = try AccountStore(file: file)
+    #expect(try store.contactCount() == 3)
+    #expect(try store.feed(of: "new", after: 0, limit: 10).count == 3)
+    try store.check()
+    let held = try DatabaseQueue(path: file).read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT server_id, sequence FROM contact WHERE is_held = 1 ORDER BY sequence"
+      ).map { "\($0["server_id"] as String) \($0["sequence"] as Int)" }
+    }
+    #expect(held == ["held 1 4", "held 2 5"])
+    let next = try DatabaseQueue(path: file).read {
+      try Int.fetchOne($0, sql: "SELECT sequence FROM account")
+    }
+    #expect(next == 5)
+  }
+
+  @Test func `keeps nothing of what was deleted, and can shrink`() throws {
+    let place = try Workplace()
+    let file = place.folder.path("state/contoso.sqlite")
+    try place.makeState(version: 6)
+    let canary = Data(repeating: 0x5A, count: 3000)
+    try DatabaseQueue(path: file).write { database in
+      for number in 1...60 {
+        try database.execute(
+          sql: """
+            INSERT INTO contact (collection_id, server_id, uuid, generation, sequence, changed_at,
+              is_deleted, content, data)
+            VALUES (2, 'gone \(number)', randomblob(16), 2, 100 + \(number), 0, 1, 7, ?)
+            """, arguments: [canary])
+      }
+      // Pages that were freed hold what they held.
+      try database.execute(sql: "DELETE FROM contact WHERE sequence > 130")
+    }
+    let before = try Data(contentsOf: URL(filePath: file))
+    #expect(before.range(of: canary.prefix(500)) != nil)
+    do { try AccountStore(file: file).forgetGone() }
+    let after = try Data(contentsOf: URL(filePath: file))
+    #expect(after.range(of: canary.prefix(500)) == nil)
+    #expect(after.count < before.count / 2, "\(before.count) bytes became \(after.count)")
+    #expect(
+      try DatabaseQueue(path: file).read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") } == 2)
   }
 
   @Test(arguments: ["f/", "A", "-"])

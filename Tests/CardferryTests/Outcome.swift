@@ -104,7 +104,8 @@ extension Workplace {
         let output = try store.output(name)
         let waiting = try store.feed(of: name, after: output?.cursor ?? 0, limit: 1).count
         let count = try store.artifactCount(of: name)
-        return "\(name): \(count), \(waiting) waiting, pending \(output?.pending ?? "nothing")"
+        let phase = output.map { "\($0.phase)" } ?? "no phase"
+        return "\(name): \(count), \(waiting) waiting, \(phase)"
       }
   }
 

@@ -9,7 +9,8 @@ import Testing
     ("{file: password}", 0), ("secret", 0), ("{env: NOT_SET_ANYWHERE}", 3),
     ("{command: ['false']}", 3), ("{command: [no-such-program-anywhere]}", 3),
     ("{file: nowhere}", 3), ("{command: ['true']}", 3), ("{credential: contoso}", 0),
-    ("{credential: nowhere}", 3),
+    ("{credential: nowhere}", 3), ("{command: [printf, secret], timeout: 5m}", 0),
+    ("{command: [sleep, '600'], timeout: 1s}", 3), ("{command: ['yes']}", 3),
   ])
   func `comes from text, variable, command or file`(password: String, status: Int32) async throws {
     try await withServer(contacts: 2) { server in
@@ -34,6 +35,50 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("{command: [sh, -c, 'exit 4']}", "'sh' ended with status 4"),
+    ("{command: [sleep, '600'], timeout: 1s}", "'sleep' took longer than 1s and was ended"),
+    ("{command: ['yes']}", "'yes' wrote more than 1 MiB and was ended"),
+    (
+      "{command: [no-such-program]}",
+      "'no-such-program' could not be started (it is not in PATH, or may not be run)"
+    ),
+  ])
+  func `that a program can't give is told with the cause`(password: String, cause: String)
+    async throws
+  {
+    let place = try Workplace()
+    try place.configure(accounts: [("contoso", "http://127.0.0.1:1")], password: password)
+    #expect(
+      try await place.export().errors
+        == "cardferry: error: contoso: no password for account 'contoso': \(cause); correct "
+        + "'password:' in the configuration\n")
+  }
+
+  @Test func `comes from a program that gets no other secret of the environment`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.configure(
+        accounts: [("contoso", server.url)],
+        password: "{command: [sh, -c, 'env >seen; echo secret']}")
+      let text = try place.folder.read("cardferry.yaml")
+      let others = ["own", "other"].map { name in
+        "  \(name): {server: \"\(server.url)\", user: anna@contoso.com, password: {env: FERRY_\(name)}}\n"
+      }
+      try place.folder.write(
+        text.replacing("accounts:\n", with: "include: more.yaml\naccounts:\n" + others[0]),
+        to: "cardferry.yaml")
+      try place.folder.write("accounts:\n" + others[1], to: "more.yaml")
+      let outcome = try await place.run(
+        ["export", "--config", "cardferry.yaml"],
+        environment: ["FERRY_own": "secret", "FERRY_other": "secret", "FERRY_plain": "seen"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let seen = try place.folder.read("seen").split(separator: "\n").map { $0.prefix { $0 != "=" } }
+      #expect(seen.contains("PATH") && seen.contains("FERRY_plain"))
+      #expect(!seen.contains("FERRY_own") && !seen.contains("FERRY_other"))
+    }
+  }
+
   @Test(arguments: [0o640, 0o604, 0o620])
   func `in a file that others can get at is refused, with what mends it`(mode: Int) async throws {
     try await withServer(contacts: 2) { server in
@@ -47,6 +92,71 @@ import Testing
       #expect(
         outcome.errors == "cardferry: error: contoso: no password for account 'contoso': others "
           + "can get at \(path); run chmod 600 \(path); correct 'password:' in the configuration\n")
+      #expect(server.requests.isEmpty)
+    }
+  }
+
+  private static let lines: [(bytes: [UInt8], problem: String?)] = [
+    (Array("secret\r\nmore\r\n".utf8), nil),
+    (Array("\u{FEFF}secret\n".utf8), nil),
+    (Array("\u{FEFF}secret\r\n".utf8), nil),
+    (Array("secret\n".utf8) + [0xFF], nil),
+    ([0x73, 0xE4, 0x0A], "it isn't UTF-8; save it in that encoding"),
+    ([0xFF, 0xFE, 0x73, 0x00], "it isn't UTF-8; save it in that encoding"),
+    (
+      Array("secret\0\n".utf8),
+      "it holds a control character, such as a tab or an escape sequence"
+    ),
+    (
+      Array("\u{1B}[0msecret\n".utf8),
+      "it holds a control character, such as a tab or an escape sequence"
+    ),
+    (Array("\u{FEFF}\r\n".utf8), "it is empty"),
+  ]
+
+  /// A few wrong ones would lock the user out.
+  @Test(arguments: lines.indices, ["basic", "ntlm", "oauth"])
+  func `is the first line as it was meant, or isn't sent`(
+    index: Int, scheme: String
+  ) async throws {
+    let (bytes, problem) = Self.lines[index]
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      let path = place.folder.path("password")
+      try Data(bytes).write(to: URL(filePath: path))
+      chmod(path, 0o600)
+      let key = scheme == "oauth" ? "token" : "password"
+      for source in ["{file: password}", "{command: [cat, password]}"] {
+        try place.configure(
+          accounts: [("contoso", server.url)],
+          options: "auth: \(scheme)\n\(key): \(source)", password: nil)
+        let outcome = try await place.export()
+        if let problem {
+          #expect(
+            outcome.errors == "cardferry: error: contoso: no \(key) for account 'contoso': "
+              + "\(problem); correct '\(key):' in the configuration\n")
+          #expect(outcome.status == 3)
+          #expect(server.requests.isEmpty)
+        } else {
+          // The server knows Basic alone.
+          #expect(outcome.status == (scheme == "basic" ? 0 : 3), "\(outcome.errors)")
+          #expect(!server.requests.isEmpty)
+        }
+      }
+    }
+  }
+
+  @Test func `in a variable that isn't UTF-8 isn't sent`() async throws {
+    try await withServer(contacts: 2) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)], password: "{env: P}")
+      let outcome = try await Program(path: "/bin/sh").run(
+        [
+          "-c", "P=$(printf 's\\344') exec \"$0\" export --config cardferry.yaml",
+          try Program(product: "cardferry").path,
+        ], in: place.folder.path)
+      #expect(outcome.status == 3)
+      #expect(outcome.errors.contains("it isn't UTF-8"), "\(outcome.errors)")
       #expect(server.requests.isEmpty)
     }
   }

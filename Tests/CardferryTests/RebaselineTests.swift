@@ -43,6 +43,9 @@ struct Reason: Sendable, CustomTestStringConvertible {
     Reason("a load of 31 days ago") { _, place in
       try place.age(of: "contoso", days: 31)
     },
+    Reason("a load that a clock which was ahead has noted") { _, place in
+      try place.age(of: "contoso", days: -400)
+    },
     Reason("a run that was killed") { _, place in
       try place.folder.write("4711\n", to: "state/contoso.lock")
     },
@@ -307,6 +310,47 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
 }
 
 @Suite struct `An order to fetch everything anew` {
+  private static func loads(of server: FakeExchange, since known: Int) -> Int {
+    server.requests("Sync").dropFirst(known).count { request in
+      request.element?.first(.AirSync.collections)?.children.first?.first(.AirSync.syncKey)?.text
+        == "0"
+    }
+  }
+
+  /// With each answer to some command, or to all of them.
+  @Test(arguments: [nil, "FolderSync", "Sync"])
+  func `that comes with every answer is obeyed once, and again when it says something else`(
+    command: String?
+  ) async throws {
+    try await withServer(contacts: 5) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      let again =
+        "cardferry: contoso: the server goes on ordering that everything be fetched anew (X-MS-RP), "
+        + "which was done; --full does it again\n"
+      func night(_ words: String?, loads: Int, notice: String = "") async throws {
+        server.removeFaults()
+        if let words {
+          server.add(Fault(.headers(["X-MS-RP": words]), command: command, times: nil))
+        }
+        let known = server.requests("Sync").count
+        let outcome = try await place.export()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(Self.loads(of: server, since: known) == loads)
+        #expect(outcome.errors.contains(again) == !notice.isEmpty, "\(outcome.errors)")
+        #expect(try place.outputs() == before)
+      }
+      try await night("14.1", loads: 1)
+      for _ in 0..<3 { try await night("14.1", loads: 0, notice: again) }
+      try await night("14.1,16.1", loads: 1)
+      try await night("14.1,16.1", loads: 0, notice: again)
+      try await night(nil, loads: 0)
+      try await night("14.1,16.1", loads: 1)
+    }
+  }
+
   /// The server may give it once: who hears it has to see to it.
   @Test(arguments: ["folders", "doctor"])
   func `is heard by whoever asks for the folders`(command: String) async throws {

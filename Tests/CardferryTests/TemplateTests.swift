@@ -28,16 +28,30 @@ import Testing
     let template = try String(
       contentsOf: root.appending(path: "templates/cardferry.yaml"), encoding: .utf8)
     // An unknown key makes the program name the known ones.
-    for (line, key) in [
-      ("    window: 100", "x-account"), ("    template: inetorgperson", "x-output"),
-      ("    path: ~/contacts/", "x-cards"),
+    for (line, more, key) in [
+      ("per-host: 4", "x-root: 1", "x-root"),
+      ("    window: 100", "    x-account: 1", "x-account"),
+      ("    window: 100", "    token: {x-token: 1}", "x-token"),
+      ("    window: 100", "    oauth: {client-id: a, x-oauth: 1}", "x-oauth"),
+      (
+        "    window: 100", "    client-certificate: {file: cardferry.yaml, x-certificate: 1}",
+        "x-certificate"
+      ),
+      ("    template: inetorgperson", "    x-output: 1", "x-output"),
+      (
+        "    template: inetorgperson", "    deliver: {command: [a, '{file}'], x-deliver: 1}",
+        "x-deliver"
+      ),
+      ("    path: ~/contacts/", "    x-cards: 1", "x-cards"),
     ] {
       try place.folder.write(
-        template.replacing(line, with: line + "\n    \(key): 1"), to: "cardferry.yaml")
+        template.replacing(line, with: line + "\n" + more), to: "cardferry.yaml")
       let errors = try await place.export().errors
       let known = try #require(errors.components(separatedBy: "known are: ").last)
       for name in known.dropLast().split(separator: ", ") where !name.isEmpty {
-        #expect(template.contains(" \(name):"), "\(name) isn't in the template")
+        #expect(
+          template.contains(" \(name):") || template.contains("{\(name):"),
+          "\(name) isn't in the template")
       }
       #expect(errors.contains("unknown key '\(key)'"))
     }

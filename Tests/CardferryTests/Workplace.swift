@@ -49,7 +49,9 @@ struct Workplace: ~Copyable {
   func run(
     _ arguments: [String], environment: [String: String] = [:]
   ) async throws -> Program.Outcome {
-    try await Program(product: "cardferry").run(
+    // There are passwords in it.
+    chmod(folder.path("cardferry.yaml"), 0o600)
+    return try await Program(product: "cardferry").run(
       arguments, environment: environment, in: folder.path)
   }
 

@@ -14,13 +14,13 @@ struct Refusal: Sendable, CustomTestStringConvertible {
   private func refresh(_ answer: ScriptedServer.Answer) async throws -> TokenResponse {
     try await AuthorizationServer(
       registration: try registration(), transport: ScriptedServer([answer])
-    ).refresh("refresh-canary")
+    ).refresh("refresh-canary") { _ in }
   }
 
   @Test func `sends the token, and leaves the scope as it was granted`() async throws {
     let transport = ScriptedServer([.tokens])
     let server = AuthorizationServer(registration: try registration(), transport: transport)
-    let response = try await server.refresh("refresh 0&x")
+    let response = try await server.refresh("refresh 0&x") { _ in }
     #expect(response.refreshToken == "refresh-1")
     #expect(
       transport.forms
@@ -119,10 +119,44 @@ struct Refusal: Sendable, CustomTestStringConvertible {
         + "'oauth:'")
   }
 
+  /// Of the answers that can't be used, those with a whole refresh token.
+  @Test(arguments: [
+    (200, #"{"access_token": "a", "refresh_token": "new+/1"}"#, "new+/1"),
+    (200, #"{"refresh_token":"new\/1","access_token":"a b","token_type":"Bearer"}"#, "new/1"),
+    (200, #"{"access_token": "a", "refresh_token" : "new-1", "token_type": "Bea"#, "new-1"),
+    (201, #"{"access_token": "a", "refresh_token": "new-1", "token_type": "Bearer"}"#, "new-1"),
+    (200, "\u{FEFF}Warning: {\"refresh_token\":\n\t\"new-1\"", "new-1"),
+    (200, #"{"access_token": "a", "refresh_token": "new-"#, nil),
+    (200, #"{"access_token": "a", "refresh_token": "new-1\""#, nil),
+    (200, #"{"access_token": "a", "refresh_token": "ne w"}"#, nil),
+    (200, #"{"access_token": "a", "refresh_token": null}"#, nil),
+    (200, #"{"error": "invalid_grant", "refresh_token": "new-1"}"#, nil),
+    (400, #"{"refresh_token": "new-1"}"#, nil),
+  ])
+  func `with a broken answer hands on the refresh token that is in it`(
+    status: Int, body: String, token: String?
+  ) async throws {
+    let server = AuthorizationServer(
+      registration: try registration(), transport: ScriptedServer([.json(status, body)]))
+    var rescued: String?
+    await #expect(throws: OAuthError.self) {
+      try await server.refresh("refresh-canary") { rescued = $0 }
+    }
+    #expect(rescued == token)
+  }
+
   @Test(arguments: [
     (
       503, OAuthError.Kind.unreachable,
       "login.example.test gives no tokens for now (HTTP 503); try again later"
+    ),
+    (
+      408, .unreachable,
+      "login.example.test gives no tokens for now (HTTP 408); try again later"
+    ),
+    (
+      520, .unreachable,
+      "login.example.test gives no tokens for now (HTTP 520); try again later"
     ),
     (
       302, .protocolViolation,
@@ -148,7 +182,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
       .failure(.incomplete("login.example.test", reason: "cut")), .tokens,
     ])
     let server = AuthorizationServer(registration: try registration(), transport: transport)
-    await #expect(throws: OAuthError.self) { try await server.refresh("r") }
+    await #expect(throws: OAuthError.self) { try await server.refresh("r") { _ in } }
     #expect(transport.requests.count == 1)
   }
 }

@@ -136,6 +136,12 @@ import Testing
     #expect(throws: XMLError(.limitExceeded("document", 447))) {
       try read(deep, XMLLimits(document: 447))
     }
+    let long = "<a b='\(String(repeating: ">", count: 93))'/>"
+    #expect(throws: Never.self) { try read("<!-- > --><r>\(long)</r>", XMLLimits(tag: 101)) }
+    #expect(throws: XMLError(.limitExceeded("tag", 100))) { try read(long, XMLLimits(tag: 100)) }
+    #expect(throws: Never.self) {
+      try read("<a>\(String(repeating: "x", count: 100))</a>", XMLLimits(tag: 99))
+    }
     #expect(
       XMLError(.limitExceeded("depth", 63), line: 1).description
         == "line 1: more than the limit 'depth' of 63")

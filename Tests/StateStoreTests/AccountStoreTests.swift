@@ -56,6 +56,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     account.policyKey = "77"
     account.isProvisioned = true
     account.folderSyncKey = "{a}3"
+    account.name = "contoso"
     do {
       let store = try scratch.store()
       #expect(try store.account() == nil)
@@ -82,6 +83,25 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     #expect(second.map(\.sequence) == [3])
     #expect(second.first?.uuid == first.first?.uuid)
     #expect(second.first?.data == [2])
+  }
+
+  @Test func `sees contacts again in the feed when their folder gets another type`() throws {
+    let scratch = try Scratch()
+    let (store, collection) = try scratch.primed()
+    _ = try apply([upsert("a"), upsert("b")], to: store, collection)
+    func list(_ type: Int) throws {
+      try store.apply(
+        [
+          .upsert(serverID: "2", parentID: "0", name: "Contacts", type: type, directory: "Contacts")
+        ],
+        folderSyncKey: "2", isComplete: true)
+    }
+    try list(9)
+    #expect(try store.feed(of: "cards", after: 2, limit: 10).isEmpty)
+    #expect(try store.collections().first?.syncKey == "k")
+    try list(1)
+    #expect(try store.feed(of: "cards", after: 2, limit: 10).map(\.contact.sequence) == [3, 4])
+    #expect(try store.collections().first?.syncKey == nil, "it is loaded anew when it comes back")
   }
 
   @Test func `sees no change in the same bytes, nor in bytes that say the same`() throws {
@@ -149,9 +169,10 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     let scratch = try Scratch()
     let (store, collection) = try scratch.primed()
     _ = try apply([upsert("a"), upsert("b")], to: store, collection)
-    let counts = try store.apply(
-      [.delete(serverID: "2")], folderSyncKey: "2", isComplete: false)
-    #expect(counts.deleted == 2)
+    try store.apply([.delete(serverID: "2")], folderSyncKey: "2", isComplete: false)
+    #expect(try store.contactCount() == 2, "they may come in another folder")
+    #expect(try store.collections().map(\.isGone) == [true])
+    #expect(try store.deleteGoneFolders().deleted == 2)
     #expect(try store.collections().isEmpty)
     #expect(try store.feed(of: "cards", after: 2, limit: 10).allSatisfy { $0.contact.isDeleted })
   }
@@ -172,7 +193,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     let scratch = try Scratch()
     let (store, collection) = try scratch.primed()
     _ = try apply([upsert("a"), upsert("b")], to: store, collection)
-    var cards = OutputRecord(name: "cards", fingerprint: "1")
+    var cards = OutputRecord(name: "cards", kind: "cards", fingerprint: "1", phase: .following)
     cards.cursor = 2
     let contacts = try store.feed(of: "cards", after: 0, limit: 10).map(\.contact)
     try store.commit(
@@ -186,8 +207,9 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     #expect(left.count == 1)
     #expect(left.first?.artifact?.digest == [7])
     #expect(try store.artifactCount(of: "cards") == 2)
-    #expect(try store.deletedCount(of: "cards", after: 2) == 1)
-    #expect(try store.deletedCount(of: "ldap", after: 0) == 0)
+    #expect(try store.artifactCount(of: "cards", deletedOrIn: []) == 1)
+    #expect(try store.artifactCount(of: "cards", deletedOrIn: [collection]) == 2)
+    #expect(try store.artifactCount(of: "ldap", deletedOrIn: [collection]) == 0)
     #expect(try store.exported(to: "cards", after: "", limit: 10).count == 2)
     try store.commit(cards, changes: [(contacts[0].id, nil)])
     #expect(try store.exported(to: "cards", after: "", limit: 10).count == 1)
@@ -220,7 +242,7 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
         }
         _ = try apply(changes, key: "\(window)", to: store, collection)
       }
-      var output = OutputRecord(name: "cards", fingerprint: "f")
+      var output = OutputRecord(name: "cards", kind: "cards", fingerprint: "f", phase: .following)
       while case let part = try store.feed(of: "cards", after: output.cursor, limit: 500),
         let last = part.last
       {
@@ -228,8 +250,9 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
         try store.commit(
           output,
           changes: part.map { item in
-            let digest = [UInt8](repeating: 7, count: 33)
-            return (item.contact.id, Artifact(name: item.contact.uuid + ".vcf", digest: digest))
+            let file = FileRecord(
+              digest: .max, previous: .max, size: 2000, modified: 1_800_000_000_000_000_000)
+            return (item.contact.id, Artifact(name: item.contact.uuid + ".vcf", file: file))
           })
       }
     }

@@ -120,7 +120,7 @@ private func add(_ id: String, _ data: [UInt8]) -> Window.Change { .add(item(id,
     #expect(first.added == 2)
     #expect(try apply([add("b", [3]), .delete(serverID: "a")], to: store, collection).deleted == 1)
     let feed = try store.feed(of: "cards", after: 0, limit: 10).map(\.contact)
-    #expect(feed.map(\.data) == [[3], [2]])
+    #expect(feed.map(\.data) == [[3], []])
     #expect(feed.map(\.isDeleted) == [false, true])
   }
 

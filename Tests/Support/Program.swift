@@ -19,6 +19,8 @@ package struct Program: Sendable {
     /// The most memory that it had at a moment, in MiB; `nil` where nobody looked. None under a
     /// sanitizer, which has more than the program.
     package let peakMemory: Int?
+    /// Seconds of the processor.
+    package let cpu: Double
   }
 
   /// A program couldn't be started.
@@ -61,11 +63,11 @@ package struct Program: Sendable {
         (folder.path("input"), O_RDONLY), (folder.path("output"), O_WRONLY | O_CREAT),
         (folder.path("errors"), O_WRONLY | O_CREAT),
       ])
-    let (status, peak) = await Self.end(of: process, measuresMemory: measuresMemory)
+    let (status, peak, cpu) = await Self.end(of: process, measuresMemory: measuresMemory)
     return Outcome(
       status: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F,
       outputBytes: Array(try Data(contentsOf: URL(filePath: folder.path("output")))),
-      errors: try folder.read("errors"), peakMemory: peak)
+      errors: try folder.read("errors"), peakMemory: peak, cpu: cpu)
   }
 
   /// Starts a process with three open files and no more, and with signals as a login shell has
@@ -109,19 +111,22 @@ package struct Program: Sendable {
   /// Waits on a thread of its own, as a wait can't be suspended.
   private static func end(
     of process: pid_t, measuresMemory: Bool
-  ) async -> (status: Int32, peakMemory: Int?) {
+  ) async -> (status: Int32, peakMemory: Int?, cpu: Double) {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         var status: Int32 = 0
         var peak: Int?
+        var usage = rusage()
         while true {
-          let ended = waitpid(process, &status, measuresMemory ? WNOHANG : 0)
+          let ended = wait4(process, &status, measuresMemory ? WNOHANG : 0, &usage)
           if ended == process || ended < 0 && errno != EINTR { break }
           guard measuresMemory else { continue }
           peak = isSanitized ? 0 : peakMemory(of: process) ?? peak
           usleep(2000)
         }
-        continuation.resume(returning: (status, peak))
+        let times = [usage.ru_utime, usage.ru_stime]
+        let cpu = times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        continuation.resume(returning: (status, peak, cpu))
       }
     }
   }

@@ -1,5 +1,15 @@
 package import WBXML
 
+/// What an order to ask for everything anew (`X-MS-RP`) means for a command.
+package enum RestartRule: Sendable {
+  /// It is obeyed at once, and the answer counts for nothing.
+  case obeys
+  /// It is obeyed before the next command: the policy is not dropped half-way.
+  case waits
+  /// The command has just done what it says.
+  case fulfils
+}
+
 /// One command of MS-ASCMD: its request as an element and its answer as a value.
 ///
 /// What a command doesn't know of an answer it passes over: servers add elements with every
@@ -13,8 +23,8 @@ package protocol Command: Sendable {
   /// Whether the server gives the same answer to the same request again.
   var isRepeatable: Bool { get }
 
-  /// Whether it asks for everything anew, so that an order to do so says nothing new.
-  var startsOver: Bool { get }
+  /// What an order to start over means that comes with its answer.
+  var restart: RestartRule { get }
 
   /// The request in a version of the protocol.
   func element(version: ProtocolVersion) -> Element
@@ -29,7 +39,7 @@ package protocol Command: Sendable {
 
 extension Command {
   package var isRepeatable: Bool { true }
-  package var startsOver: Bool { false }
+  package var restart: RestartRule { .obeys }
 
   /// The root of an answer that must not be empty.
   static func root(_ element: Element?, _ tag: Tag) throws(ActiveSyncError) -> Element {

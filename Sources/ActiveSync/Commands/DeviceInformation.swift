@@ -26,6 +26,8 @@ package struct Settings: Command {
 
   package init() {}
 
+  package var restart: RestartRule { .waits }
+
   package func element(version: ProtocolVersion) -> Element {
     Element(Tag.Settings.settings, [DeviceInformation.element])
   }

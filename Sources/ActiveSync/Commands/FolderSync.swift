@@ -16,7 +16,7 @@ package struct FolderSync: Command {
     self.syncKey = syncKey
   }
 
-  package var startsOver: Bool { syncKey == .initial }
+  package var restart: RestartRule { syncKey == .initial ? .fulfils : .obeys }
 
   package struct Response: Equatable, Sendable {
     /// The key to send next time.
@@ -65,6 +65,6 @@ package struct FolderSync: Command {
       id: ServerID(try Self.text(Tags.serverId, in: element)),
       parentID: ServerID(element.first(Tags.parentId)?.text ?? "0"),
       displayName: element.first(Tags.displayName)?.text ?? "",
-      type: Int(element.first(Tags.type)?.text ?? "") ?? Folder.unknownType)
+      type: element.first(Tags.type)?.text.flatMap { Int($0) })
   }
 }

@@ -60,7 +60,10 @@ package struct ItemOperations: Command {
     for fetch in root.first(Tags.response)?.children ?? [] where fetch.tag == Tags.fetch {
       guard let id = fetch.first(Tag.AirSync.serverId)?.text.map({ ServerID($0) }) else { continue }
       let status = ItemOperationsStatus(code: fetch.first(Tags.status)?.text ?? "1")
-      if status.isSuccess, let properties = fetch.first(Tags.properties) {
+      // Success with nothing is no contact that was emptied: those have a name to file them under.
+      if status.isSuccess, let properties = fetch.first(Tags.properties),
+        Sync.saysSomething(properties)
+      {
         response.items[id] = Element(Tag.AirSync.applicationData, .elements(properties.children))
       } else {
         response.failures[id] = status

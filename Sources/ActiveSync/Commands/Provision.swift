@@ -34,6 +34,8 @@ package struct Provision: Command {
     package var policy: Policy
   }
 
+  package var restart: RestartRule { .waits }
+
   /// The answer to one may name the order again, done or not: its status alone tells (MS-ASPROV
   /// section 3.2.5.1.2.2).
   private var isWipeAcknowledgement: Bool {

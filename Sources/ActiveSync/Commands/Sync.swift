@@ -39,9 +39,16 @@ package struct Sync: Command {
     package var moreAvailable: Bool
     /// What can't be used of an answer that is good otherwise.
     package var problems: [ItemProblem]
+
+    /// An item with a problem is there, unless the server doesn't find it.
+    fileprivate mutating func note(_ problem: ItemProblem) {
+      problems.append(problem)
+      guard let id = problem.serverID, problem.reason != .status(.objectNotFound) else { return }
+      changes.append(.listed(id))
+    }
   }
 
-  /// An item of which nothing was taken.
+  /// An item of which nothing came that could be used.
   package struct ItemProblem: Error, Equatable, Sendable {
     package enum Reason: Equatable, Sendable {
       case noID
@@ -68,6 +75,9 @@ package struct Sync: Command {
     case add(ServerID, Element)
     /// ApplicationData of a changed item.
     case change(ServerID, Element)
+    /// An item that the server names and of which it says nothing: without ApplicationData, with nothing in
+    /// it, or with what is no element. It is there all the same.
+    case listed(ServerID)
     /// Deleted, or moved out of what is synchronised (SoftDelete).
     case delete(ServerID)
   }
@@ -124,7 +134,7 @@ package struct Sync: Command {
     for command in collection.first(Tags.commands)?.children ?? [] {
       switch Self.change(command) {
       case .success(let change): response.changes.append(change)
-      case .failure(let problem): response.problems.append(problem)
+      case .failure(let problem): response.note(problem)
       }
     }
     // The client sends no commands, so there is nothing to respond to; a server that does names
@@ -132,7 +142,7 @@ package struct Sync: Command {
     for item in collection.first(Tags.responses)?.children ?? [] {
       let status = SyncStatus(code: item.first(Tags.status)?.text ?? "1")
       guard !status.isSuccess else { continue }
-      response.problems.append(
+      response.note(
         ItemProblem(
           serverID: item.first(Tags.serverId)?.text.map { ServerID($0) }, reason: .status(status)))
     }
@@ -155,6 +165,14 @@ package struct Sync: Command {
     return !id.utf8.elementsEqual(bytes)
   }
 
+  /// Whether ApplicationData, or the Properties of an item, hold anything; an element that is there and
+  /// empty says nothing.
+  static func saysSomething(_ data: Element) -> Bool {
+    var isSaying = false
+    data.forEachChild { if !isSaying { isSaying = !$0.isEmpty } }
+    return isSaying
+  }
+
   private static func change(_ command: Element) -> Result<Change, ItemProblem> {
     typealias Tags = Tag.AirSync
     guard let element = command.first(Tags.serverId), let id = element.text, !id.isEmpty,
@@ -165,8 +183,8 @@ package struct Sync: Command {
     let serverID = ServerID(id)
     switch command.tag {
     case Tags.add, Tags.change:
-      guard let data = command.first(Tags.applicationData) else {
-        return .failure(ItemProblem(serverID: serverID, reason: .noData))
+      guard let data = command.first(Tags.applicationData), saysSomething(data) else {
+        return .success(.listed(serverID))
       }
       return .success(command.tag == Tags.add ? .add(serverID, data) : .change(serverID, data))
     case Tags.delete, Tags.softDelete:

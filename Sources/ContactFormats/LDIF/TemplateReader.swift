@@ -178,9 +178,7 @@ extension TemplateReader {
   }
 
   func bool(_ node: Node, _ name: String) throws(TemplateError) -> Bool {
-    guard case .scalar(let scalar) = node, scalar.style == .plain || scalar.style == .any,
-      let value = ["true": true, "false": false][scalar.string]
-    else { throw error(node, "\(name) must be true or false") }
+    guard let value = node.truth else { throw error(node, "\(name) must be true or false") }
     return value
   }
 

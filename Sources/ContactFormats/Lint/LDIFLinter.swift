@@ -161,20 +161,22 @@ package struct LDIFLinter {
   private mutating func checkEntry(
     _ fields: ArraySlice<LDIFLintedField>, name: LintedName?, record line: Int
   ) {
-    checkDuplicates(among: fields)
+    let values = checkDuplicates(among: fields)
     let keys = Set(fields.map(\.key))
     if !keys.contains("objectclass") { add(line, "an entry without objectClass") }
     for pair in name?.first ?? [] {
       let key = pair.type.lowercased()
-      let wanted = LDIFMatching.key(of: pair.value, in: key)
-      let isThere = fields.contains {
-        $0.key == key && LDIFMatching.key(of: $0.value, in: key) == wanted
+      if values[key]?[LDIFMatching.key(of: pair.value, in: key)] == nil {
+        add(line, "the value of \(pair.type) in dn is none of the entry's")
       }
-      if !isThere { add(line, "the value of \(pair.type) in dn is none of the entry's") }
     }
   }
 
-  private mutating func checkDuplicates(among fields: ArraySlice<LDIFLintedField>) {
+  /// - Returns: The line of each value, by the attribute's key and the value's.
+  @discardableResult
+  private mutating func checkDuplicates(
+    among fields: ArraySlice<LDIFLintedField>
+  ) -> [String: [[UInt8]: Int]] {
     var seen: [String: [[UInt8]: Int]] = [:]
     for field in fields where !field.value.isEmpty {
       let value = LDIFMatching.key(of: field.value, in: field.key)
@@ -184,6 +186,7 @@ package struct LDIFLinter {
         seen[field.key, default: [:]][value] = field.line
       }
     }
+    return seen
   }
 
   // MARK: Changes

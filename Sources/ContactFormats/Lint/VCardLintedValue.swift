@@ -37,8 +37,9 @@ struct VCardLintedValue {
 
   private mutating func checkParameters() {
     let name = property.name
-    for (index, parameter) in property.parameters.enumerated() {
-      let isRepeated = property.parameters[..<index].contains { $0.name == parameter.name }
+    var names: Set<String> = []
+    for parameter in property.parameters {
+      let isRepeated = !names.insert(parameter.name).inserted
       if isRepeated, parameter.name != "TYPE" { add("a parameter of \(name) twice") }
       if parameter.values.contains(where: \.bytes.isEmpty) { add("an empty parameter of \(name)") }
       if version == .four, parameter.values.contains(where: { !Self.isCaretEscaped($0.bytes) }) {
@@ -154,7 +155,8 @@ struct VCardLintedValue {
     var hasBareComma = false
     var rest = property.value
     while let byte = rest.popFirst() {
-      if byte == Byte.backslash, rest.first == Byte.comma {
+      // RFC 2426 knows no escapes in a URI.
+      if version == .four, byte == Byte.backslash, rest.first == Byte.comma {
         rest.removeFirst()
         uri.append(Byte.comma)
       } else {
@@ -162,7 +164,7 @@ struct VCardLintedValue {
         uri.append(byte)
       }
     }
-    // RFC 6350 section 3.4 and erratum 3845; in 3.0 a URI is not escaped.
+    // RFC 6350 section 3.4 and erratum 3845.
     if hasBareComma, version == .four { add("a bare comma in \(name)") }
     guard uri.allSatisfy(Self.isURIByte) else {
       add("\(name) has characters that no URI has")

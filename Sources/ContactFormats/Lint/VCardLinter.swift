@@ -137,11 +137,10 @@ package struct VCardLinter {
   }
 
   private mutating func check(_ property: VCardLintedProperty) {
-    guard var card else { return }
-    for text in card.take(property) { add(property.line, text) }
-    let check = VCardLintedValue(property, of: card.version)
+    // In its place: a card that was taken out would be copied with each of its properties.
+    for text in card?.take(property) ?? [] { add(property.line, text) }
+    let check = VCardLintedValue(property, of: card?.version)
     for text in check.problems { add(property.line, text) }
-    self.card = card
   }
 }
 
@@ -153,8 +152,8 @@ struct VCardLintedCard {
   private(set) var version: VCardLintRules.Version?
   private var count = 0
   private var hasVersion = false
-  /// Of each property its ALTID, or nothing.
-  private var alternatives: [String: [[UInt8]?]] = [:]
+  /// Of each property the ALTIDs that it has come with, `nil` for none.
+  private var alternatives: [String: Set<[UInt8]?>] = [:]
   private var labels: [String: Int] = [:]
   private var groups: Set<String> = []
 
@@ -188,7 +187,7 @@ struct VCardLintedCard {
       {
         problems.append("\(name) twice")
       }
-      alternatives[name, default: []].append(altid)
+      alternatives[name, default: []].insert(altid)
     }
     if let group = property.group?.uppercased() {
       if name == "X-ABLABEL" { labels[group] = property.line } else { groups.insert(group) }

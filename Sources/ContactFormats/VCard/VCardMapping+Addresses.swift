@@ -88,7 +88,8 @@ extension VCardMapping {
         // The order tells the rank, but where one is missing.
         let isRanked = version == .four && account.rank != index + 1
         serializer.append(
-          isRanked ? VCardHead("IMPP", [.preference(account.rank)]) : .instantMessaging, uri: uri)
+          isRanked ? VCardHead("IMPP", [.preference(account.rank)]) : .instantMessaging,
+          uri: Self.withoutCommas(uri))
       } else {
         add("X-EAS-IMADDRESS" + (account.rank == 1 ? "" : String(account.rank)), account.address)
       }
@@ -99,9 +100,16 @@ extension VCardMapping {
     guard let page else { return }
     if let uri = URIText.webPage(page) {
       // Without it the page is none of [MS-OXVCARD].
-      serializer.append(has(.outlook) ? VCardHead("URL", [.type("work")]) : .webPage, uri: uri)
+      serializer.append(
+        has(.outlook) ? VCardHead("URL", [.type("work")]) : .webPage, uri: Self.withoutCommas(uri))
     } else {
       add("X-EAS-WEBPAGE", page)
     }
+  }
+
+  /// An address with `%2C` for each comma. An escape has no place in a URI of 3.0 (RFC 2426 section 4), and
+  /// sabre/vobject keeps the backslash in 4.0; at a bare comma python-vobject ends the value.
+  private static func withoutCommas(_ uri: String) -> String {
+    uri.utf8.contains(Byte.comma) ? uri.replacing(",", with: "%2C") : uri
   }
 }

@@ -1,3 +1,4 @@
+import Steps
 import DurableFiles
 import ActiveSync
 import ContactFormats
@@ -11,7 +12,7 @@ import Steps
 /// touched. Nothing is lost by a mistake: two cards that say the same are as good for either
 /// contact.
 struct Adoption {
-  /// Of an output that was not written since.
+  /// Of an output that was not written since: no options have it, so that all is compared.
   static let fingerprint = "adopted"
 
   let account: String
@@ -19,6 +20,8 @@ struct Adoption {
   let layout: VCardLayout
   /// What each output holds that no state knows; cards come first, as their folder tells more.
   private(set) var records: [WrittenRecords]
+  /// The outputs that hold a contact of the account.
+  private(set) var found: Set<String> = []
 
   init(
     account: String, store: AccountStore, layout: VCardLayout, records: [WrittenRecords]
@@ -32,6 +35,8 @@ struct Adoption {
   /// - Throws: ``Failure``, ``FileError``, ``StateError``.
   mutating func run() throws {
     var adopted: [ContactRecord] = []
+    // Two outputs may hold the same contact: its UUID is one contact's all the same.
+    var taken: Set<String> = []
     var last = try store.highestCursor()
     while true {
       let batch = try store.unwritten(after: last, limit: BatchSizes.contacts)
@@ -41,8 +46,9 @@ struct Adoption {
         for index in records.indices {
           guard
             let found = try records[index].take(
-              for: contact, of: account, at: layout.path(of: contact))
+              for: contact, of: account, at: layout.path(of: contact), unlessIn: taken)
           else { continue }
+          taken.insert(found.uuid)
           var contact = contact
           contact.uuid = found.uuid
           contact.changedAt = found.changedAt ?? contact.changedAt
@@ -61,73 +67,42 @@ struct Adoption {
         }
       }
       guard !artifacts.isEmpty else { continue }
-      let name = records[index].output
-      outputs.append(
-        (try store.output(name) ?? Self.record(of: name, file: records[index].file), artifacts))
+      // The export that wrote it was finished, for all that is known.
+      let record =
+        try store.output(records[index].output)
+        ?? OutputRecord(
+          name: records[index].output, kind: records[index].kind, fingerprint: Self.fingerprint,
+          phase: .following)
+      outputs.append((record, artifacts))
+      found.insert(records[index].output)
     }
     try store.adopt(adopted, outputs: outputs)
-  }
-
-  /// Not that of a first export, and of no options that there are, so that all is compared.
-  private static func record(of output: String, file: [UInt8]?) -> OutputRecord {
-    var record = OutputRecord(name: output, fingerprint: fingerprint)
-    record.cursor = 1
-    record.file = file
-    return record
   }
 }
 
 extension Exporter {
-  /// Sees that a file doesn't lose the contacts of an account whose state was lost and that was not
-  /// fetched whole since: it would have to be written without them.
-  ///
-  /// - Throws: ``Failure``, ``FileError``, ``StateError``.
-  func checkWholeness(of output: Job.Output, from sources: [OutputSource]) throws {
-    var accounts = Set(job.accounts.map(\.name))
-    for source in sources {
-      let isLoaded = try source.store.collections().allSatisfy {
-        $0.rebaselinedAt != nil || !Folder.isContacts(type: $0.type)
-      }
-      if isLoaded { accounts.remove(source.account) }
-    }
-    if accounts.isEmpty { return }
-    var known: Set<String> = []
-    for source in sources { known.formUnion(try source.store.uuids()) }
-    guard let unknown = accounts.sorted().first,
-      let records = try records(in: output, known: known), !records.isEmpty
-    else { return }
-    throw Failure(
-      .storage,
-      "\(output.format.path) was not written: it holds contacts that no state knows, and '\(unknown)' "
-        + "was not fetched whole yet; run again when that is possible, or take it out of the "
-        + "configuration")
-  }
-
-  /// What a single file holds that no state knows; `nil` where that can't be told.
-  private func records(in output: Job.Output, known: Set<String>) throws -> WrittenRecords? {
-    switch output.format {
-    case .cardFile(let path, let options) where options.notation == .text:
-      try WrittenRecords(
-        content: CardContent(file: path, options), ends: "END:VCARD\r\n", of: output.name,
-        hasRevision: true, known: known)
-    case .ldif(let format):
-      try WrittenRecords(
-        content: LDIFContent(format, startsOver: false), ends: "\n\n", of: output.name,
-        hasRevision: false, known: known)
-    default: nil
-    }
-  }
-
-  /// Looks for the account's new contacts in what the outputs hold.
+  /// Looks for the account's new contacts in what the outputs hold, while no other account does.
   ///
   /// - Returns: What is to be said of it.
-  func adopt(_ account: Job.Account, store: AccountStore) throws -> [String] {
+  /// - Throws: ``Failure``, ``FileError``, ``StateError``, ``LockHeld``.
+  func adopt(_ account: Job.Account, store: AccountStore) async throws -> [String] {
     // In a first export nothing is there yet.
     guard try !store.unwritten(after: store.highestCursor(), limit: 1).isEmpty,
-      job.outputs.map(\.format.path).contains(where: {
-        FileSystem.isFile($0) || !FileSystem.names(in: $0).isEmpty
+      try job.outputs.map(\.kind.path).contains(where: {
+        try FileSystem.isFile($0) || !FileSystem.names(in: $0).isEmpty
       })
     else { return [] }
+    let state = StateDirectory(path: job.stateDirectory)
+    let lock = try await state.lockAdoption(
+      patience: Patience(duration: options.outputPatience, tell: tell))
+    let warnings = try adoptAlone(account, store: store, in: state)
+    _ = consume lock
+    return warnings
+  }
+
+  private func adoptAlone(
+    _ account: Job.Account, store: AccountStore, in state: StateDirectory
+  ) throws -> [String] {
     let others = Set(job.accounts.map(\.name)).subtracting([account.name])
     let known = try store.uuids()
     var cards: [WrittenRecords] = []
@@ -136,14 +111,15 @@ extension Exporter {
     for output in job.outputs {
       let record = try store.output(output.name)
       let isNew = record == nil || record?.fingerprint == Adoption.fingerprint
-      switch output.format {
-      case .cards(let path, let options):
-        cards.append(
-          try WrittenRecords(
-            cards: options, in: path, of: output.name, known: known, otherAccounts: others))
-        if isNew { warnings.append((cards.count - 1, output.name, path)) }
-      default:
-        guard isNew, let found = try records(in: output, known: known) else { break }
+      let isByAccount = output.kind.isWrittenByAccount
+      guard isByAccount || isNew,
+        let found = try output.kind.unknownRecords(
+          of: output.name, known: known, otherAccounts: others)
+      else { continue }
+      if isByAccount {
+        cards.append(found)
+        if isNew { warnings.append((cards.count - 1, output.name, output.kind.path)) }
+      } else {
         files.append(found)
       }
     }
@@ -160,12 +136,29 @@ extension Exporter {
     var adoption = Adoption(
       account: account.name, store: store, layout: layout, records: cards + files)
     try adoption.run()
+    for output in job.outputs where adoption.found.contains(output.name) {
+      let records = adoption.records.first { $0.output == output.name }
+      if let file = records?.file { try recognise(file, as: output, in: state) }
+    }
     return warnings.compactMap { index, output, path in
       let count = adoption.records[index].leftOver
       guard count > 0 else { return nil }
       return "\(count) cards below \(path) are of an earlier state, and no contact says the same: "
         + "they stay, and those that are out of date are yours to remove"
     }
+  }
+
+  /// Takes a file in which contacts were found for the output's own, as it stands.
+  private func recognise(
+    _ file: FileRecord, as output: Job.Output, in state: StateDirectory
+  ) throws {
+    let store = try openStore(of: output, in: state)
+    guard try store.contentFile() == nil else { return }
+    var record = try store.record() ?? OutputStore.Record()
+    record.path = output.kind.path
+    if let kind = output.kind as? ContentFileKind { record.baseEntry = try kind.standingBase() }
+    try store.commit(
+      record, files: [OutputStore.File(account: "", name: "", record: file)], step: .outputStored)
   }
 
   /// The UUIDs that other accounts know, and whether all of them could be read. A state that is

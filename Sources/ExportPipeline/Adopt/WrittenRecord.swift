@@ -45,8 +45,14 @@ struct WrittenRecord {
   private static let hyphen = UInt8(ascii: "-")
   private static let length = 36
 
+  /// The UUID of a record, in lower case; `nil` for one without.
+  static func uuid(of record: ArraySlice<UInt8>) -> String? {
+    let bytes = Array(record)
+    return uuid(in: bytes, from: 0).map { String(decoding: bytes[$0], as: UTF8.self) }
+  }
+
   /// The first 36 bytes that are a UUID.
-  private static func uuid(in bytes: [UInt8], from start: Int) -> Range<Int>? {
+  static func uuid(in bytes: [UInt8], from start: Int) -> Range<Int>? {
     guard bytes.count - start >= length else { return nil }
     for index in start...(bytes.count - length)
     where bytes[index + 8] == hyphen && bytes[index + 13] == hyphen {

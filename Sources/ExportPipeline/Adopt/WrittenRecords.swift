@@ -6,7 +6,7 @@ import StateStore
 
 /// What an output holds that no state knows: records that an earlier state has written, where that
 /// was lost.
-struct WrittenRecords {
+package struct WrittenRecords {
   struct Found {
     let record: WrittenRecord
     /// What the state would know of it.
@@ -20,12 +20,16 @@ struct WrittenRecords {
   }
 
   let output: String
+  /// The kind of the output: see ``OutputKind/name``.
+  let kind: String
   /// Of an output that is one file: the file as it stands there.
-  private(set) var file: [UInt8]?
+  private(set) var file: FileRecord?
   private let rendering: Rendering
   private var byLikeness: [[UInt8]: [Found]] = [:]
   private var byUUID: [String: Found] = [:]
   private var taken: Set<String> = []
+  /// Of the records of a file, as they stand there.
+  private var digests: [String: Int64] = [:]
 
   var isEmpty: Bool { byUUID.isEmpty }
 
@@ -42,12 +46,14 @@ struct WrittenRecords {
     otherAccounts: Set<String>
   ) throws(FileError) {
     self.output = output
+    kind = "cards"
     let writer = VCardWriter(options: cards)
     rendering = .card(writer)
     let suffix = "." + writer.fileExtension
     var directories = [""]
     while let prefix = directories.popLast() {
-      for name in FileSystem.names(in: directory + "/" + prefix) where !name.hasPrefix(".") {
+      for name in try FileSystem.names(in: directory + "/" + prefix)
+      where !name.hasPrefix(".") {
         let path = directory + "/" + prefix + name
         if name.hasSuffix(suffix) {
           let uuid = String(name.dropLast(suffix.count))
@@ -55,10 +61,9 @@ struct WrittenRecords {
             let bytes = try FileSystem.read(path),
             let record = WrittenRecord(bytes, hasRevision: true), record.uuid == uuid
           else { continue }
-          let written = WrittenFile(
-            digest: WrittenFile.digest(bytes), stamp: stamp, after: nil)
-          add(
-            Found(record: record, artifact: Artifact(name: prefix + name, digest: written.bytes)))
+          let written = FileRecord(
+            digest: FileRecord.digest(of: bytes), stamp: stamp, after: nil)
+          add(Found(record: record, artifact: Artifact(name: prefix + name, file: written)))
         } else if prefix.filter({ $0 == "/" }).count < 2, FileSystem.isOwnDirectory(path),
           !prefix.isEmpty || !otherAccounts.contains(name)
         {
@@ -68,32 +73,28 @@ struct WrittenRecords {
     }
   }
 
-  /// The records of a file: `ends` is what stands at the end of each of them.
+  /// The records of a file.
   ///
   /// - Throws: ``FileError``.
   init(
-    content: any ContentFormat, ends: String, of output: String, hasRevision: Bool,
-    known: Set<String>
+    content: any ContentFormat, of output: String, known: Set<String>
   ) throws(FileError) {
     self.output = output
+    kind = content.kind
     rendering = .content(content)
     guard let stamp = FileStamp(of: content.file),
       let bytes = try FileSystem.read(content.file)
     else { return }
-    file = WrittenFile(digest: WrittenFile.digest(bytes), stamp: stamp, after: nil).bytes
-    let end = Array(ends.utf8)
-    var start = bytes.starts(with: content.opening) ? content.opening.count : 0
-    for index in bytes.indices.dropFirst(start)
-    where bytes[index] == end[end.count - 1] && bytes[start...index].suffix(end.count) == end[...] {
-      let part = bytes[start...index]
-      start = index + 1
-      guard let record = WrittenRecord(part, hasRevision: hasRevision),
+    file = FileRecord(digest: FileRecord.digest(of: bytes), stamp: stamp, after: nil)
+    for part in content.records(in: bytes) {
+      guard let record = WrittenRecord(part, hasRevision: content.hasRevision),
         !known.contains(record.uuid)
       else { continue }
       add(
         Found(
           record: record,
-          artifact: Artifact(name: record.uuid, digest: WrittenFile.digest(Array(part)))))
+          artifact: Artifact(name: content.name(of: part) ?? record.uuid, digest: [])))
+      digests[record.uuid] = FileRecord.digest(of: Array(part))
     }
   }
 
@@ -113,12 +114,17 @@ struct WrittenRecords {
   // MARK: - Finding
 
   /// A record that says what a contact says and was not taken yet; of several, the one at a path.
+  ///
+  /// - Parameter others: UUIDs that were found in other outputs.
   mutating func take(
-    for contact: ContactRecord, of account: String, at path: String?
+    for contact: ContactRecord, of account: String, at path: String?,
+    unlessIn others: Set<String>
   ) throws -> WrittenRecord? {
     guard !isEmpty, let bytes = try bytes(of: contact, account: account),
       let likeness = WrittenRecord(bytes.bytes, hasRevision: bytes.hasRevision)?.likeness,
-      let alike = byLikeness[likeness]?.filter({ !taken.contains($0.record.uuid) })
+      let alike = byLikeness[likeness]?.filter({
+        !taken.contains($0.record.uuid) && !others.contains($0.record.uuid)
+      })
     else { return nil }
     let directory = path.map(FileSystem.prefix)
     let found =
@@ -131,11 +137,11 @@ struct WrittenRecords {
   mutating func artifact(of contact: ContactRecord, account: String) throws -> Artifact? {
     guard let found = byUUID[contact.uuid] else { return nil }
     taken.insert(contact.uuid)
-    guard case .content(let content as LDIFContent) = rendering else { return found.artifact }
+    guard case .content(let content) = rendering else { return found.artifact }
     var artifact = try content.change(to: contact, of: account, from: nil).artifact
     let bytes = try content.bytes(of: contact, in: account)
-    // What an entry that says something else was like isn't known: all of it is written.
-    if WrittenFile.digest(bytes) != found.artifact.digest { artifact.digest = [] }
+    // What a record that says something else was like isn't known: all of it is written.
+    if FileRecord.digest(of: bytes) != digests[contact.uuid] { artifact.digest = [] }
     return artifact
   }
 
@@ -151,7 +157,7 @@ struct WrittenRecords {
         ).bytes, true
       )
     case .content(let content):
-      return (try content.bytes(of: record, in: account), content is CardContent)
+      return (try content.bytes(of: record, in: account), content.hasRevision)
     }
   }
 }

@@ -6,8 +6,10 @@ import StateStore
 /// Looks at what a run needs, and changes no more than a look at the folders does.
 extension Exporter {
   /// The directory of the state, and where the outputs go.
-  package func checkFiles() -> [Finding] {
-    [checkStateDirectory()] + job.outputs.flatMap(checkOutput)
+  package func checkFiles() async -> [Finding] {
+    var findings = [checkStateDirectory()]
+    for output in job.outputs { findings += await check(output) }
+    return findings
   }
 
   private func checkStateDirectory() -> Finding {
@@ -23,17 +25,39 @@ extension Exporter {
       : Finding(.error, "", "state: cannot write to \(path); correct its owner or mode")
   }
 
-  private func checkOutput(_ output: Job.Output) -> [Finding] {
-    var findings = output.format.directories.map { checkDirectory($0, of: output) }
-    if case .ldif(let format) = output.format, let delivery = format.delivery {
-      findings.append(check(delivery, of: output))
-    }
+  private func check(_ output: Job.Output) async -> [Finding] {
+    var findings = output.kind.directories.map { checkDirectory($0, of: output) }
+    if let delivery = output.kind.delivery { findings.append(await check(delivery, of: output)) }
+    if let finding = checkUniqueness(of: output) { findings.append(finding) }
     return findings
   }
 
-  private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) -> Finding {
-    let command = ExternalCommand(delivery.command)
-    return command.isThere
+  /// Whether two contacts of an output have the same name there, as after a copy of a state.
+  private func checkUniqueness(of output: Job.Output) -> Finding? {
+    let state = StateDirectory(path: job.stateDirectory)
+    let stores = OpenStores(in: state)
+    var accounts: [String: String] = [:]
+    for account in job.accounts where state.hasDatabase(of: account.name) {
+      var twice: String?
+      // A state that can't be read has a finding of its own.
+      try? stores[account.name].forEachArtifact(of: output.name) { _, artifact in
+        // The same path is another file in the directory of another account.
+        let name = output.kind.isWrittenByAccount ? RelativePath(artifact.name).name : artifact.name
+        if let other = accounts.updateValue(account.name, forKey: name) { twice = twice ?? other }
+      }
+      if let twice {
+        return Finding(
+          .error, output.name,
+          "'\(twice)' and '\(account.name)' have contacts of the same UUID or DN in it, as with a state "
+            + "that was copied; remove one of the two states in \(state.path) and export anew")
+      }
+    }
+    return nil
+  }
+
+  private func check(_ delivery: Job.Output.Delivery, of output: Job.Output) async -> Finding {
+    let command = ExternalCommand(delivery.command, timeout: delivery.timeout)
+    return await command.isThere
       ? Finding(.ok, output.name, "hands change files over to '\(command.name)'")
       : Finding(
         .error, output.name,
@@ -44,13 +68,13 @@ extension Exporter {
   private func checkDirectory(_ path: String, of output: Job.Output) -> Finding {
     // Directories that aren't there are made by the first run.
     var place = path
-    while !place.isEmpty, !FileManager.default.fileExists(atPath: place) {
+    while !FileManager.default.fileExists(atPath: place) {
       place = FileSystem.split(place).directory
     }
-    guard FileSystem.isDirectory(place.isEmpty ? "/" : place) else {
+    guard FileSystem.isDirectory(place) else {
       return Finding(.error, output.name, "\(place) is no directory; correct 'path:'")
     }
-    return FileSystem.isWritable(place.isEmpty ? "/" : place)
+    return FileSystem.isWritable(place)
       ? Finding(.ok, output.name, "writes to \(path)")
       : Finding(.error, output.name, "cannot write to \(place); correct its owner or mode")
   }
@@ -65,7 +89,7 @@ extension Exporter {
     do {
       // One lock for both: what another run is changing isn't looked at.
       let mailbox = try await mailbox(of: account) { store in
-        if findings.isEmpty { findings.append(try Self.check(store, of: name)) }
+        if findings.isEmpty { findings += try Self.check(store, of: name) }
       }
       let contacts = mailbox.folders.count { Folder.isContacts(type: $0.type) }
       findings.append(
@@ -86,11 +110,22 @@ extension Exporter {
     return findings
   }
 
-  private static func check(_ store: AccountStore, of account: String) throws -> Finding {
+  private static func check(_ store: AccountStore, of account: String) throws -> [Finding] {
     try store.check()
-    return Finding(
-      .ok, account,
-      "state: sound, \(try store.contactCount()) contacts, " + lastLoad(try store.collections()))
+    var findings = [
+      Finding(
+        .ok, account,
+        "state: sound, \(try store.contactCount()) contacts, " + lastLoad(try store.collections()))
+    ]
+    if store.keepsFreeRoom {
+      findings.append(
+        Finding(
+          .warning, account,
+          "state: \(store.file) keeps what an earlier version deleted, as it can't be rewritten; make "
+            + "room on its file system and in /var/tmp, or name a folder with room in SQLITE_TMPDIR"
+        ))
+    }
+    return findings
   }
 
   private static func lastLoad(_ collections: [CollectionRecord]) -> String {

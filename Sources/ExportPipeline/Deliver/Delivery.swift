@@ -15,18 +15,27 @@ struct Delivery {
   /// The variables that hold the accounts' passwords.
   let secretVariables: Set<String>
 
-  func run() -> Report.DeliveryReport {
+  /// A stop waits for the program that runs, for a change file that is applied in part is worse; no
+  /// other is begun.
+  func run() async -> Report.DeliveryReport {
     var report = Report.DeliveryReport(output: output)
-    // A run that was stopped may not have come to that.
-    files.prune(keep: delivery.keep)
-    let waiting = files.waiting
-    report.waiting = waiting.count
-    do { if !waiting.isEmpty { try files.makeDeliveredDirectory() } } catch {
+    let waiting: [String]
+    do {
+      // A run that was stopped may not have come to that.
+      try files.prune(keep: delivery.keep)
+      waiting = try files.waiting()
+      report.waiting = waiting.count
+      if !waiting.isEmpty { try files.makeDeliveredDirectory() }
+    } catch {
       report.failure = Failure(error)
       return report
     }
     for name in waiting {
-      if let (failure, lines) = handOver(name, waiting: report.waiting) {
+      if Task.isCancelled {
+        report.failure = Failure(CancellationError())
+        break
+      }
+      if let (failure, lines) = await handOver(name, waiting: report.waiting) {
         report.failure = failure
         report.lastLines = lines
         break
@@ -41,26 +50,26 @@ struct Delivery {
     return report
   }
 
-  private func handOver(_ name: String, waiting: Int) -> (Failure, lines: [String])? {
+  private func handOver(_ name: String, waiting: Int) async -> (Failure, lines: [String])? {
     let path = files.path(of: name)
     let command = ExternalCommand(
       delivery.command.map { $0.replacingOccurrences(of: "{file}", with: path) },
-      withholding: secretVariables)
+      timeout: delivery.timeout, withholding: secretVariables)
     Steps.pass(.deliveryStarting)
-    let outcome = command.run(includesErrors: true)
+    let outcome = try? await Task { try await command.run(keeping: .end) }.value
     Steps.pass(.deliveryEnded)
-    if let outcome, outcome.status == 0 { return nil }
-    let cause = outcome.map { "ended with status \($0.status)" } ?? "could not be started"
+    if let outcome, outcome.problem == nil { return nil }
+    let problem = outcome?.problem.map { "\($0)" } ?? "was stopped"
     let number = ChangeFiles.number(of: name).map { "\($0)" } ?? name
     let rest = waiting > 1 ? " and \(waiting - 1) behind it wait" : " waits"
     let failure = Failure(
       .delivery,
-      "change file \(name) of '\(output)' was not handed over: '\(command.name)' \(cause); it\(rest) "
+      "change file \(name) of '\(output)' was not handed over: '\(command.name)' \(problem); it\(rest) "
         + "for the next run; if it was applied by hand, run cardferry deliver --done \(number)")
-    return (failure, Self.lastLines(of: outcome?.output ?? Data()))
+    return (failure, Self.lastLines(of: outcome?.output ?? []))
   }
 
-  private static func lastLines(of output: Data) -> [String] {
+  private static func lastLines(of output: [UInt8]) -> [String] {
     String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
       .suffix(lineCount).map { String($0.prefix(300)) }
   }

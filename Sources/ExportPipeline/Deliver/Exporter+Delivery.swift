@@ -3,19 +3,16 @@ import StateStore
 
 /// How change files reach the directory that they are for.
 extension Exporter {
-  /// How long to wait at least for another run that writes the same output.
-  private static let outputPatience = Duration.seconds(60)
-
   /// Hands over what waits in the outputs that the options name.
   package func deliver() async -> [Report.DeliveryReport] {
     var reports: [Report.DeliveryReport] = []
     for output in chosenOutputs {
-      guard case .ldif(let format) = output.format, let delivery = format.delivery,
-        let files = ChangeFiles(format, mode: output.mode)
+      guard let delivery = output.kind.delivery,
+        let files = output.kind.changeFiles(mode: output.mode)
       else { continue }
       do {
         let report = try await withLock(of: output) {
-          Delivery(
+          await Delivery(
             output: output.name, delivery: delivery, files: files,
             secretVariables: job.secretVariables
           ).run()
@@ -36,12 +33,12 @@ extension Exporter {
   /// - Returns: The names of the files that were put aside.
   /// - Throws: ``Failure``.
   package func markDelivered(upTo number: Int, of output: Job.Output) async throws -> [String] {
-    guard case .ldif(let format) = output.format, let delivery = format.delivery,
-      let files = ChangeFiles(format, mode: output.mode)
+    guard let delivery = output.kind.delivery,
+      let files = output.kind.changeFiles(mode: output.mode)
     else { return [] }
     do {
       return try await withLock(of: output) {
-        let names = files.waiting.filter {
+        let names = try files.waiting().filter {
           ChangeFiles.number(of: $0).map { $0 <= number } ?? false
         }
         for name in names { try files.setAside(name, keep: delivery.keep) }
@@ -56,46 +53,13 @@ extension Exporter {
   func withLock<T>(of output: Job.Output, _ body: () async throws -> T) async throws -> T {
     let directory = StateDirectory(path: job.stateDirectory)
     try directory.make()
-    // Others that write it are done soon, for all that is known: they fetch before that.
-    let patience = Patience(duration: max(options.patience, Self.outputPatience), tell: tell)
+    let patience = Patience(duration: options.outputPatience, tell: tell)
     let lock = try await directory.lock(output: output.name, patience: patience)
     let directories = try await DirectoryLocks(
-      output.format.directories, of: output.name, patience: patience)
+      output.kind.directories, of: output.name, patience: patience)
     let result = try await body()
     _ = consume directories
     _ = consume lock
     return result
-  }
-}
-
-extension Job.Output.Format {
-  package var hasFilePerContact: Bool {
-    if case .cards = self { true } else { false }
-  }
-
-  /// The directory of cards, or the file.
-  var path: String {
-    switch self {
-    case .cards(let path, _), .cardFile(let path, _): path
-    case .ldif(let format): format.file
-    }
-  }
-
-  /// Where files are written.
-  var directories: [String] {
-    switch self {
-    case .cards(let directory, _): [directory]
-    case .cardFile(let file, _): [FileSystem.split(file).directory]
-    case .ldif(let format):
-      [FileSystem.split(format.file).directory] + (format.changes.map { [$0] } ?? [])
-    }
-  }
-}
-
-extension ChangeFiles {
-  /// `nil` for an output without change files.
-  init?(_ format: Job.Output.LDIF, mode: FileMode) {
-    guard let changes = format.changes else { return nil }
-    self.init(directory: changes, hasVersionLine: format.hasVersionLine, mode: mode)
   }
 }

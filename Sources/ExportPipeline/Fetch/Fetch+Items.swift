@@ -1,22 +1,25 @@
 import Digests
 import ContactMapping
 import ActiveSync
+import HTTPTransport
 import Logging
 import StateStore
 import WBXML
 
 /// Items of which an answer brings less than all.
 extension Fetch {
-  /// Completes the items that leave something open: a note that was cut, and a change that says
-  /// nothing of a note or a photo which the contact had. For the latter MS-ASCMD section
-  /// 2.2.3.24.2 has "unchanged", and servers mean "gone" as well.
+  /// Completes the items that leave something open: one of which nothing came, a note that was cut,
+  /// and a change that says nothing of a note or a photo which the contact had. For the latter
+  /// MS-ASCMD section 2.2.3.24.2 has "unchanged", and servers mean "gone" as well.
   ///
   /// Each is fetched once, whole. Where the server can't give single items, the old note and photo
-  /// stay until the next load from the start, and a note that was cut is a warning.
+  /// stay until the next load from the start, a note that was cut is a warning, and an item of which
+  /// nothing came stays as it was, is a warning, and is asked for again by the next run.
   mutating func complete(
     _ changes: [Sync.Change], of collection: CollectionRecord
   ) async throws -> [Sync.Change] {
     var open: [ServerID] = []
+    var listed: [ServerID] = []
     var kept: [ServerID: [Element]] = [:]
     for change in changes {
       switch change {
@@ -26,12 +29,22 @@ extension Fetch {
         if !known.isEmpty || ApplicationData.hasCutNote(data) { open.append(id) }
       case .add(let id, let data):
         if ApplicationData.hasCutNote(data) { open.append(id) }
+      case .listed(let id): listed.append(id)
       case .delete: break
       }
     }
+    // A server may say of an item that it has trouble with it, and give it all the same.
+    if !listed.isEmpty {
+      let given = Self.given(changes)
+      listed = listed.filter { !given.contains($0) }
+    }
+    open += listed
     if open.isEmpty { return changes }
     let whole = try await items(open, of: collection)
-    return changes.map { change -> Sync.Change in
+    for id in Set(listed).subtracting(whole.keys).sorted(by: { $0.rawValue < $1.rawValue }) {
+      warn(of: Sync.ItemProblem(serverID: id, reason: .noData))
+    }
+    return changes.compactMap { change -> Sync.Change? in
       func element(_ id: ServerID, _ data: Element) -> Element {
         let result =
           whole[id]
@@ -42,9 +55,34 @@ extension Fetch {
       return switch change {
       case .add(let id, let data): .add(id, element(id, data))
       case .change(let id, let data): .change(id, element(id, data))
+      case .listed(let id):
+        if let data = whole[id] { .change(id, data) } else { listed.contains(id) ? change : nil }
       case .delete: change
       }
     }
+  }
+
+  /// The items whose data came.
+  private static func given(_ changes: [Sync.Change]) -> Set<ServerID> {
+    Set(
+      changes.compactMap { change in
+        switch change {
+        case .add(let id, _), .change(let id, _): id
+        case .listed, .delete: nil
+        }
+      })
+  }
+
+  /// Asks once more for the items of a folder of which nothing came in an earlier run.
+  mutating func fetchWanted(of collection: CollectionRecord) async throws {
+    let wanted = try store.wanted(in: collection.id).map { ServerID($0) }
+    guard !wanted.isEmpty, let key = collection.syncKey else { return }
+    let changes = try await complete(wanted.map { .listed($0) }, of: collection)
+    let counts = try store.apply(
+      Window(changes: changes.map(Self.change), syncKey: key, isLast: true), to: collection.id,
+      now: now())
+    report.added += counts.added
+    report.changed += counts.changed
   }
 
   /// The note and the photo of which a change says nothing, as they were.
@@ -89,6 +127,15 @@ extension Fetch {
 }
 
 extension ActiveSyncError {
+  /// Whether a failure concerns the folder that was asked for, so that others may be there.
+  var isOfOneFolder: Bool {
+    switch self {
+    case .malformed, .emptied, .unexpected, .noProgress: true
+    case .status(_, _, _, let scope, _): scope != .account
+    default: false
+    }
+  }
+
   /// Whether an answer came that is none.
   fileprivate var isBroken: Bool {
     switch self {
@@ -100,7 +147,7 @@ extension ActiveSyncError {
   /// Whether the failure says that the server doesn't have the command, and nothing of the account.
   fileprivate var isOfThisCommand: Bool {
     switch self {
-    case .http(_, let status): [400, 404, 500, 501].contains(status)
+    case .http(_, let status): [400, 404, 500, 501].contains(HTTPStatus.understood(status))
     case .status, .unexpected, .malformed, .notActiveSync: true
     case .common(_, let status): [101, 102, 103, 105, 106, 137, 150].contains(status.code)
     default: false
@@ -114,8 +161,10 @@ extension Sync.ItemProblem {
     let item = serverID.map { "item \(SHA256.shortText($0.rawValue))" } ?? "an item"
     return switch reason {
     case .noID: "\(item) came without an id, and was passed over"
-    case .noData: "\(item) came without its data, and was passed over"
-    case .unknownCommand: "\(item) came with a command that has no place here, and was passed over"
+    case .noData:
+      "\(item) came without its data, also when it was asked for by itself; what is known of it "
+        + "stays as it is, and the next run asks again"
+    case .unknownCommand: "\(item) came with a command that has no place here"
     case .status(let status): "\(item): status \(status.code), \(status.meaning)"
     }
   }

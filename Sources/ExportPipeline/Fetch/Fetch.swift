@@ -9,9 +9,11 @@ import WBXML
 /// Brings the state of one account up to what the server has.
 ///
 /// Each window and the sync key that follows it are one transaction, so a crash costs a request at
-/// most. A load from the start that was interrupted starts over, and so does everything after a
-/// run that was killed or had no room for an answer: servers like SOGo send a page only once.
-package struct Fetch {
+/// most. A load from the start goes on in the next run where this one is stopped in good order, which
+/// is when its task is cancelled between two windows. One that was interrupted otherwise starts over,
+/// and so does everything after a run that was killed or had no room for an answer: servers like SOGo
+/// send a page only once.
+package struct Fetch: Sendable {
   /// Answers without a single change, and more announced: no server means that for long.
   private static let maximumEmptyWindows = 5
   /// Items that get a line of their own; the others are a number.
@@ -23,7 +25,7 @@ package struct Fetch {
   let logger: Logger
   private let limits: FetchLimits
   private let started = SuspendingClock.now
-  private let now: @Sendable () -> Date
+  let now: @Sendable () -> Date
   private let progress: @Sendable (Progress) -> Void
   private(set) var record: AccountRecord
   var client: Client
@@ -36,7 +38,7 @@ package struct Fetch {
   package internal(set) var report: Report.AccountReport
 
   /// `wasKilled`: whether the run before had no chance to end, or none to store what it got.
-  /// - Throws: ``StateError``, or what the password's source throws.
+  /// - Throws: ``StateError``.
   package init(
     account: Job.Account, store: AccountStore,
     makeTransport: @escaping @Sendable () -> any Transport, isFull: Bool, wasKilled: Bool,
@@ -62,6 +64,7 @@ package struct Fetch {
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned,
       policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
+      obeyedOrder: record.restartOrder,
       makeTransport: makeTransport, logger: logger, sleep: sleep)
   }
 
@@ -71,18 +74,24 @@ package struct Fetch {
     account: Job.Account, store: AccountStore, wasKilled: Bool, logger: Logger
   ) throws -> AccountRecord {
     guard var known = try store.account() else {
-      let record = AccountRecord(
+      var record = AccountRecord(
         server: account.endpoint.url, user: account.user, deviceID: Device.make().id)
+      record.name = account.name
       try store.save(record)
       return record
     }
     guard known.server == account.endpoint.url && known.user == account.user else {
       logger.notice("\(account.name): server or user has changed, fetching everything anew")
-      let record = AccountRecord(
+      var record = AccountRecord(
         server: account.endpoint.url, user: account.user, deviceID: known.deviceID)
+      record.name = account.name
       try store.startOver()
       try store.save(record)
       return record
+    }
+    if known.name != account.name {
+      known.name = account.name
+      try store.save(known)
     }
     if wasKilled {
       // An answer may have been lost with that run, and some servers don't give it again.
@@ -100,6 +109,11 @@ package struct Fetch {
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`.
   /// Returns every folder of the mailbox.
   package mutating func folders() async throws -> [CollectionRecord] {
+    try await fetchFolders()
+    return try store.collections().filter { !$0.isGone }
+  }
+
+  private mutating func fetchFolders() async throws {
     var isComplete = record.folderSyncKey == SyncKey.initial.rawValue
     let response: FolderSync.Response
     do {
@@ -114,27 +128,13 @@ package struct Fetch {
     if isComplete || !response.changes.isEmpty
       || response.syncKey.rawValue != record.folderSyncKey
     {
-      let counts = try store.apply(
-        try folderChanges(response.changes), folderSyncKey: response.syncKey.rawValue,
-        isComplete: isComplete)
-      report.deleted += counts.deleted
+      let plan = FolderPlan(
+        response.changes, isComplete: isComplete, known: try store.collections(),
+        deleted: try store.goneCollections(), directories: try store.directories())
+      report.warnings += plan.warnings
+      try store.apply(
+        plan.changes, folderSyncKey: response.syncKey.rawValue, isComplete: isComplete)
       record.folderSyncKey = response.syncKey.rawValue
-    }
-    return try store.collections()
-  }
-
-  private func folderChanges(_ changes: [FolderSync.Change]) throws -> [FolderChange] {
-    var directories = DirectoryNames(taken: try store.directories())
-    return changes.map { change in
-      switch change {
-      case .add(let folder), .update(let folder):
-        return .upsert(
-          serverID: folder.id.rawValue, parentID: folder.parentID.rawValue,
-          name: folder.displayName, type: folder.type,
-          directory: directories.make(from: folder.displayName))
-      case .delete(let id):
-        return .delete(serverID: id.rawValue)
-      }
     }
   }
 
@@ -148,7 +148,25 @@ package struct Fetch {
     defer { countWarnings() }
     let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
     report.folders = collections.count
-    for collection in collections { try await recoverably(collection) }
+    var failure: ActiveSyncError?
+    for collection in collections {
+      do { try await recoverably(collection) } catch let error as ActiveSyncError {
+        try store.dropLoad(of: collection.id)
+        guard error.kind == .protocolViolation, error != .startOver else { throw error }
+        // No later load may come farther; what is new in this folder and in others isn't kept waiting.
+        report.added += try store.releaseHeld(in: collection.id).added
+        guard error.isOfOneFolder else { throw error }
+        failure = failure ?? error
+      } catch is CancellationError {
+        try store.keepLoad(of: collection.id)
+        throw CancellationError()
+      }
+    }
+    if let failure { throw failure }
+    try noteOrder()
+    // What was in folders that are gone would have been found by now.
+    report.deleted += try store.deleteGoneFolders().deleted
+    try store.forgetGone()
     report.contacts = try store.contactCount()
     report.protocolVersion = client.version?.rawValue
     if let days = client.passwordExpiresInDays {
@@ -172,12 +190,31 @@ package struct Fetch {
     logger.notice("\(account.name): \(ActiveSyncError.startOver)")
     try store.startOver()
     record.folderSyncKey = SyncKey.initial.rawValue
+    record.restartOrder = client.heardOrder
+    try store.save(record)
+  }
+
+  /// Tells of an order to start over that an earlier run has obeyed, and forgets it once a whole run
+  /// has not heard it: the next one is obeyed again.
+  private mutating func noteOrder() throws {
+    let order = client.heardOrder
+    if order != nil, order == record.restartOrder, !client.hasStartedOver {
+      logger.notice(
+        """
+        \(account.name): the server goes on ordering that everything be fetched anew (X-MS-RP), which \
+        was done; --full does it again
+        """)
+    }
+    guard order != record.restartOrder else { return }
+    record.restartOrder = order
+    try store.save(record)
   }
 
   /// Synchronises a folder, with what helps against a failure where something does.
   private mutating func recoverably(_ collection: CollectionRecord) async throws {
     var collection = collection
-    if isFull || collection.isLoading || isDue(collection) { collection.syncKey = nil }
+    // A load that has a sync key was stopped in good order.
+    if isFull || (!collection.isLoading && isDue(collection)) { collection.syncKey = nil }
     var hasStartedOver = false
     var hasFetchedFolders = false
     while true {
@@ -193,6 +230,10 @@ package struct Fetch {
           // What the lost answer held may never come again: everything is asked for anew, now or,
           // where that fails as well, in the next run.
           try store.startLoading(collection: collection.id)
+          if Task.isCancelled {
+            logger.notice("\(account.name): \(error); that fetches the folder anew")
+            throw CancellationError()
+          }
           guard !hasStartedOver else { throw error }
           logger.notice("\(account.name): \(error), fetching the folder anew")
           hasStartedOver = true
@@ -206,8 +247,8 @@ package struct Fetch {
           collection.syncKey = nil
         case .fetchFolders where !hasFetchedFolders:
           hasFetchedFolders = true
-          let current = try await folders()
-          guard let known = current.first(where: { $0.id == collection.id }) else { return }
+          try await fetchFolders()
+          guard let known = try store.collection(collection.id) else { return }
           collection = known
         default:
           throw error
@@ -222,16 +263,19 @@ package struct Fetch {
     guard let interval = account.rebaseline, let last = collection.rebaselinedAt else {
       return false
     }
-    return now().timeIntervalSince1970 - Double(last) >= interval / .seconds(1)
+    let age = now().timeIntervalSince1970 - Double(last)
+    // A load that is yet to come was noted by a clock that was ahead: nobody knows when it was.
+    return age < 0 || age >= interval / .seconds(1)
   }
 
   /// - Returns: Whether the server has listed contacts as new that it had listed before.
   private mutating func synchronise(_ collection: CollectionRecord) async throws -> Bool {
     let folder = ServerID(collection.serverID)
-    let isLoading = collection.syncKey == nil
+    let isLoading = collection.isLoading || collection.syncKey == nil
     var key: SyncKey
     if let known = collection.syncKey {
       key = SyncKey(known)
+      try await fetchWanted(of: collection)
     } else {
       try store.startLoading(collection: collection.id)
       let first = try await send(
@@ -249,9 +293,9 @@ package struct Fetch {
     while true {
       let next = response.syncKey ?? key
       let changes: [Sync.Change]
-      do { changes = try await complete(response.changes, of: collection) } catch {
+      do { changes = try await completed(response.changes, of: collection) } catch {
         // The answer is lost with what completes it, and some servers don't give it again.
-        if error is ActiveSyncError { try store.startLoading(collection: collection.id) }
+        if !(error is StateError) { try store.startLoading(collection: collection.id) }
         throw error
       }
       // An idle night writes nothing at all.
@@ -285,6 +329,22 @@ package struct Fetch {
     }
   }
 
+  /// ``complete(_:of:)``, also where the run is to stop: the answer that it completes is there already.
+  private mutating func completed(
+    _ changes: [Sync.Change], of collection: CollectionRecord
+  ) async throws -> [Sync.Change] {
+    let (result, fetch) = try await withCancellation(delayedBy: .seconds(5)) { [self] in
+      var fetch = self
+      let result: Result<[Sync.Change], any Error>
+      do { result = .success(try await fetch.complete(changes, of: collection)) } catch {
+        result = .failure(error)
+      }
+      return (result, fetch)
+    }
+    self = fetch
+    return try result.get()
+  }
+
   private mutating func following(
     _ key: SyncKey, of folder: ServerID
   ) async -> Result<Sync.Response, any Error> {
@@ -313,19 +373,21 @@ package struct Fetch {
     return response
   }
 
+  mutating func warn(of problem: Sync.ItemProblem) {
+    itemProblems += 1
+    if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
+  }
+
   private mutating func note(_ counts: Counts, of response: Sync.Response) {
     report.added += counts.added
     report.changed += counts.changed
     report.deleted += counts.deleted
     report.windows += response.changes.isEmpty ? 0 : 1
-    for problem in response.problems {
-      itemProblems += 1
-      if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
-    }
+    for problem in response.problems { warn(of: problem) }
     progress(.fetching(account: account.name, contacts: report.added + report.changed))
   }
 
-  private static func change(_ change: Sync.Change) -> Window.Change {
+  static func change(_ change: Sync.Change) -> Window.Change {
     func item(_ id: ServerID, _ data: Element) -> Window.Item {
       Window.Item(
         serverID: id.rawValue, data: ApplicationData.encode(data),
@@ -334,6 +396,7 @@ package struct Fetch {
     return switch change {
     case .add(let id, let data): .add(item(id, data))
     case .change(let id, let data): .change(item(id, data))
+    case .listed(let id): .listed(serverID: id.rawValue)
     case .delete(let id): .delete(serverID: id.rawValue)
     }
   }

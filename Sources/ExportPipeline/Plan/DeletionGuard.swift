@@ -5,29 +5,45 @@ import StateStore
 /// A device in quarantine, a mailbox that is moved and a changed password of another mailbox all
 /// look like an address book that was emptied.
 enum DeletionGuard {
+  /// What a run's plan takes away from one of the outputs that it writes, whatever the reason: a contact
+  /// was deleted, its folder is gone or no folder of contacts any more.
+  struct Loss: Equatable {
+    let output: String
+    let lost: Int
+    /// How many contacts of the account stand in the output now.
+    let held: Int
+  }
+
   /// So many may always go, if they aren't all.
   private static let minimum = 10
 
   /// Why nothing may be written of an account: one of its outputs would lose more than the
   /// account's `max-delete` and at least ten contacts, or all of them. `nil` where all is well.
-  ///
-  /// `outputs`: the names of all outputs, written in this run or not.
-  static func refusal(
-    of account: Job.Account, store: AccountStore, outputs: [String]
-  ) throws(StateError) -> Failure? {
-    for output in outputs {
-      guard let record = try store.output(output) else { continue }
-      let deleted = try store.deletedCount(of: output, after: record.cursor)
-      guard deleted > 0 else { continue }
-      let artifacts = try store.artifactCount(of: output)
+  static func refusal(of account: Job.Account, losses: [Loss]) -> Failure? {
+    for loss in losses where loss.lost > 0 {
       let isTooMuch =
-        deleted >= minimum && deleted * 100 > artifacts * account.maximumDeletion
-      guard isTooMuch || deleted == artifacts else { continue }
+        loss.lost >= minimum && loss.lost * 100 > loss.held * account.maximumDeletion
+      guard isTooMuch || loss.lost == loss.held else { continue }
       return Failure(
         .suspiciousShrink,
-        "\(deleted) of \(artifacts) contacts of '\(account.name)' would be deleted from "
-          + "'\(output)'; nothing was written; if that is right, run once with --allow-delete")
+        "\(loss.lost) of \(loss.held) contacts of '\(account.name)' would be deleted from "
+          + "'\(loss.output)'; nothing was written; if that is right, run once with --allow-delete")
     }
     return nil
+  }
+
+  /// What the outputs of a run would lose of an account.
+  ///
+  /// - Throws: ``StateError``.
+  static func losses(
+    of outputs: [String], in store: AccountStore, membership: Membership
+  ) throws(StateError) -> [Loss] {
+    var losses: [Loss] = []
+    for output in outputs {
+      let lost = try store.artifactCount(of: output, deletedOrIn: membership.excluded)
+      guard lost > 0 else { continue }
+      losses.append(Loss(output: output, lost: lost, held: try store.artifactCount(of: output)))
+    }
+    return losses
   }
 }

@@ -1,6 +1,5 @@
 import ContactFormats
 import ContactModel
-import Foundation
 import StateStore
 import Steps
 
@@ -17,7 +16,7 @@ enum VCardAction: Equatable, Sendable {
   /// Somebody else has changed the file, and it is to stay.
   case leave(path: String)
   /// Somebody else has changed the file of a contact that is gone: it stays, and is theirs now.
-  case giveUp
+  case giveUp(path: String)
   /// A contact that came and went between two runs.
   case ignore
 }
@@ -30,9 +29,9 @@ struct VCardPlan: Sendable {
     /// What the output had of the contact before.
     let artifact: Artifact?
     /// What is known of the file that stands there; `nil` for nothing.
-    let written: WrittenFile?
-    /// Of the card, as ``WrittenFile`` has it; empty where there is none.
-    let digest: [UInt8]
+    let written: FileRecord?
+    /// Of the card, as ``FileRecord`` has it; 0 where there is none.
+    let digest: Int64
     let warnings: [ContactWarning]
   }
 
@@ -44,6 +43,7 @@ struct VCardPlan: Sendable {
 
   let output: String
   let store: AccountStore
+  let membership: Membership
   let layout: VCardLayout
   let writer: VCardWriter
   let account: String
@@ -55,44 +55,51 @@ struct VCardPlan: Sendable {
   func part(after cursor: Int64) throws -> Part? {
     let items = try store.feed(of: output, after: cursor, limit: BatchSizes.contacts)
     guard let last = items.last else { return nil }
-    return Part(steps: try items.map(step), end: last.contact.sequence)
+    return Part(steps: try items.map(step(for:)), end: last.contact.sequence)
   }
 
-  private func step(for item: FeedItem) throws -> Step {
-    let old = item.artifact
-    // Nothing is known of a file of an earlier version.
-    let written = old.flatMap { WrittenFile(bytes: $0.digest) }
-    guard !item.contact.isDeleted, let path = layout.path(of: item.contact) else {
-      guard let old else { return step(item, .ignore) }
-      // A run that was stopped may have moved it already.
-      let moved = layout.path(of: item.contact)
-      let delete = VCardAction.delete(paths: [old.name] + (moved.map { [$0] } ?? []))
-      guard let written, let content = try read(old.name), written.own(content) == nil else {
-        return step(item, delete)
-      }
-      return conflictRule == .keep
-        ? step(item, .giveUp, nil, [Conflict.kept])
-        : step(item, delete, nil, [Conflict.overwritten])
+  /// - Throws: ``Failure`` where the state's bytes are damaged, and what `read` throws.
+  func step(for item: FeedItem) throws -> Step {
+    guard membership.holds(item.contact), let path = layout.path(of: item.contact) else {
+      return try removal(of: item)
     }
+    let old = item.artifact
     let (contact, mapWarnings) = try OutputStage.contact(of: item.contact, account: account)
     let (bytes, writeWarnings) = writer.card(
       for: contact, uid: item.contact.uuid, revision: OutputStage.revision(of: item.contact))
     let current = try read(old?.name ?? path)
     var warnings = mapWarnings + writeWarnings
-    let own = current.flatMap { written?.own($0) }
-    if let written, let current, current != bytes, own == nil {
+    var written = old?.file
+    switch Ownership(of: current, record: old?.file) {
+    case .ours(let record), .earlier(let record): written = record
+    case .edited(let record) where current != bytes:
       let isKept = conflictRule == .keep
       warnings.append(isKept ? Conflict.kept : Conflict.overwritten)
-      if isKept { return step(item, .leave(path: old?.name ?? path), written, warnings) }
+      if isKept { return step(item, .leave(path: old?.name ?? path), record, warnings) }
+    // A card under a UUID that this state has given is of an earlier output, whatever it says.
+    case .edited, .foreign, .nothing: break
     }
     return step(
-      item, action(path: path, old: old?.name, current: current, bytes: bytes), own ?? written,
-      warnings, digest: WrittenFile.digest(bytes))
+      item, action(path: path, old: old?.name, current: current, bytes: bytes), written, warnings,
+      digest: FileRecord.digest(of: bytes))
+  }
+
+  private func removal(of item: FeedItem) throws -> Step {
+    guard let old = item.artifact else { return step(item, .ignore) }
+    // A run that was stopped may have moved it already.
+    let moved = layout.path(of: item.contact)
+    let delete = VCardAction.delete(paths: [old.name] + (moved.map { [$0] } ?? []))
+    guard old.file != nil,
+      case .edited(let record) = Ownership(of: try read(old.name), record: old.file)
+    else { return step(item, delete) }
+    return conflictRule == .keep
+      ? step(item, .giveUp(path: old.name), record, [Conflict.kept])
+      : step(item, delete, nil, [Conflict.overwritten])
   }
 
   private func step(
-    _ item: FeedItem, _ action: VCardAction, _ written: WrittenFile? = nil,
-    _ warnings: [ContactWarning] = [], digest: [UInt8] = []
+    _ item: FeedItem, _ action: VCardAction, _ written: FileRecord? = nil,
+    _ warnings: [ContactWarning] = [], digest: Int64 = 0
   ) -> Step {
     Step(
       contact: item.contact.id, action: action, artifact: item.artifact, written: written,
@@ -110,13 +117,4 @@ struct VCardPlan: Sendable {
     case (false, _): .create(path: path, bytes: bytes)
     }
   }
-}
-
-/// What is said of files that somebody else has changed.
-enum Conflict {
-  static let overwritten = ContactWarning(
-    .conflict, field: "file", "changed by somebody else; overwritten")
-  static let kept = ContactWarning(
-    .conflict, field: "file",
-    "changed by somebody else and kept; delete it to have it written again")
 }

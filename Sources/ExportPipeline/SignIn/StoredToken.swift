@@ -22,6 +22,9 @@ package struct StoredToken: Codable, Equatable, Sendable, CustomStringConvertibl
   /// When the access token ends; `nil` where the server didn't say.
   package let expires: Date?
   let refreshToken: String
+  /// The one before, where ``refreshToken`` came with an answer that was of no use otherwise: use alone
+  /// shows which of both is good.
+  let earlierRefreshToken: String?
 
   /// `refreshToken`: the one to go on with where the answer brings none.
   ///
@@ -35,6 +38,16 @@ package struct StoredToken: Codable, Equatable, Sendable, CustomStringConvertibl
     accessToken = response.accessToken
     expires = response.expiresIn.map { now.addingTimeInterval(TimeInterval($0)) }
     self.refreshToken = refreshToken
+    earlierRefreshToken = nil
+  }
+
+  /// The tokens, with a refresh token that came alone in place of the one that was sent.
+  init(_ token: StoredToken, rescued refreshToken: String, sent: String) {
+    owner = token.owner
+    accessToken = token.accessToken
+    expires = token.expires
+    self.refreshToken = refreshToken
+    earlierRefreshToken = sent
   }
 
   /// Whether the access token will do for a request and its way.

@@ -29,19 +29,13 @@ struct TokenFile {
   ///
   /// - Throws: ``FileError``.
   func write(_ token: StoredToken) throws {
-    let temporary = Self.temporary(of: path)
+    let temporary = FileSystem.temporary(of: path)
     var file = try NewFile(path: temporary)
     try file.append(Array(try Self.encoder.encode(token)) + [0x0A])
     try file.close(isSynced: true)
     guard rename(temporary, path) == 0 else { throw FileError("write", path) }
     Steps.pass(.fileRenamed)
     try FileSystem.syncDirectory(FileSystem.split(path).directory)
-  }
-
-  /// What a crash may leave beside the file.
-  static func temporary(of path: String) -> String {
-    let (directory, name) = FileSystem.split(path)
-    return "\(directory)/.\(name).tmp"
   }
 
   private static var encoder: JSONEncoder {

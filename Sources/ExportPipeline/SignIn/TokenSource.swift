@@ -9,8 +9,9 @@ import Synchronization
 ///
 /// A refresh token may be good for one use, and the answer brings the next one. So one process at a
 /// time refreshes, whoever waited takes what that one stored, and new tokens are durable before
-/// they are used. Where a process dies between the server's answer and the file, the server alone
-/// decides whether the old refresh token is still good.
+/// they are used. Of an answer that can't be decoded the refresh token is kept, and the old one too. Where
+/// a process dies between the server's answer and the file, the server alone decides whether the old
+/// refresh token is still good.
 package final class TokenSource: Sendable {
   package let account: String
   private let directory: StateDirectory
@@ -41,7 +42,10 @@ package final class TokenSource: Sendable {
   private var file: TokenFile { TokenFile(path: path, account: account) }
 
   private var server: AuthorizationServer {
-    AuthorizationServer(registration: registration, transport: makeTransport())
+    // What an answer says may be said once: a stop waits for it as long as it takes.
+    AuthorizationServer(
+      registration: registration,
+      transport: FinishingTransport(makeTransport(), grace: .seconds(60)))
   }
 
   // MARK: - Use
@@ -88,20 +92,35 @@ package final class TokenSource: Sendable {
     // What can't be stored must not be asked for: the answer may end the refresh token that is.
     try file.write(token)
     let asked = now()
+    var sent = token.refreshToken
     let response: TokenResponse
     do {
-      // A task of its own: one that is cancelled must not throw the answer away.
-      response = try await Task { [server] in
-        try await server.refresh(token.refreshToken)
-      }.value
+      do { response = try await exchange(sent, of: token) } catch let error as OAuthError {
+        guard error.kind == .signInExpired, let earlier = token.earlierRefreshToken else {
+          throw error
+        }
+        sent = earlier
+        response = try await exchange(sent, of: token)
+      }
     } catch let error as OAuthError {
       throw failure(error)
     }
-    let new = StoredToken(
-      response, of: registration, refreshToken: token.refreshToken, now: asked)
+    let new = StoredToken(response, of: registration, refreshToken: sent, now: asked)
     guard let new else { throw ended("the sign-in of '\(account)' has ended") }
     try file.write(new)
     return new
+  }
+
+  /// Asks for new tokens in a task of its own: one that is cancelled must not throw the answer away.
+  private func exchange(
+    _ refreshToken: String, of token: StoredToken
+  ) async throws -> TokenResponse {
+    try await Task { [server, file] in
+      try await server.refresh(refreshToken) { new in
+        guard new != refreshToken else { return }
+        try file.write(StoredToken(token, rescued: new, sent: refreshToken))
+      }
+    }.value
   }
 
   private func failure(_ error: OAuthError) -> Failure {

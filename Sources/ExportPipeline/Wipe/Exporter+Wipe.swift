@@ -1,5 +1,5 @@
-import DurableFiles
 import ActiveSync
+import DurableFiles
 import Glibc
 import StateStore
 import Steps
@@ -16,26 +16,35 @@ extension Exporter {
   }
 
   /// The files of an account's state that are there.
-  package func stateFiles(of account: Job.Account) -> [String] {
-    StateDirectory(path: job.stateDirectory).files(of: account.name).filter(FileSystem.isFile)
+  ///
+  /// - Throws: ``Failure``.
+  package func stateFiles(of account: Job.Account) throws -> [String] {
+    do {
+      return try StateDirectory(path: job.stateDirectory).files(of: account.name)
+        .filter(FileSystem.isFile)
+    } catch {
+      throw Failure(error)
+    }
   }
 
-  /// Removes what the server orders to be removed, then tells it so.
+  /// Removes what the server orders to be removed, looks whether all of it is gone, then tells the server
+  /// so.
   ///
   /// In this order, so that nothing is left that was said to be gone. What a directory server or
   /// another copy of an output holds is out of reach.
   ///
-  /// `exports`: whether the account's cards and entries go as well.
-  /// - Throws: ``Failure``.
+  /// - Parameter exports: Whether the account's cards and entries go as well.
+  /// - Throws: ``Failure``, also where something is left.
   package func wipe(_ account: Job.Account, exports: Bool) async throws -> WipeOutcome {
     do {
       return try await withFetch(of: account) { fetch in
         guard let order = try await fetch.client.wipeOrder() else { return .notOrdered }
         var removed: [String] = []
         if exports { removed += try await withdraw(account, store: fetch.store) }
-        let files = stateFiles(of: account)
+        let files = try stateFiles(of: account)
         try Self.remove(files)
         removed += files
+        if let path = try stateFiles(of: account).first { throw Self.leftOver([path], of: account) }
         Steps.pass(.wipeAcknowledging)
         do {
           try await fetch.client.acknowledge(order)
@@ -50,61 +59,56 @@ extension Exporter {
   }
 
   /// Takes an account out of every output: its cards, its entries, and the change files that hold
-  /// what they said. A last change file tells a directory to delete the entries.
+  /// what they said. A last change file tells a directory to delete the entries that it has.
   ///
   /// - Returns: The paths of outputs that were changed, and of the files that are gone.
   private func withdraw(_ account: Job.Account, store: AccountStore) async throws -> [String] {
-    let uuids = try store.uuids()
+    let state = StateDirectory(path: job.stateDirectory)
+    var traces = Traces(uuids: try store.uuids())
+    for output in job.outputs {
+      try store.forEachArtifact(of: output.name) { _, artifact in traces.names.insert(artifact.name)
+      }
+    }
     try store.deleteEverything()
     var changed: [String] = []
     for output in job.outputs {
-      var old: [String] = []
-      switch output.format {
-      case .cards(let path, _), .cardFile(let path, _):
-        changed.append(path)
-      case .ldif(let format):
-        changed.append(format.file)
-        if let files = ChangeFiles(format, mode: output.mode) {
-          old = try changeFiles(files, naming: uuids)
-        }
-      }
+      let outputStore = try openStore(of: output, in: state)
+      let record = try outputStore.record() ?? OutputStore.Record()
+      let old = try WithdrawnChanges(
+        output: output, formerDirectory: record.changes, traces: traces)
+      changed.append(output.kind.path)
       // What keeps another account from being written is nothing to this one.
-      let reports = await write(output, withdrawing: account.name)
-        .filter { [account.name, ""].contains($0.account) }
+      let reports = await write(output, holding: [account.name]) { run in
+        run.withdrawn = account.name
+        run.written = [account.name]
+        run.unannounced = old.unannounced
+        run.alsoGone = old.alsoGone
+      }.filter { [account.name, ""].contains($0.account) }
       if let failure = reports.lazy.compactMap(\.failure).first { throw failure }
-      try Self.remove(old)
-      changed += old
+      changed += try old.remove(mode: output.mode)
+      let files = try outputStore.files().filter { $0.account == account.name }
+      let kept = files.map { output.kind.path + "/" + $0.name }.filter(FileSystem.isFile)
+      try Self.remove(kept)
+      try outputStore.commit(gone: files, step: .outputStored)
+      changed += kept
+      let left = try traces.found(
+        in: output.kind.paths + record.formerPaths + (record.changes.map { [$0] } ?? []))
+      guard left.isEmpty else { throw Self.leftOver(left, of: account) }
     }
     return changed
   }
 
-  /// The change files with an entry of one of these contacts, but those that wait and do nothing but
-  /// delete: a wipe that failed may have written them.
-  private func changeFiles(
-    _ files: ChangeFiles, naming uuids: Set<String>
-  ) throws(FileError) -> [String] {
-    let waiting = Set(files.waiting.map(files.path))
-    var found: [String] = []
-    for path in files.paths {
-      guard let bytes = try FileSystem.read(path) else { continue }
-      let text = String(decoding: bytes, as: UTF8.self)
-      if waiting.contains(path), !text.contains("\nchangetype: add"),
-        !text.contains("\nchangetype: modify")
-      {
-        continue
-      }
-      let words = text.split { character in
-        !(character.isHexDigit || character == "-")
-      }
-      if words.contains(where: { $0.utf8.count == 36 && uuids.contains(String($0)) }) {
-        found.append(path)
-      }
-    }
-    return found
+  private static func leftOver(_ paths: [String], of account: Job.Account) -> Failure {
+    let shown = paths.prefix(3).joined(separator: ", ")
+    let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
+    return Failure(
+      .storage,
+      "'\(account.name)' is not wiped: what it said is still in \(shown)\(more); remove that, and run "
+        + "cardferry wipe again; the server was told nothing")
   }
 
   /// Removes files for good: no power cut brings them back.
-  private static func remove(_ paths: [String]) throws(FileError) {
+  static func remove(_ paths: [String]) throws(FileError) {
     for path in paths {
       guard unlink(path) == 0 || errno == ENOENT else { throw FileError("remove", path) }
       Steps.pass(.wipeRemoved)

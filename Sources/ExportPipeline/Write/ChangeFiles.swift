@@ -7,7 +7,7 @@ import Steps
 ///
 /// Numbers have no gaps, so that whoever applies the files sees when one is missing. A file that
 /// has its name is never written again. Those that were handed over lie in `delivered/`.
-struct ChangeFiles {
+package struct ChangeFiles: Sendable {
   private static let deliveredName = "delivered"
 
   let directory: String
@@ -32,16 +32,18 @@ struct ChangeFiles {
   }
 
   /// The highest number among the files that are there; 0 for none.
-  var lastNumber: Int {
-    [directory, deliveredDirectory].flatMap { FileSystem.names(in: $0) }
-      .compactMap(Self.number).max() ?? 0
+  func lastNumber() throws(FileError) -> Int {
+    let names = try FileSystem.names(in: directory) + FileSystem.names(in: deliveredDirectory)
+    return names.compactMap(Self.number).max() ?? 0
   }
 
   /// The paths of all files, handed over or not.
-  var paths: [String] {
-    [directory, deliveredDirectory].flatMap { directory in
-      Self.sorted(FileSystem.names(in: directory)).map { directory + "/" + $0 }
+  func paths() throws(FileError) -> [String] {
+    var paths: [String] = []
+    for directory in [directory, deliveredDirectory] {
+      paths += try Self.sorted(FileSystem.names(in: directory)).map { directory + "/" + $0 }
     }
+    return paths
   }
 
   private static func sorted(_ names: [String]) -> [String] {
@@ -51,13 +53,17 @@ struct ChangeFiles {
 
   // MARK: - Writing
 
-  private func temporary(_ name: String) -> String { directory + "/." + name + ".tmp" }
+  private func temporary(_ name: String) -> String { Self.temporary(name, in: directory) }
+
+  private static func temporary(_ name: String, in directory: String) -> String {
+    FileSystem.temporary(of: directory + "/" + name)
+  }
 
   /// A file under a name that nobody picks up. What a run that was stopped had prepared and not
   /// decided on goes.
   func draft(number: Int, now: Date) throws(FileError) -> Draft {
     try FileSystem.makeDirectory(directory, mode: mode)
-    for old in FileSystem.names(in: directory)
+    for old in try FileSystem.names(in: directory)
     where old.hasPrefix(".") && old.hasSuffix(".tmp") {
       guard Self.number(of: String(old.dropFirst().dropLast(4))) != nil else { continue }
       unlink(directory + "/" + old)
@@ -92,8 +98,16 @@ struct ChangeFiles {
   }
 
   /// Gives a prepared file its name; nothing happens where that was done before.
-  func publish(_ name: String) throws(FileError) {
+  ///
+  /// - Parameter old: The directory in which it was prepared, where that may be another.
+  func publish(_ name: String, from old: String? = nil) throws(FileError) {
     let target = directory + "/" + name
+    let prepared = place(of: name, old)
+    if let old, prepared != temporary(name) {
+      try FileSystem.makeDirectory(directory, mode: mode)
+      try FileSystem.move(prepared, to: temporary(name), mode: mode)
+      try FileSystem.syncDirectory(old)
+    }
     if rename(temporary(name), target) != 0 {
       guard errno == ENOENT else { throw FileError("write", target) }
     }
@@ -101,10 +115,35 @@ struct ChangeFiles {
     try FileSystem.syncDirectory(directory)
   }
 
+  /// Whether a prepared file begins with the addition of an entry.
+  ///
+  /// - Parameter old: As for ``publish(_:from:)``.
+  func addsFirst(
+    _ entry: LDIFEntry, _ name: String, from old: String?
+  ) throws(FileError) -> Bool {
+    let writer = LDIFWriter(versionLine: hasVersionLine)
+    var beginning = writer.header()
+    writer.append(.add(entry), to: &beginning)
+    let paths = [place(of: name, old), directory + "/" + name]
+    for path in paths {
+      if let bytes = try FileSystem.read(path) { return bytes.starts(with: beginning) }
+    }
+    return false
+  }
+
+  private func place(of name: String, _ old: String?) -> String {
+    guard let old, old != directory, !FileSystem.isFile(temporary(name)),
+      FileSystem.isFile(Self.temporary(name, in: old))
+    else { return temporary(name) }
+    return Self.temporary(name, in: old)
+  }
+
   // MARK: - Handing over
 
   /// The names of the files that nobody has taken yet, in the order of their numbers.
-  var waiting: [String] { Self.sorted(FileSystem.names(in: directory)) }
+  func waiting() throws(FileError) -> [String] {
+    Self.sorted(try FileSystem.names(in: directory))
+  }
 
   func path(of name: String) -> String { directory + "/" + name }
 
@@ -128,12 +167,12 @@ struct ChangeFiles {
     Steps.pass(.deliveryMoved)
     try FileSystem.syncDirectory(deliveredDirectory)
     try FileSystem.syncDirectory(directory)
-    prune(keep: keep)
+    try prune(keep: keep)
   }
 
   /// Removes all but the newest of those that were handed over.
-  func prune(keep: Int) {
-    for old in Self.sorted(FileSystem.names(in: deliveredDirectory)).dropLast(keep) {
+  func prune(keep: Int) throws(FileError) {
+    for old in Self.sorted(try FileSystem.names(in: deliveredDirectory)).dropLast(keep) {
       unlink(deliveredDirectory + "/" + old)
       Steps.pass(.deliveryPruned)
     }

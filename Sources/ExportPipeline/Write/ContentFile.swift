@@ -1,6 +1,6 @@
+import ContactModel
 import Digests
 import DurableFiles
-import ContactModel
 import Glibc
 import StateStore
 import Steps
@@ -9,144 +9,119 @@ import Steps
 ///
 /// Takes the place of the old one at once; a file that says the same already isn't touched.
 struct ContentFile {
-  let content: any ContentFormat
-  let output: String
-  let sources: [OutputSource]
-  let conflictRule: Job.Output.ConflictRule
-  private let mode: FileMode
+  let format: any ContentFormat
+  let output: Job.Output
+  let store: OutputStore
+  /// Whose the file is that stood there before anything was stored of this run.
+  let ownership: Ownership
+  /// What is known of the file.
+  private(set) var record: FileRecord?
 
-  /// What stands in the file now; `nil` where nothing is known of it.
-  private(set) var written: WrittenFile?
-  /// What is to be said of somebody else's change.
-  private(set) var conflict: ContactWarning?
-  private var standing = Standing.asWritten
-
-  /// Looks at the file before anything is stored of this run.
-  init(
-    content: any ContentFormat, output: String, sources: [OutputSource],
-    conflictRule: Job.Output.ConflictRule, mode: FileMode
-  ) throws {
-    self.content = content
-    self.output = output
-    self.sources = sources
-    self.conflictRule = conflictRule
-    self.mode = mode
-    standing = try look()
-    if standing == .foreign {
-      conflict = conflictRule == .keep ? Conflict.kept : Conflict.overwritten
-    }
-  }
-
-  /// Writes the file where it is out of date, missing or changed by somebody else.
+  /// Looks at the file.
   ///
-  /// `isStale`: whether it is out of date.
-  /// - Returns: Whether the file is as it is to be. If not, this has to be done again.
-  mutating func write(isStale: Bool, isDryRun: Bool) throws -> Bool {
-    if standing == .foreign && conflictRule == .keep { return true }
-    guard isStale || standing != .asWritten, !isDryRun else { return true }
-    return try replace()
+  /// - Throws: ``FileError``, ``StateError``.
+  init(format: any ContentFormat, output: Job.Output, store: OutputStore) throws {
+    self.format = format
+    self.output = output
+    self.store = store
+    let known = try store.contentFile()
+    let stamp = FileStamp(of: format.file)
+    var ownership = try Ownership(of: stamp, record: known) { () throws(FileError) in
+      try FileSystem.read(format.file)
+    }
+    // Nobody loses anything with a file that says nothing.
+    if ownership == .foreign, let bytes = try FileSystem.read(format.file),
+      bytes.isEmpty || bytes == format.opening + format.closing
+    {
+      ownership = .nothing
+    }
+    self.ownership = ownership
+    switch ownership {
+    case .ours(let own), .earlier(let own): record = own
+    case .edited(var own):
+      if let stamp { own.stamp = stamp }
+      own.isKept = true
+      record = own
+    case .nothing, .foreign: record = known
+    }
   }
 
-  private enum Standing {
-    case asWritten, missing, foreign
-    /// Ours from an earlier run: somebody else's change was taken back, or the file restored.
-    case outdated
-  }
-
-  /// Compares the file with what the state knows of it. Accounts may know different states of it,
-  /// if a run was stopped.
-  private mutating func look() throws -> Standing {
-    let records = try sources.compactMap { try $0.store.output(output) }
-    let known = records.compactMap { $0.file.flatMap { WrittenFile(bytes: $0) } }
-    written = known.last
-    guard let stamp = FileStamp(of: content.file) else { return .missing }
-    // A file that was there before the first run is somebody's; an earlier version left no note.
-    if known.isEmpty, records.allSatisfy({ $0.cursor == 0 && $0.pending == nil }) {
-      written = WrittenFile(digest: WrittenFile.digest([]), stamp: stamp, after: nil)
-      written?.isForeign = true
-      return .foreign
-    }
-    if known.isEmpty { return .asWritten }
-    if let same = known.last(where: { $0.stamp == stamp }) {
-      written = same
-      return same.isForeign ? .foreign : .asWritten
-    }
-    guard let bytes = try FileSystem.read(content.file) else { return .missing }
-    if var own = known.reversed().lazy.compactMap({ $0.own(bytes) }).first {
-      own.stamp = stamp
-      written = own
-      let isLatest = known.allSatisfy { $0.digest == own.digest && !$0.isForeign }
-      return isLatest ? .asWritten : .outdated
-    }
-    written?.stamp = stamp
-    written?.isForeign = true
-    return .foreign
-  }
-
-  /// The records of an account that is refused stay as they stand. Where there are none to stay, or
-  /// they can't be told apart, no file is written: one without them would empty whatever it is
-  /// loaded into.
-  private mutating func replace() throws -> Bool {
-    var standing: WrittenEntries?
-    if sources.contains(where: { $0.refusal != nil }) {
-      standing = try content.standing()
-      if standing == nil { return false }
-    }
-    let (directory, name) = FileSystem.split(content.file)
-    try FileSystem.makeDirectory(directory, mode: mode)
-    let temporary = directory + "/." + name + ".tmp"
-    let new = try stream(to: temporary, keeping: standing)
-    if try FileSystem.areSame(temporary, content.file) {
+  /// Carries a plan out.
+  ///
+  /// - Parameters:
+  ///   - sources: The accounts with what the output is to hold of them.
+  ///   - standing: The records of the accounts of which nothing may be written now, as they stand.
+  /// - Throws: ``Failure``, ``FileError``, ``StateError``.
+  mutating func replace(
+    from sources: [OutputSource], standing: ContentRecords?
+  ) throws {
+    let directory = FileSystem.split(format.file).directory
+    try FileSystem.makeDirectory(directory, mode: output.mode)
+    let temporary = FileSystem.temporary(of: format.file)
+    let new = try stream(to: temporary, from: sources, standing: standing)
+    if try FileSystem.areSame(temporary, format.file) {
       unlink(temporary)
       Steps.pass(.fileDeleted)
-      written = FileStamp(of: content.file).map {
-        WrittenFile(digest: new.digest, stamp: $0, after: written)
+      record = FileStamp(of: format.file).map {
+        FileRecord(digest: new.digest, stamp: $0, after: record)
       }
-      return true
+      return
     }
-    written = new
+    record = new
     do {
-      try note()
-      guard rename(temporary, content.file) == 0 else { throw FileError("write", content.file) }
+      // A run after a crash could take our own file for somebody else's change.
+      try store.commit(files: [stored(new)], step: .contentAnnounced)
+      guard rename(temporary, format.file) == 0 else { throw FileError("write", format.file) }
     } catch {
       unlink(temporary)
       throw error
     }
     Steps.pass(.fileRenamed)
     try FileSystem.syncDirectory(directory)
-    return true
   }
 
-  /// Stores what is about to take the old file's place, or a run after a crash could take our own
-  /// file for somebody else's change.
-  private func note() throws {
-    for source in sources {
-      var record =
-        try source.store.output(output)
-        ?? OutputRecord(name: output, fingerprint: content.fingerprint)
-      record.file = written?.bytes
-      try source.store.commit(record, changes: [], step: .contentAnnounced)
-    }
+  /// As the state of the output has it.
+  func stored(_ record: FileRecord) -> OutputStore.File {
+    OutputStore.File(account: "", name: "", record: record)
   }
 
   private func stream(
-    to path: String, keeping standing: WrittenEntries?
-  ) throws -> WrittenFile {
-    var draft = Draft(file: try NewFile(path: path, mode: mode))
-    try draft.append(content.opening)
+    to path: String, from sources: [OutputSource], standing: ContentRecords?
+  ) throws -> FileRecord {
+    var draft = Draft(file: try NewFile(path: path, mode: output.mode))
+    try draft.append(format.opening)
     var streams = sources.map {
-      ExportedContacts(source: $0, output: output, amongst: sources.count)
+      ExportedContacts(source: $0, output: output.name, amongst: sources.count)
     }
     var isFirst = true
-    while let (record, source) = try Self.next(of: &streams) {
-      var bytes = try content.bytes(of: record, in: source.account)
-      if source.refusal != nil, let old = standing?[bytes] { bytes = Array(old) }
-      if !isFirst { try draft.append(content.separator) }
+    var last: (uuid: String, account: String)?
+    while let (item, source) = try Self.next(of: &streams) {
+      let uuid = item.contact.uuid
+      if let last, last.uuid == uuid {
+        throw Failure(
+          .storage,
+          "the states of '\(last.account)' and '\(source.account)' hold the same contact "
+            + "\(uuid), as a copied state does; remove one of the two files and export anew")
+      }
+      last = (uuid, source.account)
+      guard let bytes = try bytes(of: item, source, standing) else { continue }
+      if !isFirst { try draft.append(format.separator) }
       isFirst = false
       try draft.append(bytes)
     }
-    try draft.append(content.closing)
-    return try draft.finish(after: written)
+    try draft.append(format.closing)
+    return try draft.finish(after: record)
+  }
+
+  /// `nil` for a contact of which nothing stands there and nothing is known.
+  private func bytes(
+    of item: FeedItem, _ source: OutputSource, _ standing: ContentRecords?
+  ) throws -> [UInt8]? {
+    if source.refusal != nil, let name = item.artifact?.name, let old = standing?[name] {
+      return Array(old)
+    }
+    if item.contact.isDeleted { return nil }
+    return try format.bytes(of: item.contact, in: source.account)
   }
 
   private struct Draft: ~Copyable {
@@ -163,23 +138,23 @@ struct ContentFile {
     }
 
     /// Makes the file durable.
-    mutating func finish(after old: WrittenFile?) throws(FileError) -> WrittenFile {
+    mutating func finish(after old: FileRecord?) throws(FileError) -> FileRecord {
       let stamp = try file.close(isSynced: true)
-      return WrittenFile(digest: Array(digest.finish().prefix(8)), stamp: stamp, after: old)
+      return FileRecord(digest: SHA256.number(of: digest.finish()), stamp: stamp, after: old)
     }
   }
 
   /// Merges the accounts by the UUIDs of their contacts.
   private static func next(
     of streams: inout [ExportedContacts]
-  ) throws -> (ContactRecord, OutputSource)? {
+  ) throws -> (FeedItem, OutputSource)? {
     var best: (index: Int, uuid: String)?
     for index in streams.indices {
-      guard let uuid = try streams[index].peek()?.uuid else { continue }
+      guard let uuid = try streams[index].peek()?.contact.uuid else { continue }
       if let best, best.uuid <= uuid { continue }
       best = (index, uuid)
     }
-    guard let best, let record = try streams[best.index].pop() else { return nil }
-    return (record, streams[best.index].source)
+    guard let best, let item = try streams[best.index].pop() else { return nil }
+    return (item, streams[best.index].source)
   }
 }

@@ -6,7 +6,7 @@ struct ExportedContacts {
   let source: OutputSource
   let output: String
   private let partSize: Int
-  private var part: ArraySlice<ContactRecord> = []
+  private var part: ArraySlice<FeedItem> = []
   private var last = ""
   /// A hundred contacts, which an account of a large fleet may have: its state is opened once for them.
   private static let smallestPart = 1 << 16
@@ -20,18 +20,18 @@ struct ExportedContacts {
     partSize = min(AccountStore.partSize, max(Self.smallestPart, Self.allParts / count))
   }
 
-  mutating func peek() throws -> ContactRecord? {
+  mutating func peek() throws -> FeedItem? {
     if part.isEmpty && !isAtEnd {
       let next = try source.store.exported(
         to: output, after: last, limit: BatchSizes.contacts, bytes: partSize)
       isAtEnd = next.isEmpty
-      last = next.last?.uuid ?? last
+      last = next.last?.contact.uuid ?? last
       part = next[...]
     }
     return part.first
   }
 
-  mutating func pop() throws -> ContactRecord? {
+  mutating func pop() throws -> FeedItem? {
     guard try peek() != nil else { return nil }
     return part.removeFirst()
   }

@@ -1,68 +1,35 @@
+import Steps
 import DurableFiles
-import ContactFormats
 import StateStore
 
 /// How outputs are brought up to what the states hold.
 extension Exporter {
-  /// `withdrawn`: an account of which everything is to go; `nil` for none.
-  /// `startingOver`: whether nothing of what was written before is there any more.
+  /// - Parameters:
+  ///   - passedOver: The accounts whose records stay as they stand.
+  ///   - change: Says what is another than in an ordinary run.
   func write(
-    _ output: Job.Output, passingOver locked: Set<String> = [],
-    withdrawing withdrawn: String? = nil,
-    startingOver: Bool = false
+    _ output: Job.Output, passingOver passedOver: Set<String> = [], holding held: Set<String> = [],
+    _ change: (inout OutputRun) -> Void = { _ in }
   ) async -> [Report.OutputReport] {
     do {
-      let directory = StateDirectory(path: job.stateDirectory)
+      try Task.checkCancellation()
+      let state = StateDirectory(path: job.stateDirectory)
       // Two runs may both be the first, and a directory that isn't there has no lock.
-      if !options.isDryRun, job.accounts.contains(where: { directory.hasDatabase(of: $0.name) }),
-        let path = output.format.directories.first
-      {
-        // One of several accounts would have to wait for the others to give the directory its name.
-        if output.format.hasFilePerContact, job.accounts.count == 1 {
-          try NewDirectory.make(path, mode: output.mode)
-        } else {
-          try FileSystem.makeDirectory(path, mode: output.mode)
-        }
+      if !options.isDryRun, job.accounts.contains(where: { state.hasDatabase(of: $0.name) }) {
+        try output.kind.makePlace(mode: output.mode, isAlone: job.accounts.count == 1)
       }
       return try await withLock(of: output) {
-        var output = output
-        // What is to be destroyed isn't kept for its editor's sake.
-        if withdrawn != nil { output.conflictRule = .overwrite }
-        var options = options
-        if startingOver { options.isFull = true }
-        switch output.format {
-        case .cards(let path, let cards):
-          if !options.isDryRun { try NewDirectory.clear(path) }
-          // Of a run that failed, or had nothing to write.
-          defer { if !options.isDryRun { try? NewDirectory.clear(path, entirely: true) } }
-          let written = job.accounts.filter { account in
-            (withdrawn.map { $0 == account.name } ?? !locked.contains(account.name))
-              && options.accounts?.contains(account.name) ?? true
-          }
-          let reports = await forEach(written) { [output, options] account in
-            await reporting(output, account) {
-              // Each has a directory of its own, and its state is open while that is written.
-              let stores = OpenStores(in: directory)
-              guard let source = try source(of: account, for: output, withdrawn, in: stores) else {
-                return nil
-              }
-              return try await writeCards(
-                cards, of: output, to: path, source: source, options: options)
-            }
-          }
-          return reports.compactMap(\.self)
-        case .cardFile(let file, let cards):
-          return try await writeWhole(output, withdrawn, in: directory) { sources in
-            try stage(
-              output, CardContent(file: file, cards), sources: sources, options: options
-            ).run()
-          }
-        case .ldif(let format):
-          return try await writeWhole(output, withdrawn, in: directory) { sources in
-            try writeLDIF(
-              format, of: output, sources: sources, options: options, startingOver: startingOver)
-          }
+        let written = job.accounts.map(\.name).filter {
+          !passedOver.contains($0) && options.accounts?.contains($0) ?? true
         }
+        var run = OutputRun(
+          output: output, accounts: job.accounts, written: Set(written),
+          outputsOfRun: chosenOutputs.map(\.name), options: options, jobs: jobs, state: state,
+          store: try openStore(of: output, in: state), held: held, now: now(), tell: tell,
+          progress: progress)
+        change(&run)
+        if !options.isDryRun { try notePlace(of: output, in: run.store) }
+        return try await output.kind.write(run)
       }
     } catch {
       var report = Report.OutputReport(output: output.name, account: "")
@@ -71,114 +38,72 @@ extension Exporter {
     }
   }
 
-  /// Writes a file that holds every account: without one of them it isn't whole.
-  private func writeWhole(
-    _ output: Job.Output, _ withdrawn: String?, in directory: StateDirectory,
-    _ write: ([OutputSource]) throws -> [Report.OutputReport]
-  ) async throws -> [Report.OutputReport] {
-    let stores = OpenStores(in: directory)
-    var sources: [OutputSource] = []
-    var unreadable: [Report.OutputReport] = []
-    for account in job.accounts {
-      let report = await reporting(output, account) {
-        if let source = try source(of: account, for: output, withdrawn, in: stores) {
-          sources.append(source)
-        }
-        return nil
-      }
-      if let report { unreadable.append(report) }
-    }
-    if sources.isEmpty || !unreadable.isEmpty { return unreadable }
-    if withdrawn == nil { try checkWholeness(of: output, from: sources) }
-    return try write(sources)
-  }
-
-  /// The report that `body` makes, or one of its failure.
-  private func reporting(
-    _ output: Job.Output, _ account: Job.Account, _ body: () async throws -> Report.OutputReport?
-  ) async -> Report.OutputReport? {
-    do { return try await body() } catch {
-      var report = Report.OutputReport(output: output.name, account: account.name)
-      report.failure = Failure(error)
-      return report
-    }
-  }
-
-  /// `nil` for an account that never got as far as its folders: it has nothing to write.
+  /// Opens the state of an output. A new one takes over what is known of the output from before: under
+  /// another name, or in the states of the accounts.
   ///
-  /// - Throws: ``StateError``.
-  private func source(
-    of account: Job.Account, for output: Job.Output, _ withdrawn: String?, in stores: OpenStores
-  ) throws -> OutputSource? {
-    guard stores.directory.hasDatabase(of: account.name) else { return nil }
-    let store = try stores[account.name]
-    let isWithdrawn = account.name == withdrawn
-    guard try isWithdrawn || !store.collections().isEmpty else { return nil }
-    let refusal =
-      options.allowsDeletion || isWithdrawn
-      ? nil
-      : try DeletionGuard.refusal(of: account, store: store, outputs: job.outputs.map(\.name))
-    let source = OutputSource(account: account.name, stores: stores, refusal: refusal)
-    if !options.isDryRun { try source.forgetOtherKind(of: output) }
-    return source
-  }
-
-  private func writeCards(
-    _ cards: VCardOptions, of output: Job.Output, to directory: String, source: OutputSource,
-    options: Job.Options
-  ) async throws -> Report.OutputReport {
-    let store = try source.store
-    let layout = VCardLayout(
-      collections: try store.collections(),
-      account: job.accounts.count > 1 ? source.account : nil,
-      fileExtension: VCardWriter(options: cards).fileExtension)
-    return try await VCardStage(
-      output: output.name, directory: directory, mode: output.mode, cards: cards,
-      conflictRule: output.conflictRule, source: source, store: store, layout: layout,
-      options: options,
-      progress: { count in
-        progress(.writing(account: source.account, output: output.name, contacts: count))
-      }
-    ).run()
-  }
-
-  private func writeLDIF(
-    _ format: Job.Output.LDIF, of output: Job.Output, sources: [OutputSource],
-    options: Job.Options, startingOver: Bool
-  ) throws -> [Report.OutputReport] {
-    let files = ChangeFiles(format, mode: output.mode)
-    // Without one of its accounts a directory isn't whole again.
-    if startingOver, files != nil, let refusal = sources.lazy.compactMap(\.refusal).first {
-      throw refusal
+  /// - Throws: ``StateError``, ``FileError``.
+  func openStore(of output: Job.Output, in state: StateDirectory) throws -> OutputStore {
+    let store = try OutputStore(file: state.database(ofOutput: output.name))
+    guard try store.record() == nil else { return store }
+    if let old = try renamed(to: output, in: state), let record = try old.record() {
+      try store.commit(record, files: try old.files(), step: .outputStored)
+      return store
     }
-    var stage = stage(
-      output, LDIFContent(format, startsOver: startingOver), sources: sources, options: options)
-    stage.changeFiles = files
-    stage.baseEntry = format.baseEntry
-    stage.isDelivered = format.delivery != nil
-    stage.startsOver = startingOver
-    let reports = try stage.run()
-    // What waited describes changes of what was lost, and is in the new change files.
-    if startingOver, let files, let delivery = format.delivery,
-      reports.allSatisfy({ $0.failure == nil })
+    var record = OutputStore.Record()
+    var file: FileRecord?
+    var isWritten = false
+    for account in job.accounts where state.hasDatabase(of: account.name) {
+      // What is damaged is told of where it is read itself.
+      guard let accountStore = try? AccountStore(file: state.database(of: account.name)),
+        let before = try accountStore.outputBeforeVersion7(output.name)
+      else { continue }
+      record.lastChangeFile = max(record.lastChangeFile, before.lastChangeFile)
+      file = before.file ?? file
+      if let known = try accountStore.output(output.name), known.phase != .filling { isWritten = true }
+    }
+    // Versions before 4 left no note of the file: it is taken as it stands.
+    if file == nil, isWritten, !output.kind.isWrittenByAccount,
+      let stamp = FileStamp(of: output.kind.path), let content = try FileSystem.read(output.kind.path)
     {
-      let new = Set(reports.compactMap(\.changeFile))
-      for name in files.waiting where !new.contains(name) {
-        try files.setAside(name, keep: delivery.keep)
-      }
+      file = FileRecord(digest: FileRecord.digest(of: content), stamp: stamp, after: nil)
     }
-    return reports
+    guard record.lastChangeFile > 0 || file != nil else { return store }
+    record.path = output.kind.path
+    record.changes = output.kind.changeFiles(mode: output.mode)?.directory
+    record.baseEntry = try (output.kind as? ContentFileKind)?.standingBase()
+    try store.commit(
+      record,
+      files: file.map { [OutputStore.File(account: "", name: "", record: $0)] } ?? [],
+      step: .outputStored)
+    return store
   }
 
-  private func stage(
-    _ output: Job.Output, _ content: any ContentFormat, sources: [OutputSource],
-    options: Job.Options
-  ) -> FileStage {
-    FileStage(
-      output: output.name, content: content, conflictRule: output.conflictRule, mode: output.mode,
-      sources: sources, options: options, now: now(),
-      progress: { account, count in
-        progress(.writing(account: account, output: output.name, contacts: count))
-      })
+  /// The state of an output that the configuration has under another name now: it wrote the same path.
+  private func renamed(
+    to output: Job.Output, in state: StateDirectory
+  ) throws -> OutputStore? {
+    let configured = Set(job.outputs.map(\.name))
+    for name in try state.outputNames() where !configured.contains(name) {
+      guard let store = try? OutputStore(file: state.database(ofOutput: name)),
+        try store.record()?.path == output.kind.path
+      else { continue }
+      return store
+    }
+    return nil
+  }
+
+  /// Stores where an output writes, and says so where that has changed: what it wrote before stays there.
+  private func notePlace(of output: Job.Output, in store: OutputStore) throws {
+    var record = try store.record() ?? OutputStore.Record()
+    guard record.path != output.kind.path else { return }
+    if !record.path.isEmpty {
+      tell(
+        "output '\(output.name)' writes to \(output.kind.path) now; what it wrote to \(record.path) "
+          + "stays there, and is yours to remove")
+      record.formerPaths.removeAll { $0 == record.path || $0 == output.kind.path }
+      record.formerPaths.append(record.path)
+    }
+    record.path = output.kind.path
+    try store.commit(record, step: .outputStored)
   }
 }

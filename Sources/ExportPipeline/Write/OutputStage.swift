@@ -8,7 +8,7 @@ import StateStore
 /// What the stages that write have in common.
 enum OutputStage {
   /// Raised when the same contact comes to give other bytes, so that every output is compared anew.
-  static let renderingRevision = 2
+  static let renderingRevision = 3
 
   /// A contact of the state in the neutral form.
   ///
@@ -16,6 +16,8 @@ enum OutputStage {
   static func contact(
     of record: ContactRecord, account: String
   ) throws -> (contact: Contact, warnings: [ContactWarning]) {
+    // A contact that is gone says nothing any more.
+    if record.isDeleted { return (Contact(), []) }
     do {
       return ContactMapper.map(try ApplicationData.decode(record.data))
     } catch {

@@ -32,30 +32,30 @@ struct VCardFiles {
         prefix = current
       }
       guard let stamp = root?.stamp(of: artifact.name),
-        let written = WrittenFile(bytes: artifact.digest)
+        let written = artifact.file
       else {
         needComparison = true
         return
       }
       guard stamp == written.stamp else { return changed.append((contact, artifact, stamp)) }
-      guard written.isForeign else { return }
+      guard written.isKept else { return }
       kept.insert(contact)
       // It was kept until the rule was changed.
       if conflictRule == .overwrite { needComparison = true }
     }
     for (contact, artifact, stamp) in changed {
-      guard var written = WrittenFile(bytes: artifact.digest), !written.isForeign,
+      guard var written = artifact.file, !written.isKept,
         let content = try FileSystem.read(directory + "/" + artifact.name),
-        WrittenFile.digest(content) == written.digest
+        FileRecord.digest(of: content) == written.digest
       else {
         needComparison = true
         continue
       }
       written.stamp = stamp
-      restamped.append((contact, Artifact(name: artifact.name, digest: written.bytes)))
+      restamped.append((contact, Artifact(name: artifact.name, file: written)))
     }
     for prefix in prefixes {
-      for name in FileSystem.names(in: directory + "/" + prefix, areHidden: true)
+      for name in try FileSystem.names(in: directory + "/" + prefix, areHidden: true)
       where FileBatch.isTemporary(name) {
         temporary.append(prefix + name)
       }

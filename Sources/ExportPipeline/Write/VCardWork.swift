@@ -11,9 +11,17 @@ struct VCardWork: ~Copyable {
   /// Of files that are new, or take an older one's place under the same name: the state knows of
   /// them before they are there.
   private var announced: [(contact: Int64, artifact: Artifact?)] = []
+  /// Cards that somebody else has changed and that stay though their contacts are gone.
+  private var givenUp: [(path: String, record: FileRecord)] = []
+  /// Notes such cards where a wipe finds them.
+  private let remember: ([(path: String, record: FileRecord)]) throws -> Void
 
-  init(output: String, store: AccountStore, batch: consuming FileBatch) {
+  init(
+    output: String, store: AccountStore, batch: consuming FileBatch,
+    remember: @escaping ([(path: String, record: FileRecord)]) throws -> Void
+  ) {
     self.output = output
+    self.remember = remember
     self.store = store
     self.batch = batch
   }
@@ -53,12 +61,13 @@ struct VCardWork: ~Copyable {
     case .leave(let path):
       guard var written = step.written, let stamp = stamp(path) else { return }
       written.stamp = stamp
-      written.isForeign = true
-      note(Artifact(name: path, digest: written.bytes), of: step.contact)
+      written.isKept = true
+      note(Artifact(name: path, file: written), of: step.contact)
     case .delete(let paths):
       for path in paths { batch.delete(path) }
       note(nil, of: step.contact)
-    case .giveUp:
+    case .giveUp(let path):
+      if let record = step.written { givenUp.append((path, record)) }
       note(nil, of: step.contact)
     case .ignore: break
     }
@@ -69,9 +78,9 @@ struct VCardWork: ~Copyable {
     _ path: String, _ step: VCardPlan.Step, _ stamp: FileStamp?
   ) -> Artifact {
     let written = stamp.map {
-      WrittenFile(digest: step.digest, stamp: $0, after: step.written)
+      FileRecord(digest: step.digest, stamp: $0, after: step.written)
     }
-    return Artifact(name: path, digest: written?.bytes ?? [])
+    return Artifact(name: path, file: written)
   }
 
   /// Contents and names are durable before the cursor moves.
@@ -82,12 +91,15 @@ struct VCardWork: ~Copyable {
     let before = try store.output(output)
     try batch.beginSync()
     if !announced.isEmpty {
-      let unmoved = before ?? OutputRecord(name: output, fingerprint: record.fingerprint)
+      var unmoved = before ?? record
+      if before == nil { (unmoved.cursor, unmoved.phase) = (0, .filling) }
       try store.commit(unmoved, changes: announced, step: .cardsAnnounced)
     }
     try batch.commit()
+    if !givenUp.isEmpty { try remember(givenUp) }
     if !artifacts.isEmpty || before != record { try store.commit(record, changes: artifacts) }
     artifacts.removeAll()
     announced.removeAll()
+    givenUp.removeAll()
   }
 }

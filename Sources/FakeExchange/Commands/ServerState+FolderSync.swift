@@ -33,11 +33,11 @@ extension ServerState {
 
     let changes =
       [Element(.FolderHierarchy.count, String(count))]
-      + updated.map { Self.element(.FolderHierarchy.update, $0) }
+      + updated.map { element(.FolderHierarchy.update, $0) }
       + deleted.map {
         Element(.FolderHierarchy.delete, [Element(.FolderHierarchy.serverId, $0.id)])
       }
-      + added.map { Self.element(.FolderHierarchy.add, $0) }
+      + added.map { element(.FolderHierarchy.add, $0) }
     var reply = Reply(
       Element(
         .FolderHierarchy.folderSync,
@@ -55,15 +55,15 @@ extension ServerState {
     return reply
   }
 
-  private static func element(_ tag: Tag, _ folder: MailboxFolder) -> Element {
-    Element(
+  private func element(_ tag: Tag, _ folder: MailboxFolder) -> Element {
+    let type = quirks.folderTypes[folder.id] ?? String(folder.type)
+    return Element(
       tag,
       [
         Element(.FolderHierarchy.serverId, folder.id),
         Element(.FolderHierarchy.parentId, folder.parent),
         Element(.FolderHierarchy.displayName, folder.name),
-        Element(.FolderHierarchy.type, String(folder.type)),
-      ])
+      ] + (type == "none" ? [] : [Element(.FolderHierarchy.type, type)]))
   }
 }
 

@@ -49,7 +49,9 @@ extension ServerState {
     guard store.lowercased() == "mailbox" else { return answer(9, []) }
     guard let contact = mailbox.collections[folder]?[serverID] else { return answer(6, address) }
     let properties = Element(
-      .ItemOperations.properties, contact.fields(context.version, preference))
+      .ItemOperations.properties,
+      quirks.emptiesPropertiesOf.contains(serverID)
+        ? [] : contact.fields(context.version, preference))
     return answer(1, address + [properties])
   }
 }

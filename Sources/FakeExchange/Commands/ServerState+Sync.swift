@@ -121,9 +121,11 @@ extension ServerState {
     _ change: Collection.Change, _ context: Context, _ preference: BodyPreference?
   ) -> Element {
     func item(_ tag: Tag, _ id: String, _ fields: [Element]) -> Element {
-      let data = Element(.AirSync.applicationData, fields)
-      return Element(
-        tag, [Element(.AirSync.serverId, id)] + (quirks.omitsDataOf.contains(id) ? [] : [data]))
+      var data = [Element(.AirSync.applicationData, fields)]
+      if quirks.omitsDataOf.contains(id) { data = [] }
+      if quirks.emptiesDataOf.contains(id) { data = [Element(.AirSync.applicationData)] }
+      if quirks.garblesDataOf.contains(id) { data = [Element(.AirSync.applicationData, "?")] }
+      return Element(tag, [Element(.AirSync.serverId, id)] + data)
     }
     func fields(_ contact: MailboxContact) -> [Element] {
       contact.fields(context.version, preference, noteLimit: quirks.truncatesNotes)

@@ -12,6 +12,8 @@ package enum ControlInterface {
              {"id":"12","parent":"2","name":"Suppliers","type":14}
     DELETE /control/folders/ID             deletes it with its contacts
     POST   /control/folders/ID/renumber    new ServerIds for all its contacts
+    POST   /control/folders/ID/replace/NEW deletes it and makes it again under
+           the id NEW, with new ServerIds for all its contacts
     POST   /control/folders/ID/invalidate  the next Sync gets status 3
     POST   /control/folders/ID/list-again  the next Sync brings all as Add
     POST   /control/contacts               adds a contact, or replaces the one
@@ -31,7 +33,9 @@ package enum ControlInterface {
              {"firstSyncKey":"-1","repeatsSyncKeys":true,
               "hidesContacts":true,"promisesMoreForEver":true,
               "omitsBodyAndPictureOfChanges":true,"truncatesNotes":40,
-              "omitsDataOf":["2:1"],"replayLimit":1}
+              "omitsDataOf":["2:1"],"emptiesDataOf":["2:1"],
+              "garblesDataOf":["2:1"],"emptiesPropertiesOf":["2:1"],
+              "folderTypes":{"2":"none"},"replayLimit":1}
     PUT    /control/options                sets those that are named:
              {"versions":["14.1"],"password":"new","mode":"forced",
               "policy":{"DevicePasswordEnabled":"1"},"wipe":"remoteWipe",
@@ -88,6 +92,8 @@ extension ServerState {
     case ("GET", "mailbox", 1): return try .json(mailbox)
     case ("POST", "folders", 1): mailbox.put(try request.json(MailboxFolder.self))
     case ("DELETE", "folders", 2): try mailbox.deleteFolder(id)
+    case ("POST", "folders", 4) where parts[2] == "replace":
+      try mailbox.replaceFolder(id, by: parts[3])
     case ("POST", "folders", 3): return try folderAction(parts[2], on: id)
     case ("POST", "contacts", 1):
       let item = try request.json(AddressedContact.self)

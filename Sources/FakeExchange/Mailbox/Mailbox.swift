@@ -51,6 +51,17 @@ package struct Mailbox: Sendable {
     collections[id] = nil
   }
 
+  /// Deletes a folder and makes it again under another ServerId, with all its contacts, which get other
+  /// ServerIds too: what a server does that restores a mailbox.
+  package mutating func replaceFolder(_ id: String, by new: String) throws(MailboxError) {
+    guard var folder = folder(id) else { throw .noFolder(id) }
+    let contacts = serverIDs(in: id).compactMap { collections[id]?[$0] }
+    try deleteFolder(id)
+    folder.id = new
+    put(folder)
+    for contact in contacts { try put(contact, in: new) }
+  }
+
   /// Whether a folder with this ServerId is gone.
   func isDeleted(_ id: String) -> Bool {
     records.contains { $0.folder.id == id && $0.isDeleted }

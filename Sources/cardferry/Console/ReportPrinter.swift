@@ -27,7 +27,11 @@ struct ReportPrinter {
     if asJSON {
       printDocument()
     } else if !isQuiet {
-      for output in report.outputs where output.failure == nil { Console.print(line(output)) }
+      for output in report.outputs where output.failure == nil {
+        let name = Self.name(output)
+        Console.print(lines: output.plan.map { "\(name): would \($0.verb.rawValue) \($0.name)" })
+        Console.print(line(output))
+      }
       for delivery in report.deliveries { Console.print(Self.line(delivery)) }
     }
   }

@@ -27,6 +27,7 @@ struct ConfigurationOptions: ParsableArguments {
   func job(accounts: [String]) throws -> Job {
     let configuration = try Configuration(path: config)
     try Self.check(accounts, among: configuration.job.accounts.map(\.name), what: "account")
+    for warning in configuration.warnings { logger.warning("\(warning)") }
     return configuration.job
   }
 

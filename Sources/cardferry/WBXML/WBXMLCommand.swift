@@ -34,7 +34,7 @@ struct WBXMLCommand: ParsableCommand {
         try XMLWriter.write(
           element.xml, prefixes: Element.prefixes, indentation: 2)
       }
-      try input.writeOutput(document)
+      Console.write(document)
     }
   }
 
@@ -47,7 +47,8 @@ struct WBXMLCommand: ParsableCommand {
         """)
 
     /// WBXML of the largest size is several times as large in XML.
-    private static let limits = XMLLimits(document: 4 * Limits().document, depth: Limits().depth)
+    private static let limits = XMLLimits(
+      document: 4 * Limits().document, depth: Limits().depth, tag: .max)
 
     @Argument(help: "The XML document; standard input without it, or for '-'.")
     var file: String?
@@ -61,7 +62,7 @@ struct WBXMLCommand: ParsableCommand {
       let result = Result { () throws(ElementError) in try reader.element(document) }
       for warning in reader.warnings { Console.error("warning: \(input.name): \(warning)") }
       let element = try input.explainingErrors { () throws(ElementError) in try result.get() }
-      try input.writeOutput(Encoder.encode(element))
+      Console.write(Encoder.encode(element))
     }
   }
 }
@@ -114,15 +115,6 @@ struct InputFile {
       return try body()
     } catch {
       throw Failure(.protocolViolation, "\(name): \(error)")
-    }
-  }
-
-  /// - Throws: ``Failure`` where standard output doesn't take the bytes.
-  func writeOutput(_ bytes: [UInt8]) throws(Failure) {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
-    } catch {
-      throw Failure(.storage, "standard output: can't be written: \(Self.reason(error))")
     }
   }
 }

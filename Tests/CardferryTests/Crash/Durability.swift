@@ -80,7 +80,8 @@ struct Durability {
     // What stands in the state, and the way to it.
     case .accountSaved, .foldersApplied, .folderRestarted, .windowApplied, .everythingRestarted,
       .contactsAdopted, .contentsCompleted, .cardsAnnounced, .contentAnnounced, .stateMigrated,
-      .everythingDeleted:
+      .stateRewritten,
+      .everythingDeleted, .goneForgotten:
       isOfState(path) && !isLeftover(path)
     // Outputs before cursors, and change files before the note that they are to be published.
     case .cursorStored, .changesDecided: !isLeftover(path)

@@ -255,6 +255,8 @@ struct VCardLinterTests {
     ("BDAY:1980-04-15T10:15:00.Z", "BDAY is no date as 3.0 writes it"),
     ("REV:yesterday", "REV is no timestamp as 3.0 writes it"),
     ("PHOTO:QUI=", "PHOTO has neither ENCODING=b nor VALUE=uri"),
+    ("URL:http://contoso.com/a\\,b", "URL has characters that no URI has"),
+    ("IMPP:sip:a\\,b@contoso.com", "IMPP has characters that no URI has"),
     ("PHOTO;ENCODING=b:QUI", "broken base 64 in PHOTO"),
     ("PHOTO;ENCODING=BASE64:QUI=", "ENCODING of PHOTO is not b"),
     ("NOTE:a;b", "a bare semicolon in NOTE"), ("N;X-A=1:a;b", "N has 2 parts, not 5"),

@@ -109,7 +109,12 @@ private struct ReadCard {
     case .instantMessaging1: try instantMessaging(rank: 1)
     case .instantMessaging2: try instantMessaging(rank: 2)
     case .instantMessaging3: try instantMessaging(rank: 3)
-    case .webPage: try texts("URL") + texts("X-EAS-WEBPAGE")
+    case .webPage:
+      // No address has a bare comma in a card.
+      try texts("URL").map { value in
+        guard case .text(let uri) = value else { return value }
+        return .text(uri.replacing("%2C", with: ","))
+      } + texts("X-EAS-WEBPAGE")
     case .note: try texts("NOTE")
     case .categories:
       try all("CATEGORIES").flatMap { try CardReader.texts($0.value, separator: ",") }

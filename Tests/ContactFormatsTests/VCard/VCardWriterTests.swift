@@ -189,13 +189,16 @@ struct VCardWriterTests {
     CardFixture("a chat name without an address", ["X-EAS-IMADDRESS:markh"]) {
       $0.instantMessaging = [Contact.InstantMessaging(rank: 1, address: "markh")]
     },
+    CardFixture("a chat address with commas", ["IMPP:sip:a%2Cb%2C@contoso.com"]) {
+      $0.instantMessaging = [Contact.InstantMessaging(rank: 1, address: "sip:a,b,@contoso.com")]
+    },
     CardFixture("web page without a scheme", ["URL:http://www.contoso.com"]) {
       $0.webPage = "www.contoso.com"
     },
     CardFixture("web page with a port", ["URL:http://contoso.com:8080/x"]) {
       $0.webPage = "contoso.com:8080/x"
     },
-    CardFixture("web page with a comma and letters", ["URL:https://b%C3%BC.example/a\\,b;c?d=%20"])
+    CardFixture("web page with a comma and letters", ["URL:https://b%C3%BC.example/a%2Cb;c?d=%20"])
     {
       $0.webPage = "https://bü.example/a,b;c?d=%20"
     },

@@ -75,6 +75,10 @@ struct VersionThreeTests {
         Contact.InstantMessaging(rank: 3, address: "nick"),
       ]
     },
+    CardFixture("web page and chat with commas", ["URL:http://a.b/c%2Cd;e", "IMPP:im:a%2Cb@c.d"]) {
+      $0.webPage = "http://a.b/c,d;e"
+      $0.instantMessaging = [Contact.InstantMessaging(rank: 1, address: "a,b@c.d")]
+    },
     CardFixture("dates", ["BDAY:1980-04-15", "X-ANNIVERSARY:2001-09-17"]) {
       $0.birthday = ContactDate(year: 1980, month: 4, day: 15)
       $0.anniversary = ContactDate(year: 2001, month: 9, day: 17)

@@ -13,6 +13,8 @@ final class Provider: Transport {
     var life = 3600
     var rotates = true
     var refusal: HTTPResponse?
+    /// How many bytes of its answers arrive; `nil` for all.
+    var cut: Int?
     /// Looks on before the answer goes out.
     var watch: (@Sendable () -> Void)?
   }
@@ -26,6 +28,11 @@ final class Provider: Transport {
   func keepRefreshToken() { state.withLock { $0.rotates = false } }
   func refuse(_ status: Int, _ body: String) {
     state.withLock { $0.refusal = HTTPResponse(status: status, body: Array(body.utf8)) }
+  }
+  func cut(at count: Int?) { state.withLock { $0.cut = count } }
+  /// Goes back to the refresh token that it gave so many exchanges ago.
+  func forget(_ exchanges: Int) {
+    state.withLock { $0.refreshToken = "refresh-canary-\($0.count - exchanges)" }
   }
   func watch(_ look: @escaping @Sendable () -> Void) { state.withLock { $0.watch = look } }
 
@@ -55,11 +62,13 @@ final class Provider: Transport {
       }
       let more =
         state.rotates || !sent ? #", "refresh_token": "\#(state.refreshToken)""# : ""
-      return .json(
+      var answer = HTTPResponse.json(
         """
         {"access_token": "access-canary-\(state.count)", "token_type": "Bearer",
          "expires_in": \(state.life)\(more)}
         """)
+      if let cut = state.cut { answer.body = Array(answer.body.prefix(cut)) }
+      return answer
     }
   }
 

@@ -129,6 +129,26 @@ import Testing
     }
   }
 
+  /// Whatever is left of the answer, the next run signs in: with the new refresh token, or with the old one
+  /// if the server has not got to know of the exchange.
+  @Test(arguments: [(116, 0), (116, 1), (100, 1), (1, 1)])
+  func `survive an answer that was cut`(bytes: Int, forgotten: Int) async throws {
+    try await withSource { source, provider, _, now in
+      _ = try await source.logIn { _ in }
+      now.pass(3600)
+      provider.cut(at: bytes)
+      let failure = await #expect(throws: Failure.self) {
+        try await source.token(wasRefused: false)
+      }
+      #expect(failure?.kind == .protocolViolation)
+      provider.cut(at: nil)
+      provider.forget(forgotten)
+      #expect(try await source.token(wasRefused: false).value == "access-canary-2")
+      now.pass(3600)
+      #expect(try await source.token(wasRefused: false).value == "access-canary-3")
+    }
+  }
+
   @Test func `that could not be stored are not asked for`() async throws {
     try await withSource { source, provider, folder, now in
       _ = try await source.logIn { _ in }

@@ -51,14 +51,13 @@ struct Nights: ~Copyable {
     people = People(seed: seed, folders: Self.folders)
     // Failed runs may leave much to be deleted to the next one.
     account.maximumDeletion = 100
-    let ldif = Job.Output.LDIF(
-      template: template, base: Truth.base, file: folder.path("contacts.ldif"),
-      changes: folder.path("changes"))
+    let ldif = LDIFContent(
+      template: template, base: Truth.base, file: folder.path("contacts.ldif"))
     job = Job(
       stateDirectory: folder.path("state"), accounts: [account],
       outputs: [
-        .init(name: "cards", format: .cards(directory: folder.path("contacts"), Truth.cards)),
-        .init(name: "ldap", format: .ldif(ldif)),
+        .init(name: "cards", kind: CardDirectory(path: folder.path("contacts"), Truth.cards)),
+        .init(name: "ldap", kind: ContentFileKind(ldif, changes: folder.path("changes"))),
       ])
   }
 

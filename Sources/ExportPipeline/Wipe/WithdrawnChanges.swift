@@ -1,0 +1,85 @@
+import ContactFormats
+import DurableFiles
+import Foundation
+import Glibc
+import Steps
+
+/// The change files that hold what a wiped account said, and what follows for the directory that they
+/// are for once they are gone.
+///
+/// A file holds the changes of one account, so it goes whole; but for the entry above all others, which
+/// the files of other accounts build on. A file that does nothing but delete stays: an earlier wipe may
+/// have written it.
+struct WithdrawnChanges {
+  /// The entries that the directory has never got, as the file that adds them waits: nobody is told to
+  /// delete them.
+  private(set) var unannounced: Set<String> = []
+  /// The entries that the directory has under names that no state knows any more, as the file that renames
+  /// them waits: it has to be told to delete them.
+  private(set) var alsoGone: [String] = []
+  /// What is to be left of each file; `nil` for nothing.
+  private var files: [(path: String, rest: [UInt8]?)] = []
+
+  /// - Parameter formerDirectory: Where the output had its change files before, where that was elsewhere.
+  /// - Throws: ``FileError``.
+  init(output: Job.Output, formerDirectory: String?, traces: Traces) throws(FileError) {
+    guard let current = output.kind.changeFiles(mode: output.mode) else { return }
+    let isDelivered = output.kind.delivery != nil
+    var directories = [current]
+    if let formerDirectory, formerDirectory != current.directory {
+      directories.append(ChangeFiles(directory: formerDirectory))
+    }
+    for directory in directories {
+      let waiting = Set(try directory.waiting().map(directory.path))
+      // What the first change of each entry that waits says of whether the directory has it.
+      var isThere: [String: Bool] = [:]
+      var deleted: Set<String> = []
+      for path in try directory.paths() {
+        guard let text = try FileSystem.read(path) else { continue }
+        let changes = LDIFText.changes(in: text)
+        if Traces.onlyDeletes(text) {
+          if waiting.contains(path) { deleted.formUnion(changes.map(\.dn)) }
+          continue
+        }
+        guard traces.areIn(text) else { continue }
+        let base = (output.kind as? ContentFileKind)?.format.baseEntry
+        files.append((path, base.flatMap { Self.rest(of: text, base: $0.dn) }))
+        guard isDelivered, waiting.contains(path) else { continue }
+        for change in changes where change.dn != base?.dn && isThere[change.dn] == nil {
+          isThere[change.dn] = change.type != "add"
+        }
+      }
+      unannounced.formUnion(isThere.filter { !$0.value }.keys)
+      alsoGone += isThere.filter { $0.value && !traces.names.contains($0.key) }.keys
+        .filter { !deleted.contains($0) }.sorted()
+    }
+  }
+
+  /// The beginning of a text up to the addition of the entry above all others, that included; `nil`
+  /// where it doesn't begin with that.
+  private static func rest(of text: [UInt8], base: String) -> [UInt8]? {
+    guard let first = LDIFText.changes(in: text).first, first.dn == base, first.type == "add",
+      let end = text.indices.dropFirst().first(where: { text[$0] == 0x0A && text[$0 - 1] == 0x0A })
+    else { return nil }
+    return Array(text[...end])
+  }
+
+  /// Removes the files for good, or what of them is to go.
+  ///
+  /// - Returns: Their paths.
+  /// - Throws: ``FileError``.
+  func remove(mode: FileMode) throws(FileError) -> [String] {
+    for case (let path, let rest?) in files {
+      let directory = FileSystem.split(path).directory
+      let temporary = FileSystem.temporary(of: path)
+      var file = try NewFile(path: temporary, mode: mode)
+      try file.append(rest)
+      try file.close(isSynced: true)
+      guard rename(temporary, path) == 0 else { throw FileError("write", path) }
+      Steps.pass(.fileRenamed)
+      try FileSystem.syncDirectory(directory)
+    }
+    try Exporter.remove(files.filter { $0.rest == nil }.map(\.path))
+    return files.map(\.path)
+  }
+}
