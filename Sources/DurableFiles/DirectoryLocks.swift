@@ -15,6 +15,9 @@ package struct DirectoryLocks: ~Copyable {
   /// - Throws: ``LockHeld`` where another run holds one for longer, `CancellationError`.
   package init(_ directories: [String], of output: String, patience: Patience) async throws {
     for directory in Set(directories).sorted() {
+      // A run would wait for itself under another name of what it holds.
+      let place = Self.place(of: directory)
+      if descriptors.contains(where: { OutputDirectory.leads(place, to: $0) }) { continue }
       let waiting = Waiting(
         what: "\(directory), where output '\(output)' writes", patience: patience)
       if let descriptor = try await Self.lock(directory, waiting) {

@@ -215,6 +215,38 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
+  /// 1 is a folder of anything, 18 the people that somebody has written to; `nil` for one that is gone.
+  @Test(arguments: [1, 18, nil])
+  func `is one where a folder is no longer of contacts`(type: Int?) async throws {
+    try await withServer(contacts: 12) { server in
+      try server.changeMailbox { mailbox in
+        mailbox.put(MailboxFolder(id: "20", name: "Kunden", type: 14))
+        for number in 1...12 { try mailbox.put([C.firstName: "Kunde \(number)"], in: "20") }
+      }
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      let before = try place.outputs()
+      try server.changeMailbox { mailbox in
+        if let type {
+          mailbox.put(MailboxFolder(id: "20", name: "Kunden", type: type))
+        } else {
+          try mailbox.deleteFolder("20")
+        }
+      }
+      let outcome = try await place.export()
+      #expect(outcome.status == 7)
+      #expect(
+        outcome.errors.contains(": 12 of 24 contacts of 'contoso' would be deleted from 'cards'; "),
+        "\(outcome.errors)")
+      #expect(try place.outputs() == before)
+      // Every output takes it for the same.
+      #expect(try await place.export("--allow-delete").status == 0)
+      #expect(try place.cards().files.count == 12)
+      #expect(try entries(place).count == 12)
+    }
+  }
+
   @Test func `that is over before it was allowed is forgotten`() async throws {
     try await withServer(contacts: 40) { server in
       let place = try Workplace()

@@ -135,6 +135,25 @@ private func withThreeFolders(
     }
   }
 
+  /// 1 is a folder of anything, 18 the people that somebody has written to.
+  @Test(arguments: [1, 18])
+  func `that becomes another kind goes from every output as a deleted one does`(
+    type: Int
+  ) async throws {
+    try await withThreeFolders { server, place in
+      try server.changeMailbox { $0.put(MailboxFolder(id: "20", name: "Kunden", type: type)) }
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      for output in ["cards", "ldap"] {
+        #expect(
+          outcome.output.contains("contoso \(output): 0 added, 0 changed, 3 deleted, 15 unchanged"),
+          "\(outcome.output)")
+      }
+      #expect(try !place.entries().contains("Kunden"))
+      #expect(try place.lastChanges() == ["delete", "delete", "delete"])
+    }
+  }
+
   @Test func `that is deleted leaves someone else's file alone`() async throws {
     try await withThreeFolders { server, place in
       try place.folder.write("mine", to: "contacts/Kunden/mine.txt")

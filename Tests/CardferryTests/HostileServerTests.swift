@@ -67,7 +67,8 @@ struct Hostility: Sendable, CustomTestStringConvertible {
       headers: ["Content-Encoding": "gzip"], memory: 250,
       "the answer of HOST is larger than the limit 'body'; is this the right server?"),
     Hostility(
-      "more folders than anybody has", answering: "FolderSync", HostileAnswer.folders(10_001),
+      "more folders than anybody has", answering: "FolderSync",
+      HostileAnswer.folders(10_001, type: 14),
       memory: 150,
       "the server lists more than 10000 changes of folders, and no run takes more; "
         + "ask its administrator"),

@@ -1,6 +1,8 @@
 import FakeExchange
 import Foundation
 import GRDB
+import StateStore
+import Synchronization
 import TestSupport
 import Testing
 import WBXML
@@ -40,6 +42,31 @@ extension Workplace {
 
   fileprivate func remove(_ name: String) throws {
     try FileManager.default.removeItem(atPath: folder.path(name))
+  }
+}
+
+/// Lets several threads go on together, once all of them have come.
+private final class Meeting: Sendable {
+  private let missing: Mutex<Int>
+  private let isComplete = DispatchSemaphore(value: 0)
+  private let count: Int
+
+  init(of count: Int) {
+    self.count = count
+    missing = Mutex(count)
+  }
+
+  /// Doesn't wait for ever where somebody doesn't come: what a test expects is judged all the same.
+  func attend() {
+    let isLast = missing.withLock { missing in
+      missing -= 1
+      return missing == 0
+    }
+    if isLast {
+      for _ in 1..<count { isComplete.signal() }
+    } else {
+      _ = isComplete.wait(timeout: .now() + 20)
+    }
   }
 }
 
@@ -116,6 +143,49 @@ extension Workplace {
           #expect(!outcome.errors.contains("conflict"), "\(outcome.errors)")
           let difference = try place.outputs().difference(since: before)
           #expect(difference.isEmpty, "\(lost): \(difference)")
+        }
+      }
+    }
+  }
+
+  /// No directory tells whose contact is whose, and the accounts look for theirs at the same time: each
+  /// answer to the last request waits for the other's.
+  @Test(arguments: [
+    "{format: vcard, path: all.vcf}",
+    "{format: ldif, base: \"ou=contacts,dc=example,dc=test\", path: contacts.ldif}",
+    "{format: ldif, base: \"ou=contacts,dc=example,dc=test\", path: contacts.ldif, changes: changes/}",
+  ])
+  func `of two accounts with the same contacts gives no UUID twice`(output: String) async throws {
+    try await withServer(contacts: 20) { one in
+      try await withServer(contacts: 20) { two in
+        let place = try Workplace()
+        try place.configure(
+          "outputs:\n  only: \(output)\n", accounts: [("one", one.url), ("two", two.url)])
+        #expect(try await place.export().status == 0)
+        let before = try place.outputs()
+        for round in 1...3 {
+          try place.remove("state")
+          let meeting = Meeting(of: 2)
+          for server in [one, two] {
+            // One for a key, one for all contacts.
+            let last = server.requests("Sync").count + 2
+            server.observe { request in
+              if request.command == "Sync", server.requests("Sync").count == last {
+                meeting.attend()
+              }
+            }
+          }
+          let outcome = try await place.export()
+          #expect(outcome.status == 0, "\(outcome.errors)")
+          var uuids: [String] = []
+          for account in ["one", "two"] {
+            let known = try AccountStore(file: place.folder.path("state/\(account).sqlite")).uuids()
+            #expect(known.count == 20)
+            uuids += known
+          }
+          #expect(Set(uuids).count == 40, "round \(round)")
+          let difference = try place.outputs().difference(since: before)
+          #expect(difference.isEmpty, "round \(round): \(difference)")
         }
       }
     }

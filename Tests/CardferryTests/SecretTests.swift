@@ -35,16 +35,17 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
-  /// All that a run says holds none of the canaries, and none of the keys that the server gave.
+  /// Runs a command, which must end as it is said, so that it came to what there was to tell; all that
+  /// it says holds none of the canaries, and none of the keys that the server gave.
   private func expectSilence(
-    _ arguments: [String], _ server: FakeExchange, _ place: borrowing Workplace,
+    _ arguments: [String], status: Int32 = 0, _ server: FakeExchange, _ place: borrowing Workplace,
     environment: [String: String] = [:]
   ) async throws {
     let outcome = try await place.run(
       arguments + ["--config", "cardferry.yaml"], environment: environment)
     let said = outcome.output + outcome.errors
     let names = arguments.joined(separator: " ")
-    #expect(!said.isEmpty || arguments.contains("-q") || outcome.status == 0, "\(names)")
+    #expect(outcome.status == status, "\(names): \(said)")
     #expect(!said.contains("canary"), "\(names): \(said)")
     #expect(!said.contains(Data("anna@contoso.com:password-canary".utf8).base64EncodedString()))
     let keys = server.requests.compactMap { $0.header("X-MS-PolicyKey") }.filter { $0 != "0" }
@@ -55,13 +56,16 @@ private typealias C = WBXML.Tag.Contacts
   func `are in no word of any command, however much it tells`(verbosity: [String]) async throws {
     try await withCanaries { server, place in
       server.add(Fault(.headers(["Set-Cookie": "session=cookie-canary"]), times: nil))
-      let commands = [
-        ["export"], ["export", "--json"], ["export", "--full", "--dry-run"], ["folders"],
-        ["doctor"],
-        ["doctor", "--json"], ["rebuild", "ldap"], ["deliver"], ["wipe", "contoso", "--confirm"],
-        ["login", "contoso"], ["export", "--account", "nobody"],
+      let commands: [(arguments: [String], status: Int32)] = [
+        (["export"], 0), (["export", "--json"], 0), (["export", "--full", "--dry-run"], 0),
+        (["folders"], 0), (["doctor"], 0), (["doctor", "--json"], 0), (["rebuild", "ldap"], 0),
+        (["deliver"], 2), (["wipe", "contoso", "--confirm"], 2), (["login", "contoso"], 2),
+        (["export", "--account", "nobody"], 2),
       ]
-      for command in commands { try await expectSilence(command + verbosity, server, place) }
+      for command in commands {
+        try await expectSilence(
+          command.arguments + verbosity, status: command.status, server, place)
+      }
       #expect(server.requests.contains { $0.header("Cookie") == "session=cookie-canary" })
       #expect(server.requests.contains { ($0.header("X-MS-PolicyKey") ?? "0") != "0" })
       #expect(try place.cards().files.values.contains { $0.text.contains("field-canary") })
@@ -73,17 +77,19 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
-  @Test(arguments: [401, 403, 449, 451, 456, 457, 500, 503])
-  func `are in no error of a server's`(status: Int) async throws {
+  @Test(arguments: [
+    (401, 3), (403, 9), (449, 6), (451, 5), (456, 9), (457, 3), (500, 4), (503, Int32(4)),
+  ])
+  func `are in no error of a server's`(answer: Int, status: Int32) async throws {
     try await withCanaries { server, place in
       try await expectSilence(["export"], server, place)
       server.add(
         Fault(
           .http(
-            status: status, headers: ["Content-Type": "text/html"],
+            status: answer, headers: ["Content-Type": "text/html"],
             body: Array("<p>password-canary field-canary</p>".utf8)), times: nil))
       for command in [["export", "-vv"], ["export", "--json"], ["folders", "-vv"], ["doctor"]] {
-        try await expectSilence(command, server, place)
+        try await expectSilence(command, status: status, server, place)
       }
     }
   }
@@ -93,11 +99,12 @@ private typealias C = WBXML.Tag.Contacts
       try await expectSilence(["export"], server, place)
       let state = place.folder.path("state/contoso.sqlite")
       try Data("SQLite format 3\0 field-canary".utf8).write(to: URL(filePath: state))
-      try await expectSilence(["export", "-vv"], server, place)
-      try await expectSilence(["doctor", "-vv"], server, place)
+      try await expectSilence(["export", "-vv"], status: 1, server, place)
+      try await expectSilence(["doctor", "-vv"], status: 1, server, place)
+      try FileManager.default.removeItem(atPath: state)
       let text = try place.folder.read("cardferry.yaml")
       try place.folder.write(text.replacing("http://", with: "https://"), to: "cardferry.yaml")
-      try await expectSilence(["export", "-vv"], server, place)
+      try await expectSilence(["export", "-vv"], status: 4, server, place)
       for wrong in [
         "password: {file: /nonexistent, extra: password-canary}", "password: [password-canary]",
         "password: \"password-canary", "password: {command: password-canary}",
@@ -111,7 +118,7 @@ private typealias C = WBXML.Tag.Contacts
     }
   }
 
-  @Test func `are in no help, and no argument or environment of another program`() async throws {
+  @Test func `are in no argument and no environment of another program`() async throws {
     try await withCanaries { server, place in
       let text = try place.folder.read("cardferry.yaml")
         .replacing("password: password-canary", with: "password: {env: FERRY_PASSWORD}")
@@ -130,11 +137,6 @@ private typealias C = WBXML.Tag.Contacts
       #expect(try !place.folder.read("env.txt").contains("canary"))
       #expect(try place.folder.read("line.txt").contains("export"))
       #expect(try !place.folder.read("line.txt").contains("canary"))
-      for command in ["export", "folders", "doctor", "discover", "login", "wipe", "deliver"] {
-        let help = try await place.run([command, "--help"], environment: environment)
-        #expect(help.status == 0)
-        #expect(!help.output.contains("canary"))
-      }
     }
   }
 

@@ -9,7 +9,24 @@ private typealias C = WBXML.Tag.Contacts
 
 private let orders: [FakeExchange.Provisioning.Wipe] = [.remoteWipe, .accountOnlyRemoteWipe]
 
+extension Workplace {
+  fileprivate func configure(_ outputs: [String], of server: FakeExchange) throws {
+    try folder.write(
+      """
+      state: state/
+      accounts:
+        contoso: {server: "\(server.url)", user: anna@contoso.com, password: secret}
+      outputs:
+
+      """ + outputs.map { "  \($0)\n" }.joined(), to: "cardferry.yaml")
+  }
+}
+
 @Suite struct `An order to wipe` {
+  private let wipe = [
+    "wipe", "contoso", "--config", "cardferry.yaml", "--confirm", "--exports",
+  ]
+
   private func order(_ wipe: FakeExchange.Provisioning.Wipe, on server: FakeExchange) {
     server.provisioning = FakeExchange.Provisioning(mode: .none, wipe: wipe)
   }
@@ -153,6 +170,107 @@ private let orders: [FakeExchange.Provisioning.Wipe] = [.remoteWipe, .accountOnl
         ["wipe", "contoso", "--config", "cardferry.yaml", "--confirm", "--exports"])
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try place.outputs().files.mapValues(\.text) == ["all.vcf": ""])
+    }
+  }
+
+  /// A card that was changed and kept when its contact went is nobody's, but what it says is the
+  /// account's.
+  @Test
+  func `takes along what was kept of a contact that is gone`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(
+        ["cards: {format: vcard, path: contacts/, on-conflict: keep}"], of: server)
+      #expect(try await place.export().status == 0)
+      let card = "contacts/" + (try #require(try place.cards().files.keys.min()))
+      try place.folder.write(try place.folder.read(card) + "X-MINE:1\r\n", to: card)
+      try server.changeMailbox { try $0.deleteFolder("2") }
+      #expect(try await place.export("--allow-delete").status == 0)
+      #expect(try place.cards().files.count == 1)
+      order(.remoteWipe, on: server)
+      let outcome = try await place.run(wipe)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("removed: \(place.folder.path(card))\n"), "\(outcome.output)")
+      #expect(try place.outputs().files.isEmpty)
+      #expect(server.statistics.wipeAcknowledgements == ["1"])
+    }
+  }
+
+  /// A DN with an umlaut stands in base 64, and the UUID with it.
+  @Test
+  func `takes change files along whose names can't be read`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(
+        [
+          #"ldap: {format: ldif, base: "ou=Straße,dc=example,dc=test", path: contacts.ldif, "#
+            + "changes: changes/}"
+        ], of: server)
+      #expect(try await place.export().status == 0)
+      try server.changeMailbox { mailbox in
+        try mailbox.update("2:1") { $0[C.jobTitle] = "Baker" }
+        try mailbox.delete("2:2")
+      }
+      #expect(try await place.export().status == 0)
+      let old = try #require(try place.changeFiles().first)
+      #expect(try place.folder.read("changes/" + old).contains("\nchangetype: modify\n"))
+      order(.remoteWipe, on: server)
+      let outcome = try await place.run(wipe)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let files = try place.changeFiles()
+      #expect(!files.contains(old))
+      for name in files {
+        let text = try place.folder.read("changes/" + name)
+        #expect(!text.contains("\nchangetype: add\n") && !text.contains("\nchangetype: modify\n"))
+      }
+    }
+  }
+
+  @Test func `takes along the copies that were made of the state`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(["cards: {format: vcard, path: contacts/}"], of: server)
+      try place.makeState(version: 1)
+      #expect(try await place.export().status == 0)
+      // What a run that was killed has left of another.
+      try place.folder.write("half", to: "state/contoso.sqlite.backup-5.tmp")
+      let copies = try FileTree(place.folder.path("state")).files.keys.filter {
+        $0.contains(".backup-")
+      }
+      #expect(copies.sorted() == ["contoso.sqlite.backup-1", "contoso.sqlite.backup-5.tmp"])
+      order(.remoteWipe, on: server)
+      let outcome = try await place.run(wipe)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let left = try FileTree(place.folder.path("state")).files.keys.filter {
+        $0.hasPrefix("contoso.")
+      }
+      #expect(left == ["contoso.lock"])
+    }
+  }
+
+  /// Whoever takes change files as a directory does gets none that it has to refuse.
+  @Test
+  func `leaves nothing for a directory to delete that never got it`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(
+        [
+          #"ldap: {format: ldif, base: "dc=example,dc=test", path: contacts.ldif, "#
+            + #"changes: changes/, deliver: {command: [sh, -c, 'test ! -e closed && cat "$0" "#
+            + #">>taken', "{file}"]}}"#
+        ], of: server)
+      #expect(try await place.export().status == 0)
+      try place.folder.write("", to: "closed")
+      try server.changeMailbox { try $0.put([C.firstName: "Never", C.lastName: "There"]) }
+      #expect(try await place.export().status == 12)
+      order(.remoteWipe, on: server)
+      let outcome = try await place.run(wipe)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      try FileManager.default.removeItem(atPath: place.folder.path("closed"))
+      #expect(try await place.run(["deliver", "--config", "cardferry.yaml"]).status == 0)
+      var directory = LDIFDirectory()
+      try directory.apply(try place.folder.read("taken"))
+      #expect(directory.entries.isEmpty)
     }
   }
 

@@ -103,7 +103,8 @@ struct CrashMatrix: ~Copyable {
   /// Every row of every state.
   private func dump() throws -> [String] {
     guard scenario.keepsState else { return [] }
-    return try scenario.accounts.map { place.folder.path("state/\($0).sqlite") }
+    return try (scenario.accounts + scenario.outputs.map { "outputs/" + $0.name })
+      .map { place.folder.path("state/\($0).sqlite") }
       .filter(FileManager.default.fileExists).flatMap(StateContents.everything)
   }
 }

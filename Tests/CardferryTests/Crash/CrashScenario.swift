@@ -70,8 +70,8 @@ struct CrashScenario: Sendable, CustomStringConvertible {
   /// The steps that decide what a run after this one finds to do. Of few passings each counts: they
   /// may be of different accounts or outputs.
   private static let decisions: Set<Step> = [
-    .contactsAdopted, .cardsAnnounced, .contentAnnounced, .changesDecided, .changesPublished,
-    .cursorStored,
+    .contactsAdopted, .fillingBegun, .cardsAnnounced, .contentAnnounced, .numberTaken,
+    .changesDecided, .changesPublished, .outputStored, .cursorStored,
   ]
   /// The steps that change how files look, and the end of a load before.
   private static let changesOfFiles: Set<Step> = [
@@ -190,6 +190,11 @@ extension Workplace {
       try FileManager.default.moveItem(
         atPath: folder.path("state/" + name), toPath: folder.path("lost/" + name))
     }
+  }
+
+  /// The same of all states, of outputs as well.
+  func loseEverything() throws {
+    try FileManager.default.moveItem(atPath: folder.path("state"), toPath: folder.path("lost"))
   }
 
   /// Two change files that nobody took.

@@ -24,9 +24,14 @@ struct Ending {
     guard scenario.keepsState else { return }
     for account in scenario.accounts {
       let rows = try StateContents.meaning(
-        in: place.folder.path("state/\(account).sqlite"),
-        numbersChangeFiles: scenario.numbersChangeFiles)
+        ofAccount: place.folder.path("state/\(account).sqlite"))
       for row in rows { add("\(account): " + names.anonymous(row)) }
+    }
+    for output in scenario.outputs.map(\.name) {
+      let rows = try StateContents.meaning(
+        ofOutput: place.folder.path("state/outputs/\(output).sqlite"),
+        numbersChangeFiles: scenario.numbersChangeFiles)
+      for row in rows { add("\(output): " + names.anonymous(row)) }
     }
   }
 

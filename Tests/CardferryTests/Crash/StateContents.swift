@@ -22,48 +22,64 @@ enum StateContents {
   static func contacts(in file: String) throws -> [Contact] {
     try DatabaseQueue(path: file).read { database in
       guard try database.tableExists("contact") else { return [] }
-      let sql = "SELECT \(uuid) AS uuid, server_id, \(time) AS time FROM contact"
+      let sql = "SELECT \(uuid) AS uuid, ifnull(server_id, '') AS id, \(time) AS time FROM contact"
       return try Row.fetchAll(database, sql: sql).map { row in
-        Contact(uuid: row["uuid"], serverID: row["server_id"], time: row["time"])
+        Contact(uuid: row["uuid"], serverID: row["id"], time: row["time"])
       }
     }
   }
 
-  /// Every column of every row.
+  /// Every column of every row of every table.
   static func everything(in file: String) throws -> [String] {
-    try rows(
-      in: file,
-      ["account", "collection", "contact", "output", "artifact"].map { table in
-        table == "contact"
-          ? "SELECT \(uuid) AS text, * FROM contact" : "SELECT * FROM \(table)"
-      })
+    try DatabaseQueue(path: file).read { database in
+      let tables = try String.fetchAll(
+        database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+      return try tables.flatMap { table in
+        let text = table == "contact" ? "\(uuid) AS text, " : ""
+        return try Row.fetchAll(database, sql: "SELECT \(text)* FROM \(table)").map(\.description)
+      }
+    }
   }
 
-  /// What two states say alike that have come to the same, however often something was tried: no
-  /// keys, no numbers of rows, no stamps of files; and the number of the last change file only if it is
-  /// told to.
-  static func meaning(in file: String, numbersChangeFiles: Bool) throws -> [String] {
+  /// What two states of an account say alike that have come to the same, however often something was
+  /// tried: no keys, no numbers of rows, no stamps of files.
+  static func meaning(ofAccount file: String) throws -> [String] {
     try rows(
       in: file,
       [
-        "SELECT server, user, protocol_version, is_provisioned, policy FROM account",
+        "SELECT server, user, name, protocol_version, is_provisioned, policy FROM account",
         """
-        SELECT server_id, parent_id, type, name, directory, is_deleted,
+        SELECT server_id, parent_id, type, name, directory, is_deleted, is_gone,
           type IN (9, 14) AND NOT is_deleted AND loading IS NULL, sync_key IS NULL FROM collection
         """,
         """
-        SELECT c.server_id, \(uuid) AS uuid, hex(c.data), c.content, c.is_deleted, c.sequence > 0,
-          \(time), collection.server_id
+        SELECT c.server_id, \(uuid) AS uuid, hex(c.data), c.content, c.is_deleted, c.is_held, \(time),
+          collection.server_id
         FROM contact c JOIN collection ON collection.id = c.collection_id
         """,
+        "SELECT server_id FROM wanted",
         """
-        SELECT output, artifact.name, \(uuid) AS uuid
+        SELECT output, artifact.name, \(uuid) AS uuid, is_kept
         FROM artifact JOIN contact ON contact.id = artifact.contact_id
         """,
         """
-        SELECT name, fingerprint, pending, \(numbersChangeFiles ? "last_change_file" : "0"),
-          file IS NULL, cursor >= (SELECT max(sequence) FROM contact) FROM output
+        SELECT name, kind, fingerprint, phase, publishing_file,
+          cursor >= ifnull((SELECT max(sequence) FROM contact), 0) FROM output
         """,
+      ])
+  }
+
+  /// The same of what concerns an output as a whole; the number of its last change file only if it is
+  /// told to.
+  static func meaning(ofOutput file: String, numbersChangeFiles: Bool) throws -> [String] {
+    try rows(
+      in: file,
+      [
+        """
+        SELECT path, changes, \(numbersChangeFiles ? "last_change_file" : "0"), base_entry,
+          former_paths FROM output
+        """,
+        "SELECT account, name, is_kept FROM file",
       ])
   }
 
