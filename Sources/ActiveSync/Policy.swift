@@ -16,9 +16,9 @@ package struct Policy: Equatable, Sendable {
       return
     }
     if let document = data.first(Tag.Provision.easProvisionDoc) {
-      requirements = Self.limited(Self.requirements(of: document.children))
+      requirements = Self.limited(Self.binding(document.children), Self.words)
     } else if let text = data.text, !text.isEmpty {
-      requirements = Self.limited(Self.requirements(ofWAP: text))
+      requirements = Self.limited(Self.requirements(ofWAP: text)) { $0 }
     } else {
       requirements = []
     }
@@ -28,25 +28,30 @@ package struct Policy: Equatable, Sendable {
   private static let maximumRequirements = 100
 
   /// What an administrator can read: the rest is a number.
-  private static func limited(_ requirements: [String]) -> [String] {
-    let rest = requirements.count - maximumRequirements
-    return rest > 0
-      ? requirements.prefix(maximumRequirements) + ["\(rest) rules more"] : requirements
+  private static func limited<Rule>(_ rules: [Rule], _ words: (Rule) -> String) -> [String] {
+    let rest = rules.count - maximumRequirements
+    return rules.prefix(maximumRequirements).map(words) + (rest > 0 ? ["\(rest) rules more"] : [])
   }
 
-  private static func requirements(of rules: [Element]) -> [String] {
-    var found: [String] = []
+  /// The rules that ask for something.
+  private static func binding(_ rules: [Element]) -> [Element] {
     let needsPassword = rules.contains {
       $0.tag == Tag.Provision.devicePasswordEnabled && $0.text == "1"
     }
-    for rule in rules {
-      let name = String("\(rule.tag)".drop { $0 != ":" }.dropFirst())
-      let value = rule.text ?? ""
-      if mailRules.contains(name) || isHarmless(name, value, children: rule.children) { continue }
-      if passwordRules.contains(name) && !needsPassword { continue }
-      found.append(value == "1" || value.isEmpty ? name : "\(name) \(shown(value, limit: 40))")
+    return rules.filter { rule in
+      let name = name(of: rule)
+      return !mailRules.contains(name) && (needsPassword || !passwordRules.contains(name))
+        && !isHarmless(name, rule.text ?? "", children: rule.children)
     }
-    return found
+  }
+
+  private static func name(of rule: Element) -> String {
+    String("\(rule.tag)".drop { $0 != ":" }.dropFirst())
+  }
+
+  private static func words(_ rule: Element) -> String {
+    let (name, value) = (name(of: rule), rule.text ?? "")
+    return value == "1" || value.isEmpty ? name : "\(name) \(shown(value, limit: 40))"
   }
 
   /// Whether a rule with this value asks for nothing.

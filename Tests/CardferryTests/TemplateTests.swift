@@ -50,7 +50,7 @@ import Testing
       let known = try #require(errors.components(separatedBy: "known are: ").last)
       for name in known.dropLast().split(separator: ", ") where !name.isEmpty {
         #expect(
-          template.contains(" \(name):") || template.contains("{\(name):"),
+          ["\n", " ", "{"].contains { template.contains($0 + name + ":") },
           "\(name) isn't in the template")
       }
       #expect(errors.contains("unknown key '\(key)'"))
