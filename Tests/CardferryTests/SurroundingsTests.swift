@@ -284,6 +284,9 @@ import Testing
         ),
         "\(outcome.errors)")
       chmod(place.folder.path("contacts"), 0o700)
+      #expect(
+        try await Stranger.run("exec \"$@\"", ["export", "--config", "cardferry.yaml"], in: place)
+          .status == 0)
       #expect(try place.cards().files.keys.sorted() == before)
     }
   }

@@ -173,7 +173,7 @@ struct TemplateErrorTests {
       attribute: "x: {first: [note], length: long}", "length must be a number above 0"),
     TemplateFault(attribute: "x: {first: [note], length: 0}", "length must be a number above 0"),
     TemplateFault(
-      attribute: "x: {first: [note], required: yes}", "required must be true or false"),
+      attribute: "x: {first: [note], required: maybe}", "required must be true or false"),
     TemplateFault(
       attribute: "x: {first: [note], required: \"true\"}", "required must be true or false"),
     TemplateFault(
