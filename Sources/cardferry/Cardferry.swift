@@ -26,6 +26,9 @@ struct Cardferry: AsyncParsableCommand {
   static func main() async {
     Console.prepare()
     OpenFileLimit.raise()
+    // A wait takes a file that the first one opens and all others use. Where there is none, it ends the
+    // process: not in the middle of a run.
+    try? await Task.sleep(for: .nanoseconds(1))
     do {
       var command = try parseAsRoot()
       guard let stoppable = command as? any AsyncParsableCommand else {

@@ -239,8 +239,10 @@ extension FakeExchange {
             + "install it, or correct 'command:'\n"), "\(outcome.output)")
       let export = try await place.export()
       #expect(export.status == 12)
-      #expect(export.errors.contains(
-          "'no-such-program' could not be started (it is not in PATH, or may not be run); it waits"))
+      #expect(
+        export.errors.contains(
+          "'no-such-program' could not be started (it is not in PATH, or may not be run); it waits")
+      )
     }
   }
 

@@ -73,7 +73,9 @@ import Testing
         ["export", "--config", "cardferry.yaml"],
         environment: ["FERRY_own": "secret", "FERRY_other": "secret", "FERRY_plain": "seen"])
       #expect(outcome.status == 0, "\(outcome.errors)")
-      let seen = try place.folder.read("seen").split(separator: "\n").map { $0.prefix { $0 != "=" } }
+      let seen = try place.folder.read("seen").split(separator: "\n").map {
+        $0.prefix { $0 != "=" }
+      }
       #expect(seen.contains("PATH") && seen.contains("FERRY_plain"))
       #expect(!seen.contains("FERRY_own") && !seen.contains("FERRY_other"))
     }

@@ -31,8 +31,9 @@ import Testing
   }
 
   @Test func `is ended with all that it began when its time is up`() async throws {
-    for script in ["sleep 600 & echo $!; wait", "trap '' TERM; sleep 600 & echo $!; wait; sleep 600"]
-    {
+    for script in [
+      "sleep 600 & echo $!; wait", "trap '' TERM; sleep 600 & echo $!; wait; sleep 600",
+    ] {
       let (problem, output) = try await run("sh", "-c", script, timeout: .milliseconds(500))
       #expect(problem == .tooLong(.milliseconds(500)))
       #expect(try !isRunning(output))

@@ -50,7 +50,8 @@ enum Console {
   /// What could not be written and why; `nil` where all was, or nobody reads any more.
   static var failure: String? {
     for (name, stream) in [
-      ("standard output", output.withLock(\.failure)), ("standard error", errors.withLock(\.failure)),
+      ("standard output", output.withLock(\.failure)),
+      ("standard error", errors.withLock(\.failure)),
     ] {
       guard let code = stream, code != EPIPE else { continue }
       return "\(name): can't be written: \(String(cString: strerror(code)))"
