@@ -9,7 +9,7 @@ extension Workplace {
   /// Runs an export and sends it a signal as soon as it is time; what it says on standard error is in
   /// the file `errors`.
   ///
-  /// - Parameter then: Called when the signal is sent.
+  /// `then`: called when the signal is sent.
   fileprivate func export(
     _ arguments: [String] = [], environment: [String: String] = [:], stoppedBy signals: Int32...,
     before: String = "", when isTime: () throws -> Bool, then: () throws -> Void = {}
