@@ -46,7 +46,8 @@ package struct Secret: Equatable, Sendable {
   /// `{command: [pass, show, contoso]}` with a `timeout:` if need be, `{file: PATH}`, `{env: NAME}`,
   /// `{credential: NAME}` or a text.
   ///
-  /// - Parameter withheld: The variables that hold secrets.
+  /// `withheld`: the variables that hold secrets.
+  /// - Throws: ``ConfigurationError``.
   init(
     _ node: Node, key: String, of name: String, file: String, directory: String,
     withholding withheld: Set<String>

@@ -25,7 +25,18 @@ final class CurlLoop: Sendable {
   private let shared: Mutex<Shared>
 
   init() {
-    shared = Mutex(Shared(multi: Self.isInitialized ? curl_multi_init() : nil))
+    shared = Mutex(Shared(multi: Self.isInitialized ? Self.makeMulti() : nil))
+  }
+
+  /// `nil` where there is no memory for it, or no file: one that can't be woken up would let each
+  /// request wait for a minute.
+  private static func makeMulti() -> OpaquePointer? {
+    guard let multi = curl_multi_init() else { return nil }
+    guard curl_multi_wakeup(multi) == CURLM_OK else {
+      curl_multi_cleanup(multi)
+      return nil
+    }
+    return multi
   }
 
   deinit {

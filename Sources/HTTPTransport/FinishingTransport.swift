@@ -4,7 +4,7 @@ package struct FinishingTransport: Transport {
   private let transport: any Transport
   private let grace: Duration
 
-  /// - Parameter grace: How long a request may go on.
+  /// `grace`: how long a request may go on.
   package init(_ transport: any Transport, grace: Duration = .seconds(5)) {
     self.transport = transport
     self.grace = grace

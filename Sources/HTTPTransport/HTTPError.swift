@@ -72,7 +72,7 @@ extension HTTPError: CustomStringConvertible {
     case .tooManyOpenFiles(let host):
       "cannot reach \(host): \(OpenFileLimit.words)"
     case .givenUp(let host):
-      "the answer of \(host) was not waited for, as the run was to stop; run again"
+      "the answer of \(host) was not waited for, as the run was to stop"
     }
   }
 }

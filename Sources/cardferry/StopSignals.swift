@@ -17,7 +17,8 @@ enum StopSignals {
 
   /// - Parameter stop: Called once, on a thread of its own.
   static func handle(by stop: @escaping @Sendable () -> Void) {
-    _ = pipe
+    // Without one, a signal ends the run as it does any program.
+    guard pipe.reading >= 0 else { return }
     for number in [SIGINT, SIGTERM] where !isIgnored(number) {
       signal(number) { number in
         let code = errno
@@ -27,8 +28,14 @@ enum StopSignals {
       }
     }
     Thread.detachNewThread {
+      // The threads of Swift's pool block nearly all signals, and whatever they start does.
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
       var byte: UInt8 = 0
-      while read(pipe.reading, &byte, 1) == 1 {
+      while true {
+        guard read(pipe.reading, &byte, 1) == 1 else { continue }
         let number = Int32(byte)
         guard status == nil else {
           signal(number, SIG_DFL)

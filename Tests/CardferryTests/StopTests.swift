@@ -9,7 +9,7 @@ extension Workplace {
   /// Runs an export and sends it a signal as soon as it is time; what it says on standard error is in
   /// the file `errors`.
   ///
-  /// - Parameter then: Called when the signal is sent.
+  /// `then`: called when the signal is sent.
   fileprivate func export(
     _ arguments: [String] = [], environment: [String: String] = [:], stoppedBy signals: Int32...,
     before: String = "", when isTime: () throws -> Bool, then: () throws -> Void = {}
@@ -56,9 +56,9 @@ extension Workplace {
       server.quirks.repeatsSyncKeys = true
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 3")
-      server.add(Fault(.none, command: "Sync", skip: 4, delay: 1000))
+      server.add(Fault(.none, command: "Sync", skip: 4, delay: 3000))
       let outcome = try await place.export(["--json"], stoppedBy: signal) {
-        server.requests("Sync").count == 5
+        server.requests("Sync").count >= 5
       }
       #expect(outcome.status == status)
       #expect(outcome.output.contains("\"exitCode\" : \(status)"))
@@ -72,7 +72,7 @@ extension Workplace {
 
       let next = try await place.export()
       #expect(next.status == 0, "\(next.errors)")
-      #expect(next.errors == "")
+      #expect(!next.errors.contains("anew"), "\(next.errors)")
       #expect(server.requests("Sync").count == 11, "a load takes eleven, and none twice")
       #expect(try place.cards().files.count == 30)
       #expect(try place.store().collections().allSatisfy { !$0.isLoading })
@@ -91,14 +91,15 @@ extension Workplace {
       server.quirks.truncatesNotes = 40
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 1")
-      server.add(Fault(.none, command: "Sync", skip: 2, delay: 1000))
+      server.add(Fault(.none, command: "Sync", skip: 2, delay: 3000))
       let outcome = try await place.export(stoppedBy: SIGTERM) {
-        server.requests("Sync").count == 3
+        server.requests("Sync").count >= 3
       }
       #expect(outcome.status == 143)
-      #expect(server.requests("ItemOperations").count == 1)
+      #expect(server.requests("ItemOperations").count == 2)
+      #expect(server.requests("Sync").count == 3, "nothing else was begun")
       let next = try await place.export()
-      #expect(next.errors == "")
+      #expect(!next.errors.contains("anew"), "\(next.errors)")
       #expect(server.requests("Sync").filter { $0.isFirst }.count == 1)
       let cards = try place.cards().files.values.map { $0.text.replacing("\r\n ", with: "") }
       #expect(cards.contains { $0.contains(note.trimmingCharacters(in: .whitespaces)) })
@@ -116,20 +117,22 @@ extension Workplace {
       try place.configure(accounts: [("contoso", server.url)], options: "window: 3")
       server.add(Fault(.none, command: "Sync", collection: "99", skip: 2, delay: 600_000))
       let outcome = try await place.export(stoppedBy: SIGTERM) {
-        server.requests("Sync").count == 14
+        server.requests("Sync").count >= 14
       }
       #expect(outcome.status == 143)
+      let errors = try place.folder.read("errors")
       #expect(
-        try place.folder.read("errors").hasPrefix(
-          "cardferry: contoso: the answer of 127.0.0.1 was not waited for, as the run was to stop; "
-            + "run again; that fetches the folder anew\n"))
+        errors.hasPrefix(
+          "cardferry: contoso: the answer of 127.0.0.1:\(server.port) was not waited for, as the run was to stop; "
+            + "the next run fetches the folder anew\n"),
+        "\(errors)")
       #expect(try place.hasEndedInOrder())
       let keys = try place.store().collections().filter { ["2", "99"].contains($0.serverID) }
         .map { $0.syncKey != nil }
       #expect(keys == [true, false])
       let next = try await place.export()
       #expect(next.status == 0, "\(next.errors)")
-      #expect(next.errors == "")
+      #expect(!next.errors.contains("anew"), "\(next.errors)")
       #expect(try place.cards().files.count == 39)
       #expect(server.requests("Sync").filter(\.isFirst).count == 3)
     }
@@ -156,7 +159,7 @@ extension Workplace {
       try place.configure(accounts: [("contoso", server.url)])
       server.add(Fault(.none, command: "FolderSync", delay: 600_000))
       let outcome = try await place.export(stoppedBy: SIGINT, SIGTERM) {
-        server.requests("FolderSync").count == 1
+        server.requests("FolderSync").count >= 1
       }
       #expect([130, 143].contains(outcome.status))
       #expect(try !place.hasEndedInOrder())
@@ -167,9 +170,9 @@ extension Workplace {
     try await withServer { server in
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
-      server.add(Fault(.none, command: "FolderSync", delay: 1000))
+      server.add(Fault(.none, command: "FolderSync", delay: 3000))
       let outcome = try await place.export(stoppedBy: SIGINT, before: "trap '' INT;") {
-        server.requests("FolderSync").count == 1
+        server.requests("FolderSync").count >= 1
       }
       #expect(outcome.status == 0)
       #expect(try place.cards().files.count == 30)
@@ -240,7 +243,7 @@ extension Workplace {
       #expect(try place.cards().files.isEmpty, "no part of a first export is shown")
       let next = try await place.export()
       #expect(next.status == 0, "\(next.errors)")
-      #expect(next.errors == "")
+      #expect(!next.errors.contains("anew"), "\(next.errors)")
       #expect(try place.cards().files.count == 2000)
       #expect(try place.outputs().files.keys.allSatisfy { !$0.hasSuffix(".tmp") })
     }

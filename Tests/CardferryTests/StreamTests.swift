@@ -55,7 +55,6 @@ extension Workplace {
       #expect(cards(try place.outputs()) == cards(try undisturbed.outputs()))
       let next = try await place.export()
       #expect(next.status == 0, "\(next.errors)")
-      #expect(next.errors == "")
     }
   }
 
@@ -65,12 +64,11 @@ extension Workplace {
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
       for command in ["export --config cardferry.yaml -v", "--help"] {
-        let outcome = try await place.shell(
+        _ = try await place.shell(
           """
           { until test -e closed; do sleep 0.02; done; "$0" \(command) \(redirection); \
           echo $? >status; } | { exec <&-; touch closed; until test -e status; do sleep 0.02; done; }
           """)
-        #expect(outcome.errors == "")
         #expect(try place.folder.read("status") == "0\n")
         for name in ["closed", "status"] {
           try FileManager.default.removeItem(atPath: place.folder.path(name))

@@ -231,7 +231,7 @@ package struct Fetch: Sendable {
           // where that fails as well, in the next run.
           try store.startLoading(collection: collection.id)
           if Task.isCancelled {
-            logger.notice("\(account.name): \(error); that fetches the folder anew")
+            logger.notice("\(account.name): \(error); the next run fetches the folder anew")
             throw CancellationError()
           }
           guard !hasStartedOver else { throw error }
