@@ -48,7 +48,10 @@ extension AccountStore {
   /// Contacts of a folder that is gone stay until ``deleteGoneFolders()``. A folder that comes back, or
   /// whose type is another than before, is loaded anew.
   ///
-  /// - Parameter isComplete: Whether the changes list every folder, so that all others are gone.
+  /// - Parameters:
+  ///   - changes: What the answer says, in its order.
+  ///   - folderSyncKey: The key to send next.
+  ///   - isComplete: Whether the changes list every folder, so that all others are gone.
   /// - Throws: ``StateError``.
   package func apply(
     _ changes: [FolderChange], folderSyncKey: String, isComplete: Bool

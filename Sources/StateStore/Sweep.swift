@@ -32,8 +32,13 @@ struct Sweep {
 
   /// Ends a load that has listed everything.
   ///
-  /// - Parameter next: Gives the next number of the change feed.
+  /// - Parameters:
+  ///   - database: The state, in a transaction.
+  ///   - collection: The folder that was loaded.
+  ///   - generation: The load that has ended.
+  ///   - next: Gives the next number of the change feed.
   /// - Returns: What was added and deleted; contacts that only got another id don't count.
+  /// - Throws: `DatabaseError`.
   static func run(
     _ database: Database, collection: Int64, generation: Int64, next: () -> Int64
   ) throws -> Counts {
