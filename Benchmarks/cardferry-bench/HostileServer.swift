@@ -108,15 +108,6 @@ struct HostileServer: Sendable {
     HostileServer("lists 9,991 folders of one name") {
       Setup(HostileAnswer.folders(9991), status: 0, message: "")
     },
-    HostileServer("lists 9,991 folders of contacts of one name") {
-      var setup = Setup()
-      setup.mailbox = Mailbox()
-      for number in 0..<9991 {
-        setup.mailbox.put(
-          MailboxFolder(id: "f\(number)", name: "Same", type: 14))
-      }
-      return setup
-    },
     HostileServer("has a policy of a million rules") {
       Setup(
         HostileAnswer.policy(1_000_000), to: "Provision", status: 6, message: "999900 rules more")
