@@ -12,10 +12,8 @@ package struct Lock: ~Copyable {
   package let wasAbandoned: Bool
   private var isAbandoned = false
 
-  /// - Parameter marks: Whether the file tells the number meanwhile. Without it, the file stays as it is:
-  ///   the mark that a run which was killed has left stays as well.
-  /// - Returns: `nil` where another process holds the lock.
-  /// - Throws: ``FileError``.
+  /// `nil` where another process holds the lock. Without `marks` the file doesn't tell the number
+  /// meanwhile, and stays as it is: the mark that a run which was killed has left stays as well.
   package init?(file: String, marks: Bool = true) throws(FileError) {
     let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw FileError("lock", file) }

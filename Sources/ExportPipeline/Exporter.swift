@@ -69,6 +69,7 @@ package struct Exporter: Sendable {
     for output in chosenOutputs where unadopted.isEmpty || output.kind.isWrittenByAccount {
       report.outputs += await write(output, passingOver: Set(locked + unadopted))
     }
+    forgetGone(after: report)
     tellWhatIsLeftBehind()
     if !options.isDryRun { report.deliveries = await deliver() }
     return report
@@ -86,6 +87,19 @@ package struct Exporter: Sendable {
 
   var chosenOutputs: [Job.Output] {
     job.outputs.filter { options.outputs?.contains($0.name) ?? true }
+  }
+
+  /// Lets go of the contacts that every output has let go of. What can't be done now is done at the end
+  /// of the account's next fetch.
+  private func forgetGone(after report: Report) {
+    guard !options.isDryRun else { return }
+    let state = StateDirectory(path: job.stateDirectory)
+    let lost = Set(report.outputs.filter { $0.deleted > 0 }.map(\.account))
+    for account in lost.sorted() where state.hasDatabase(of: account) {
+      guard let lock = try? state.writeLockIfFree(account: account) else { continue }
+      try? AccountStore(file: state.database(of: account)).forgetGone()
+      _ = consume lock
+    }
   }
 
   /// Says of the outputs that this run doesn't write how far they are behind.

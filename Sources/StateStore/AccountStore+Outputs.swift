@@ -94,7 +94,7 @@ extension AccountStore {
     artifact.file_size, artifact.file_modified, artifact.is_kept
     """
 
-  /// - Parameter index: Where ``artifactColumns`` begin.
+  /// Reads ``artifactColumns`` from a place on.
   private static func artifact(_ row: Row, from index: Int) throws -> Artifact {
     Artifact(
       name: try row.decode(atIndex: index),

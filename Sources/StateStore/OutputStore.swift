@@ -149,9 +149,11 @@ package final class OutputStore: Sendable {
   /// Stores what has become of the output and of some of its files, in one step.
   ///
   /// - Parameters:
+  ///   - record: What is known of the output; `nil` leaves it as it is.
   ///   - files: Those that are new or differ.
   ///   - gone: Those of which nothing is to be known any more; their records don't count.
   ///   - step: What this means to whoever follows the run.
+  /// - Throws: ``StateError``.
   package func commit(
     _ record: Record? = nil, files: [File] = [], gone: [File] = [], step: Step
   ) throws(StateError) {

@@ -25,12 +25,13 @@ struct LintCommand: ParsableCommand {
     var looked = 0
     var failed = false
     let paths = files.flatMap { Self.expanded($0, failed: &failed) }
+    var uids = DirectoryUIDs()
     for path in paths {
       guard let input = try? InputFile(path, limit: .max - 1) else {
         failed = true
         continue
       }
-      guard let findings = Self.findings(in: input) else {
+      guard let findings = Self.findings(in: input).map({ $0 + uids.findings(in: input) }) else {
         Console.error("\(input.name): neither vCard nor LDIF; name such a file")
         failed = true
         continue

@@ -214,7 +214,9 @@ private func withThreeFolders(
     }
   }
 
-  @Test func `that comes back has the same cards and entries as before`() async throws {
+  @Test func `that comes back when every output has let go of it is a new one in its place`()
+    async throws
+  {
     try await withThreeFolders { server, place in
       let before = try place.outputs()
       try server.changeMailbox { try $0.deleteFolder("20") }
@@ -223,7 +225,8 @@ private func withThreeFolders(
       let outcome = try await place.export()
       #expect(outcome.status == 0, "\(outcome.errors)")
       let after = try place.outputs().filter { !$0.hasPrefix("changes/") }
-      #expect(after.files.mapValues(\.contents) == before.files.mapValues(\.contents))
+      #expect(after.files.count == before.files.count(where: { !$0.key.hasPrefix("changes/") }))
+      #expect(after.files.keys.contains("contacts/Kunden/displayname"))
       #expect(try place.lastChanges() == ["add", "add", "add"])
       #expect(try place.changeFiles().count == 2)
     }

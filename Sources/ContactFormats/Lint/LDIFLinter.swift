@@ -9,6 +9,8 @@ package struct LDIFLinter {
   private(set) var findings: [LintFinding] = []
   /// What the first record was, and so all must be.
   private var isOfChanges: Bool?
+  /// The names of the entries so far, in lower case.
+  private var names: Set<String> = []
 
   /// What is wrong with a file of any number of records, in the order of its lines.
   package static func findings(in file: [UInt8]) -> [LintFinding] {
@@ -125,6 +127,9 @@ package struct LDIFLinter {
       return
     }
     guard isChange else {
+      if !names.insert(String(decoding: first.value, as: UTF8.self).lowercased()).inserted {
+        add(first.line, "a second entry with the same dn")
+      }
       checkEntry(rest, name: name, record: first.line)
       return
     }

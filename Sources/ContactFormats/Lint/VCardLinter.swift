@@ -7,6 +7,8 @@
 package struct VCardLinter {
   private(set) var findings: [LintFinding] = []
   private var card: VCardLintedCard?
+  /// Those of the cards so far, in lower case.
+  private var uids: Set<String> = []
 
   /// What is wrong with a file of any number of cards, in the order of its lines.
   package static func findings(in file: [UInt8]) -> [LintFinding] {
@@ -119,6 +121,10 @@ package struct VCardLinter {
     }
   }
 
+  private static func text(of property: VCardLintedProperty) -> String {
+    String(decoding: property.value, as: UTF8.self).lowercased()
+  }
+
   private mutating func begin(_ property: VCardLintedProperty) {
     if !property.isVCard { add(property.line, "BEGIN of something else than a VCARD") }
     if let card { add(card.line, "a card without END") }
@@ -139,6 +145,9 @@ package struct VCardLinter {
   private mutating func check(_ property: VCardLintedProperty) {
     // In its place: a card that was taken out would be copied with each of its properties.
     for text in card?.take(property) ?? [] { add(property.line, text) }
+    if property.name == "UID", !uids.insert(Self.text(of: property)).inserted {
+      add(property.line, "a second card with the same UID")
+    }
     let check = VCardLintedValue(property, of: card?.version)
     for text in check.problems { add(property.line, text) }
   }

@@ -113,9 +113,8 @@ package struct WrittenRecords {
 
   // MARK: - Finding
 
-  /// A record that says what a contact says and was not taken yet; of several, the one at a path.
-  ///
-  /// - Parameter others: UUIDs that were found in other outputs.
+  /// A record that says what a contact says and was not taken yet, here or for one of `others`, which were
+  /// found in other outputs; of several, the one at a path.
   mutating func take(
     for contact: ContactRecord, of account: String, at path: String?,
     unlessIn others: Set<String>

@@ -23,19 +23,24 @@ package protocol OutputKind: Sendable {
   func changeFiles(mode: FileMode) -> ChangeFiles?
   /// Makes the directory that is locked while the output is written.
   ///
-  /// - Parameter isAlone: Whether one account is all that the output is written from.
+  /// - Parameters:
+  ///   - mode: Of the files, which that of the directory follows from.
+  ///   - isAlone: Whether one account is all that the output is written from.
   /// - Throws: ``FileError``.
   func makePlace(mode: FileMode, isAlone: Bool) throws(FileError)
   /// Brings the output up to what the states hold.
   ///
+  /// - Returns: A report for each account.
   /// - Throws: What concerns the output as a whole; what concerns one account is in its report.
   func write(_ run: OutputRun) async throws -> [Report.OutputReport]
-  /// What the output holds that no state knows; `nil` where that can't be told.
+  /// Reads what the output holds that no state knows.
   ///
   /// - Parameters:
+  ///   - output: The output's name.
   ///   - known: The UUIDs that are known.
   ///   - otherAccounts: The names of the accounts whose records don't count, where they can be told
   ///     apart.
+  /// - Returns: `nil` where that can't be told.
   /// - Throws: ``FileError``.
   func unknownRecords(
     of output: String, known: Set<String>, otherAccounts: Set<String>

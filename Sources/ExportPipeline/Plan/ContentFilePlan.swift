@@ -27,6 +27,7 @@ struct ContentFilePlan: Equatable {
   /// - Parameters:
   ///   - ownership: Whose the file is that stands there.
   ///   - isStale: Whether the records have changed since it was written.
+  ///   - rules: What tells whether the file may be replaced.
   init(_ ownership: Ownership, isStale: Bool, rules: Rules) {
     switch ownership {
     case .nothing, .earlier: (action, conflict) = (.write, nil)

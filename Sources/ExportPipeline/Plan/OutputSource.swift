@@ -13,9 +13,8 @@ struct OutputSource {
   }
 
   /// What the output has written of the account, and nothing where that was of another kind: then the
-  /// output begins anew, and nothing of that is to be found, moved or deleted where it writes now.
-  ///
-  /// - Parameter forgets: Whether the state is to forget what is of another kind; a dry run leaves it.
+  /// output begins anew, and nothing of that is to be found, moved or deleted where it writes now. Where
+  /// `forgets` is true the state forgets it; a dry run leaves it.
   func record(of output: Job.Output, forgets: Bool) throws(StateError) -> OutputRecord? {
     let store = try store
     guard var record = try store.output(output.name) else { return nil }

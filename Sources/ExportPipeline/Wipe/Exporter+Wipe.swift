@@ -33,7 +33,10 @@ extension Exporter {
   /// In this order, so that nothing is left that was said to be gone. What a directory server or
   /// another copy of an output holds is out of reach.
   ///
-  /// - Parameter exports: Whether the account's cards and entries go as well.
+  /// - Parameters:
+  ///   - account: The account.
+  ///   - exports: Whether its cards and entries go as well.
+  /// - Returns: What became of the order.
   /// - Throws: ``Failure``, also where something is left.
   package func wipe(_ account: Job.Account, exports: Bool) async throws -> WipeOutcome {
     do {

@@ -20,8 +20,7 @@ struct WithdrawnChanges {
   /// What is to be left of each file; `nil` for nothing.
   private var files: [(path: String, rest: [UInt8]?)] = []
 
-  /// - Parameter formerDirectory: Where the output had its change files before, where that was elsewhere.
-  /// - Throws: ``FileError``.
+  /// Looks through the files of an output, and those in the directory where it had them before.
   init(output: Job.Output, formerDirectory: String?, traces: Traces) throws(FileError) {
     guard let current = output.kind.changeFiles(mode: output.mode) else { return }
     let isDelivered = output.kind.delivery != nil

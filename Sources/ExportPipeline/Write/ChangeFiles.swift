@@ -97,9 +97,8 @@ package struct ChangeFiles: Sendable {
     }
   }
 
-  /// Gives a prepared file its name; nothing happens where that was done before.
-  ///
-  /// - Parameter old: The directory in which it was prepared, where that may be another.
+  /// Gives a prepared file its name; nothing happens where that was done before. It may lie in another
+  /// directory, `old`, which change files were in when it was prepared.
   func publish(_ name: String, from old: String? = nil) throws(FileError) {
     let target = directory + "/" + name
     let prepared = place(of: name, old)
@@ -115,9 +114,8 @@ package struct ChangeFiles: Sendable {
     try FileSystem.syncDirectory(directory)
   }
 
-  /// Whether a prepared file begins with the addition of an entry.
-  ///
-  /// - Parameter old: As for ``publish(_:from:)``.
+  /// Whether a prepared file begins with the addition of an entry; see ``publish(_:from:)`` for where it
+  /// lies.
   func addsFirst(
     _ entry: LDIFEntry, _ name: String, from old: String?
   ) throws(FileError) -> Bool {

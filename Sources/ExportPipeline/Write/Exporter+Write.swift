@@ -4,9 +4,9 @@ import StateStore
 
 /// How outputs are brought up to what the states hold.
 extension Exporter {
-  /// - Parameters:
-  ///   - passedOver: The accounts whose records stay as they stand.
-  ///   - change: Says what is another than in an ordinary run.
+  /// Brings an output up to date, but for the accounts that are passed over, whose records stay as they
+  /// stand. `held` are the accounts whose lock this process has; `change` says what is another than in an
+  /// ordinary run.
   func write(
     _ output: Job.Output, passingOver passedOver: Set<String> = [], holding held: Set<String> = [],
     _ change: (inout OutputRun) -> Void = { _ in }

@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 import StateStore
 
 /// What lies where the state says that cards are.
@@ -21,7 +22,11 @@ struct VCardFiles {
     of output: String, in directory: String, store: AccountStore,
     conflictRule: Job.Output.ConflictRule
   ) throws {
-    let root = try? OutputDirectory(path: directory, mode: FileMode())
+    let root: OutputDirectory?
+    do throws(FileError) { root = try OutputDirectory(path: directory, mode: FileMode()) } catch {
+      guard error.code == ENOENT || error.code == ENOTDIR else { throw error }
+      root = nil
+    }
     var changed: [(contact: Int64, artifact: Artifact, stamp: FileStamp)] = []
     var prefix: String?
     try store.forEachArtifact(of: output) { contact, artifact in
