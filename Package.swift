@@ -162,12 +162,15 @@ let package = Package(
       name: "ContactFormatsTests",
       dependencies: ["ContactFormats", "ContactModel", "SafeXML", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .testTarget(name: "StateStoreTests", dependencies: ["StateStore"], swiftSettings: strict),
+    .testTarget(
+      name: "StateStoreTests", dependencies: ["StateStore", "Steps", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExportPipelineTests",
       dependencies: [
-        "ActiveSync", "ContactFormats", "ContactMapping", "ContactModel", "ExportPipeline",
-        "FakeExchange", "HTTPTransport", "OAuth", "StateStore", "TestSupport", "WBXML", logging,
+        "ActiveSync", "ContactFormats", "ContactMapping", "ContactModel", "DurableFiles",
+        "ExportPipeline", "FakeExchange", "HTTPTransport", "OAuth", "StateStore", "TestSupport",
+        "WBXML", logging,
       ],
       swiftSettings: strict),
     .testTarget(

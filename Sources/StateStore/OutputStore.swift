@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import OpenFiles
 package import Steps
 
 /// The state of one output as a whole, whatever accounts it is written from: where it writes, which files
@@ -75,6 +76,7 @@ package final class OutputStore: Sendable {
     self.file = file
     guard StateFile.make(file) else {
       let code = errno
+      if OpenFileLimit.isExceeded(by: code) { throw .tooManyOpenFiles(file: file) }
       throw StateError(diskOf: file)
         ?? .cannotOpen(file: file, reason: String(cString: strerror(code)))
     }

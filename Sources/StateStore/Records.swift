@@ -75,6 +75,19 @@ package struct ContactRecord: Equatable, Sendable {
   /// When the contact's content last changed, in seconds since 1970; coming and going don't count.
   package var changedAt: Int64
   package var isDeleted: Bool
+
+  package init(
+    id: Int64, collectionID: Int64, uuid: String, data: [UInt8], sequence: Int64, changedAt: Int64,
+    isDeleted: Bool
+  ) {
+    self.id = id
+    self.collectionID = collectionID
+    self.uuid = uuid
+    self.data = data
+    self.sequence = sequence
+    self.changedAt = changedAt
+    self.isDeleted = isDeleted
+  }
 }
 
 /// A file that an output has written, as it was when it was last seen: enough to tell somebody else's

@@ -43,6 +43,7 @@ import Testing
         ("more/1.yml", "carla"),
       ] {
         try place.folder.write("accounts:\n" + Self.account(name, server.url), to: file)
+        chmod(place.folder.path(file), 0o600)
       }
       let outcome = try await place.export()
       #expect(outcome.errors == "")

@@ -9,7 +9,8 @@ extension Workplace {
   ) async throws -> Program.Outcome {
     try await Program(path: "/bin/sh").run(
       [
-        "-c", "ulimit \(limit) && exec \"$0\" export --config cardferry.yaml \"$@\"",
+        "-c",
+        "chmod 600 cardferry.yaml && ulimit \(limit) && exec \"$0\" export --config cardferry.yaml \"$@\"",
         try Program(product: "cardferry").path,
       ] + arguments, in: folder.path)
   }

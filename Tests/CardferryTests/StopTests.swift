@@ -1,6 +1,7 @@
 import FakeExchange
 import Foundation
 import StateStore
+import Synchronization
 import TestSupport
 import Testing
 import WBXML
@@ -24,11 +25,44 @@ extension Workplace {
         ] + arguments, environment: environment, in: directory)
     }
     while try !isTime() { try await Task.sleep(for: .milliseconds(10)) }
-    let text = try folder.read("pid").trimmingCharacters(in: .newlines)
-    let process = try #require(pid_t(text))
-    for signal in signals { kill(process, signal) }
+    Self.send(signals, toProcessOf: folder.path("pid"))
     try then()
     return try await run.value
+  }
+
+  private static func send(_ signals: [Int32], toProcessOf file: String) {
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+      let process = pid_t(text.trimmingCharacters(in: .newlines))
+    else {
+      Issue.record("the run's process is not known")
+      return
+    }
+    for signal in signals { kill(process, signal) }
+  }
+
+  /// The same at a request, before it is answered: however busy the machine is, the signal comes while
+  /// the request is in flight.
+  fileprivate func export(
+    _ arguments: [String] = [], stoppedBy signals: Int32..., before: String = "",
+    at command: String, _ number: Int, of server: FakeExchange
+  ) async throws -> Program.Outcome {
+    let file = folder.path("pid")
+    let hasCome = Mutex(false)
+    server.observe { request in
+      guard request.command == command, server.requests(command).count == number else { return }
+      if hasCome.withLock({ hasCome in
+        defer { hasCome = true }
+        return hasCome
+      }) {
+        return
+      }
+      Self.send(signals, toProcessOf: file)
+    }
+    return try await Program(path: "/bin/sh").run(
+      [
+        "-c", "echo $$ >pid; \(before) exec \"$0\" \"$@\" 2>errors",
+        try Program(product: "cardferry").path, "export", "--config", "cardferry.yaml",
+      ] + arguments, in: folder.path)
   }
 
   fileprivate func exists(_ name: String) -> Bool {
@@ -56,10 +90,8 @@ extension Workplace {
       server.quirks.repeatsSyncKeys = true
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 3")
-      server.add(Fault(.none, command: "Sync", skip: 4, delay: 3000))
-      let outcome = try await place.export(["--json"], stoppedBy: signal) {
-        server.requests("Sync").count >= 5
-      }
+      server.add(Fault(.none, command: "Sync", skip: 4, delay: 1000))
+      let outcome = try await place.export(["--json"], stoppedBy: signal, at: "Sync", 5, of: server)
       #expect(outcome.status == status)
       #expect(outcome.output.contains("\"exitCode\" : \(status)"))
       #expect(server.requests("Sync").count == 5, "nothing new was begun")
@@ -91,10 +123,8 @@ extension Workplace {
       server.quirks.truncatesNotes = 40
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 1")
-      server.add(Fault(.none, command: "Sync", skip: 2, delay: 3000))
-      let outcome = try await place.export(stoppedBy: SIGTERM) {
-        server.requests("Sync").count >= 3
-      }
+      server.add(Fault(.none, command: "Sync", skip: 2, delay: 1000))
+      let outcome = try await place.export(stoppedBy: SIGTERM, at: "Sync", 3, of: server)
       #expect(outcome.status == 143)
       #expect(server.requests("ItemOperations").count == 2)
       #expect(server.requests("Sync").count == 3, "nothing else was begun")
@@ -116,9 +146,7 @@ extension Workplace {
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 3")
       server.add(Fault(.none, command: "Sync", collection: "99", skip: 2, delay: 600_000))
-      let outcome = try await place.export(stoppedBy: SIGTERM) {
-        server.requests("Sync").count >= 14
-      }
+      let outcome = try await place.export(stoppedBy: SIGTERM, at: "Sync", 14, of: server)
       #expect(outcome.status == 143)
       let errors = try place.folder.read("errors")
       #expect(
@@ -158,9 +186,8 @@ extension Workplace {
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
       server.add(Fault(.none, command: "FolderSync", delay: 600_000))
-      let outcome = try await place.export(stoppedBy: SIGINT, SIGTERM) {
-        server.requests("FolderSync").count >= 1
-      }
+      let outcome = try await place.export(
+        stoppedBy: SIGINT, SIGTERM, at: "FolderSync", 1, of: server)
       #expect([130, 143].contains(outcome.status))
       #expect(try !place.hasEndedInOrder())
     }
@@ -170,10 +197,9 @@ extension Workplace {
     try await withServer { server in
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
-      server.add(Fault(.none, command: "FolderSync", delay: 3000))
-      let outcome = try await place.export(stoppedBy: SIGINT, before: "trap '' INT;") {
-        server.requests("FolderSync").count >= 1
-      }
+      server.add(Fault(.none, command: "FolderSync", delay: 1000))
+      let outcome = try await place.export(
+        stoppedBy: SIGINT, before: "trap '' INT;", at: "FolderSync", 1, of: server)
       #expect(outcome.status == 0)
       #expect(try place.cards().files.count == 30)
     }

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The locks of an output's directories` {
+@Suite(.timeLimit(.minutes(10))) struct `The locks of an output's directories` {
   private static let noPatience = Patience(duration: .zero)
 
   /// A folder with the directories `a` and `b`, and `link`, which leads to `a`.

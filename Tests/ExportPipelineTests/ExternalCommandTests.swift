@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `A program of the user's` {
+@Suite(.timeLimit(.minutes(10))) struct `A program of the user's` {
   private static let limit = ExternalCommand.Kept.output(limit: 1 << 20)
 
   private func run(

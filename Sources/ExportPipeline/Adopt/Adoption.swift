@@ -93,8 +93,8 @@ extension Exporter {
       })
     else { return [] }
     let state = StateDirectory(path: job.stateDirectory)
-    let lock = try await state.lockAdoption(
-      patience: Patience(duration: options.outputPatience, tell: tell))
+    // Whoever holds it reads files and asks no server, most often for another account of this run.
+    let lock = try await state.lockAdoption(patience: Patience(duration: .seconds(600)))
     let warnings = try adoptAlone(account, store: store, in: state)
     _ = consume lock
     return warnings

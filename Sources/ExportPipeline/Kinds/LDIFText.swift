@@ -2,9 +2,9 @@ import Foundation
 
 /// LDIF as it stands in a file, taken apart as far as it has to be looked through: lines that were
 /// folded, and values in base 64 (RFC 2849).
-enum LDIFText {
+package enum LDIFText {
   /// The lines of a text, each with those that continue it.
-  static func lines(of text: some Collection<UInt8>) -> [[UInt8]] {
+  package static func lines(of text: some Collection<UInt8>) -> [[UInt8]] {
     var lines: [[UInt8]] = []
     for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
       if line.first == 0x20, !lines.isEmpty {
@@ -17,7 +17,7 @@ enum LDIFText {
   }
 
   /// The value of a line, out of base 64 where it is in that; `nil` for a line that is none.
-  static func value(of line: [UInt8]) -> (name: String, bytes: [UInt8])? {
+  package static func value(of line: [UInt8]) -> (name: String, bytes: [UInt8])? {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
     var rest = line[(colon + 1)...]
@@ -29,7 +29,7 @@ enum LDIFText {
   }
 
   /// The names of the entries that a text holds or changes, in their order.
-  static func names(in text: some Collection<UInt8>) -> [String] {
+  package static func names(in text: some Collection<UInt8>) -> [String] {
     lines(of: text).compactMap { line in
       guard let value = value(of: line), value.name == "dn" else { return nil }
       return String(decoding: value.bytes, as: UTF8.self)
@@ -37,7 +37,7 @@ enum LDIFText {
   }
 
   /// The change records of a text: what each is called, and its `changetype`.
-  static func changes(in text: some Collection<UInt8>) -> [(dn: String, type: String)] {
+  package static func changes(in text: some Collection<UInt8>) -> [(dn: String, type: String)] {
     var changes: [(dn: String, type: String)] = []
     for line in lines(of: text) {
       guard let value = value(of: line) else { continue }

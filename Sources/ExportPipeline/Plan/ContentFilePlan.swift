@@ -1,8 +1,8 @@
-import ContactModel
+package import ContactModel
 
 /// What becomes of the file that holds every record of an output.
-struct ContentFilePlan: Equatable {
-  enum Action: Equatable {
+package struct ContentFilePlan: Equatable {
+  package enum Action: Equatable {
     /// The file says what it is to say, and isn't touched.
     case keep
     /// The file is written anew and takes the old one's place.
@@ -14,21 +14,26 @@ struct ContentFilePlan: Equatable {
   }
 
   /// What tells whether a file may be replaced.
-  struct Rules {
-    var conflictRule: Job.Output.ConflictRule
+  package struct Rules {
+    package var conflictRule: Job.Output.ConflictRule
     /// Whether the user gives away a file that no output has written.
-    var takesOver: Bool
+    package var takesOver: Bool
+
+    package init(conflictRule: Job.Output.ConflictRule, takesOver: Bool) {
+      self.conflictRule = conflictRule
+      self.takesOver = takesOver
+    }
   }
 
-  let action: Action
+  package let action: Action
   /// What is to be said of somebody else's change.
-  let conflict: ContactWarning?
+  package let conflict: ContactWarning?
 
   /// - Parameters:
   ///   - ownership: Whose the file is that stands there.
   ///   - isStale: Whether the records have changed since it was written.
   ///   - rules: What tells whether the file may be replaced.
-  init(_ ownership: Ownership, isStale: Bool, rules: Rules) {
+  package init(_ ownership: Ownership, isStale: Bool, rules: Rules) {
     switch ownership {
     case .nothing, .earlier: (action, conflict) = (.write, nil)
     case .ours: (action, conflict) = (isStale ? .write : .keep, nil)
@@ -42,10 +47,10 @@ struct ContentFilePlan: Equatable {
 }
 
 /// What is said of files that somebody else has changed.
-enum Conflict {
-  static let overwritten = ContactWarning(
+package enum Conflict {
+  package static let overwritten = ContactWarning(
     .conflict, field: "file", "changed by somebody else; overwritten")
-  static let kept = ContactWarning(
+  package static let kept = ContactWarning(
     .conflict, field: "file",
     "changed by somebody else and kept; delete it to have it written again")
 }

@@ -1,17 +1,23 @@
-import StateStore
+package import StateStore
 
 /// Stops an output from losing most of its contacts at once.
 ///
 /// A device in quarantine, a mailbox that is moved and a changed password of another mailbox all
 /// look like an address book that was emptied.
-enum DeletionGuard {
+package enum DeletionGuard {
   /// What a run's plan takes away from one of the outputs that it writes, whatever the reason: a contact
   /// was deleted, its folder is gone or no folder of contacts any more.
-  struct Loss: Equatable {
-    let output: String
-    let lost: Int
+  package struct Loss: Equatable {
+    package let output: String
+    package let lost: Int
     /// How many contacts of the account stand in the output now.
-    let held: Int
+    package let held: Int
+
+    package init(output: String, lost: Int, held: Int) {
+      self.output = output
+      self.lost = lost
+      self.held = held
+    }
   }
 
   /// So many may always go, if they aren't all.
@@ -19,7 +25,7 @@ enum DeletionGuard {
 
   /// Why nothing may be written of an account: one of its outputs would lose more than the
   /// account's `max-delete` and at least ten contacts, or all of them. `nil` where all is well.
-  static func refusal(of account: Job.Account, losses: [Loss]) -> Failure? {
+  package static func refusal(of account: Job.Account, losses: [Loss]) -> Failure? {
     for loss in losses where loss.lost > 0 {
       let isTooMuch =
         loss.lost >= minimum && loss.lost * 100 > loss.held * account.maximumDeletion
@@ -35,7 +41,7 @@ enum DeletionGuard {
   /// What the outputs of a run would lose of an account.
   ///
   /// - Throws: ``StateError``.
-  static func losses(
+  package static func losses(
     of outputs: [String], in store: AccountStore, membership: Membership
   ) throws(StateError) -> [Loss] {
     var losses: [Loss] = []

@@ -1,32 +1,32 @@
 import ActiveSync
-import StateStore
+package import StateStore
 
 /// Which contacts of an account belong into its outputs: the one answer that the plans, the layout of a
 /// directory and the deletion guard ask for.
 ///
 /// A contact does whose folder is one of contacts. A folder that the server no longer lists counts as long
 /// as the state has its contacts: they may be found again in another one.
-struct Membership: Equatable, Sendable {
+package struct Membership: Equatable, Sendable {
   private let exported: Set<Int64>
   /// The folders whose contacts don't belong there.
-  let excluded: [Int64]
+  package let excluded: [Int64]
 
-  init(collections: [CollectionRecord]) {
+  package init(collections: [CollectionRecord]) {
     exported = Set(collections.filter { Folder.isContacts(type: $0.type) }.map(\.id))
     excluded = collections.filter { !Folder.isContacts(type: $0.type) }.map(\.id)
   }
 
   /// - Throws: ``StateError``.
-  init(of store: AccountStore) throws(StateError) {
+  package init(of store: AccountStore) throws(StateError) {
     self.init(collections: try store.collections())
   }
 
-  func holds(_ contact: ContactRecord) -> Bool {
+  package func holds(_ contact: ContactRecord) -> Bool {
     !contact.isDeleted && exported.contains(contact.collectionID)
   }
 
   /// Changes when other contacts belong into the outputs though none of them has changed.
-  var fingerprint: String {
+  package var fingerprint: String {
     exported.sorted().map(String.init).joined(separator: ",")
   }
 }

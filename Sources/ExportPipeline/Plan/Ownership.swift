@@ -1,10 +1,10 @@
 import Digests
-import DurableFiles
-import StateStore
+package import DurableFiles
+package import StateStore
 
 /// Whose the file is that stands where an output writes: the one answer that every output, the first
 /// run, adoption, the rule for conflicts and a wipe ask for.
-enum Ownership: Equatable {
+package enum Ownership: Equatable {
   /// Nothing is there.
   case nothing
   /// The file says what was written there last.
@@ -20,7 +20,7 @@ enum Ownership: Equatable {
   /// - Parameters:
   ///   - content: What the file says; `nil` where there is none.
   ///   - record: What is known of the file; `nil` for nothing.
-  init(of content: [UInt8]?, record: FileRecord?) {
+  package init(of content: [UInt8]?, record: FileRecord?) {
     guard let content else {
       self = .nothing
       return
@@ -39,7 +39,7 @@ enum Ownership: Equatable {
   /// The same, reading the file only where it looks otherwise than when it was last seen.
   ///
   /// - Throws: ``FileError`` of the read.
-  init(
+  package init(
     of stamp: FileStamp?, record: FileRecord?, read: () throws(FileError) -> [UInt8]?
   ) throws(FileError) {
     guard let stamp else {
@@ -67,14 +67,14 @@ extension FileRecord {
   ///   - digest: Of what was written, as ``digest(of:)`` has it.
   ///   - stamp: How the file looks.
   ///   - old: What was known of the file before.
-  init(digest: Int64, stamp: FileStamp, after old: FileRecord?) {
+  package init(digest: Int64, stamp: FileStamp, after old: FileRecord?) {
     let previous = old.map { $0.digest == digest ? $0.previous : $0.digest } ?? digest
     self.init(digest: digest, previous: previous, size: stamp.size, modified: stamp.modified)
   }
 
-  static func digest(of content: [UInt8]) -> Int64 { SHA256.number(content) }
+  package static func digest(of content: [UInt8]) -> Int64 { SHA256.number(content) }
 
-  var stamp: FileStamp {
+  package var stamp: FileStamp {
     get { FileStamp(size: size, modified: modified) }
     set { (size, modified) = (newValue.size, newValue.modified) }
   }
@@ -83,7 +83,7 @@ extension FileRecord {
   /// somebody else has changed it.
   ///
   /// What is written next comes after what stands there: this run may be stopped as well.
-  func own(_ content: [UInt8]) -> FileRecord? {
+  package func own(_ content: [UInt8]) -> FileRecord? {
     let digest = Self.digest(of: content)
     guard digest == self.digest || digest == previous else { return nil }
     return FileRecord(digest: digest, stamp: stamp, after: self)

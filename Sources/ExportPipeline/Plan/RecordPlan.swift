@@ -1,10 +1,10 @@
-import ContactFormats
-import ContactModel
-import StateStore
+package import ContactFormats
+package import ContactModel
+package import StateStore
 
 /// Decides for each contact what becomes of its record in an output that is one file.
-struct RecordPlan {
-  enum Action: Equatable {
+package struct RecordPlan {
+  package enum Action: Equatable {
     /// The contact gets a record.
     case add
     /// The contact's record is another than before.
@@ -17,26 +17,36 @@ struct RecordPlan {
     case ignore
   }
 
-  struct Step {
-    let contact: Int64
-    let uuid: String
-    let action: Action
+  package struct Step {
+    package let contact: Int64
+    package let uuid: String
+    package let action: Action
     /// What the output has of the contact from now on; `nil` for nothing.
-    let artifact: Artifact?
+    package let artifact: Artifact?
     /// The same for who follows the changes alone.
-    let records: [LDIFRecord]
-    let warnings: [ContactWarning]
+    package let records: [LDIFRecord]
+    package let warnings: [ContactWarning]
   }
 
-  let format: any ContentFormat
-  let account: String
-  let membership: Membership
+  package let format: any ContentFormat
+  package let account: String
+  package let membership: Membership
   /// The names of records that whoever follows the changes has never heard of: no change tells that they
   /// are gone.
-  var unannounced: Set<String> = []
+  package var unannounced: Set<String>
+
+  package init(
+    format: any ContentFormat, account: String, membership: Membership,
+    unannounced: Set<String> = []
+  ) {
+    self.format = format
+    self.account = account
+    self.membership = membership
+    self.unannounced = unannounced
+  }
 
   /// - Throws: ``Failure`` where the state's bytes are damaged.
-  func step(for item: FeedItem) throws -> Step {
+  package func step(for item: FeedItem) throws -> Step {
     let old = item.artifact
     func step(
       _ action: Action, _ artifact: Artifact?, _ records: [LDIFRecord] = [],

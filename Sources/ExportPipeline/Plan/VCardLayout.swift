@@ -1,20 +1,20 @@
 import ActiveSync
-import StateStore
+package import StateStore
 
 /// Where the cards of an account lie below an output's directory.
 ///
 /// The cards of the default folder lie at the top when it is the only one; several folders have
 /// a sub-directory each, and several accounts one above that.
-struct VCardLayout: Equatable, Sendable {
+package struct VCardLayout: Equatable, Sendable {
   /// The path of each folder's directory, empty or with a slash at its end.
-  let prefixes: [Int64: String]
+  package let prefixes: [Int64: String]
   /// The name of the folder that has a directory, by the directory's path.
-  let displayNames: [String: String]
+  package let displayNames: [String: String]
   /// `vcf`
   private let fileExtension: String
 
   /// `account`: the account's name where the configuration has several, else `nil`.
-  init(collections: [CollectionRecord], account: String?, fileExtension: String) {
+  package init(collections: [CollectionRecord], account: String?, fileExtension: String) {
     self.fileExtension = fileExtension
     let exported = collections.filter { Folder.isContacts(type: $0.type) }
     let top = account.map { $0 + "/" } ?? ""
@@ -26,12 +26,12 @@ struct VCardLayout: Equatable, Sendable {
   }
 
   /// The path of a contact's card; the UUID alone is in it, nothing of the server's.
-  func path(of contact: ContactRecord) -> String? {
+  package func path(of contact: ContactRecord) -> String? {
     prefixes[contact.collectionID].map { $0 + contact.uuid + "." + fileExtension }
   }
 
   /// Changes when a card would lie elsewhere.
-  var fingerprint: String {
+  package var fingerprint: String {
     prefixes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
   }
 }

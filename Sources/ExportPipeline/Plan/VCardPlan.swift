@@ -1,10 +1,10 @@
-import ContactFormats
-import ContactModel
-import StateStore
+package import ContactFormats
+package import ContactModel
+package import StateStore
 import Steps
 
 /// What becomes of one card. The plan takes all decisions; who carries it out takes none.
-enum VCardAction: Equatable, Sendable {
+package enum VCardAction: Equatable, Sendable {
   case create(path: String, bytes: [UInt8])
   /// The card has changed; `old` is where it lay.
   case replace(path: String, old: String, bytes: [UInt8])
@@ -22,44 +22,59 @@ enum VCardAction: Equatable, Sendable {
 }
 
 /// Decides for a part of the change feed what is to be written.
-struct VCardPlan: Sendable {
-  struct Step: Sendable {
-    let contact: Int64
-    let action: VCardAction
+package struct VCardPlan: Sendable {
+  package struct Step: Sendable {
+    package let contact: Int64
+    package let action: VCardAction
     /// What the output had of the contact before.
-    let artifact: Artifact?
+    package let artifact: Artifact?
     /// What is known of the file that stands there; `nil` for nothing.
-    let written: FileRecord?
+    package let written: FileRecord?
     /// Of the card, as ``FileRecord`` has it; 0 where there is none.
-    let digest: Int64
-    let warnings: [ContactWarning]
+    package let digest: Int64
+    package let warnings: [ContactWarning]
   }
 
-  struct Part: Sendable {
-    let steps: [Step]
+  package struct Part: Sendable {
+    package let steps: [Step]
     /// Where the part ends in the change feed.
-    let end: Int64
+    package let end: Int64
   }
 
-  let output: String
-  let store: AccountStore
-  let membership: Membership
-  let layout: VCardLayout
-  let writer: VCardWriter
-  let account: String
-  let conflictRule: Job.Output.ConflictRule
+  package let output: String
+  package let store: AccountStore
+  package let membership: Membership
+  package let layout: VCardLayout
+  package let writer: VCardWriter
+  package let account: String
+  package let conflictRule: Job.Output.ConflictRule
   /// Reads a file of the output; `nil` where there is none.
-  let read: @Sendable (String) throws -> [UInt8]?
+  package let read: @Sendable (String) throws -> [UInt8]?
+
+  package init(
+    output: String, store: AccountStore, membership: Membership, layout: VCardLayout,
+    writer: VCardWriter, account: String, conflictRule: Job.Output.ConflictRule,
+    read: @escaping @Sendable (String) throws -> [UInt8]?
+  ) {
+    self.output = output
+    self.store = store
+    self.membership = membership
+    self.layout = layout
+    self.writer = writer
+    self.account = account
+    self.conflictRule = conflictRule
+    self.read = read
+  }
 
   /// Reads and renders the next part; `nil` at the end of the feed.
-  func part(after cursor: Int64) throws -> Part? {
+  package func part(after cursor: Int64) throws -> Part? {
     let items = try store.feed(of: output, after: cursor, limit: BatchSizes.contacts)
     guard let last = items.last else { return nil }
     return Part(steps: try items.map(step(for:)), end: last.contact.sequence)
   }
 
   /// - Throws: ``Failure`` where the state's bytes are damaged, and what `read` throws.
-  func step(for item: FeedItem) throws -> Step {
+  package func step(for item: FeedItem) throws -> Step {
     guard membership.holds(item.contact), let path = layout.path(of: item.contact) else {
       return try removal(of: item)
     }

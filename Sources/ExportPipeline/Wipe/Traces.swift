@@ -1,19 +1,19 @@
-import DurableFiles
+package import DurableFiles
 
 /// What the contacts of an account are known by in the files of outputs, to find whatever is left of
 /// them.
-struct Traces {
+package struct Traces {
   /// In lower case, with hyphens.
-  let uuids: Set<String>
+  package let uuids: Set<String>
   /// What the state calls records and cards: DNs, UUIDs, paths.
-  var names: Set<String> = []
+  package var names: Set<String> = []
 
-  init(uuids: Set<String>) {
+  package init(uuids: Set<String>) {
     self.uuids = uuids
   }
 
   /// Whether a text tells of one of the contacts: by its UUID, in base 64 as well, or by its DN.
-  func areIn(_ text: [UInt8]) -> Bool {
+  package func areIn(_ text: [UInt8]) -> Bool {
     if hasUUID(text) { return true }
     return LDIFText.lines(of: text).contains { line in
       guard let value = LDIFText.value(of: line) else { return false }
@@ -35,7 +35,7 @@ struct Traces {
   /// do nothing but delete say no more than that an entry was there.
   ///
   /// - Throws: ``FileError``.
-  func found(in paths: [String]) throws(FileError) -> [String] {
+  package func found(in paths: [String]) throws(FileError) -> [String] {
     var found: [String] = []
     var waiting = paths.map { path in
       // What a stopped run may have left beside a path has its name.
@@ -54,7 +54,7 @@ struct Traces {
   }
 
   /// Whether a text is a change file that deletes, and does nothing else.
-  static func onlyDeletes(_ text: [UInt8]) -> Bool {
+  package static func onlyDeletes(_ text: [UInt8]) -> Bool {
     let changes = LDIFText.changes(in: text)
     return !changes.isEmpty && changes.allSatisfy { $0.type == "delete" }
   }

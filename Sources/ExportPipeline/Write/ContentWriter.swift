@@ -79,7 +79,7 @@ struct ContentWriter: ~Copyable {
       try noteChanges()
       try begin(asFilling: isFilling)
     }
-    isStale = isFilling || run.options.isFull || run.startsOver
+    isStale = isStale || isFilling || run.options.isFull || run.startsOver
     // Without one of its accounts a directory isn't whole again.
     if run.startsOver, changeFiles != nil,
       let refusal = parts.lazy.compactMap(\.source.refusal).first

@@ -49,7 +49,7 @@ struct ConfigurationOptions: ParsableArguments {
 
   /// `wait`: how long to wait for other runs.
   func exporter(
-    job: Job, options: Job.Options = Job.Options(), wait: Duration, isTraced: Bool = false
+    job: Job, options: Job.Options = Job.Options(), wait: Duration?, isTraced: Bool = false
   ) -> Exporter {
     var options = options
     options.patience = wait
@@ -82,7 +82,7 @@ struct WaitOption: ParsableArguments {
       "Wait so long for another run that holds an account or output: 30s, 5m or 1h.",
       valueName: "duration"),
     transform: duration)
-  var wait: Duration = .zero
+  var wait: Duration?
 
   @Sendable private static func duration(_ text: String) throws -> Duration {
     guard let duration = Duration(text: text, units: ["s", "m", "h"]) else {

@@ -13,6 +13,8 @@ struct LDIFLinterTests {
       .joined(separator: "\n")
   }
 
+  private var other: String { entry().replacing("Anna", with: "Berta") }
+
   private func change(_ lines: String...) -> String {
     (["dn: cn=Anna,dc=test"] + lines + ["", ""]).joined(separator: "\n")
   }
@@ -49,7 +51,18 @@ struct LDIFLinterTests {
     #expect(findings("version: 1\n\n" + entry()) == [])
     #expect(findings("# by hand\n\n" + entry()) == [])
     #expect(findings(entry().replacing("\n", with: "\r\n")) == [])
-    #expect(findings(entry() + String(entry().dropLast())) == [])
+    #expect(findings(entry() + other.dropLast()) == [])
+  }
+
+  @Test func `no two entries have the same name, in whatever case`() {
+    #expect(findings(entry() + other) == [])
+    #expect(findings(entry() + entry()) == ["5: a second entry with the same dn"])
+    #expect(
+      findings(
+        entry() + other + entry().replacing("dn: cn=Anna,dc=test", with: "dn: CN=anna,dc=TEST"))
+        == ["9: a second entry with the same dn"])
+    // Changes of one entry may be many.
+    #expect(findings(change("changetype: delete") + change("changetype: delete")) == [])
   }
 
   // MARK: Lines
@@ -69,7 +82,7 @@ struct LDIFLinterTests {
 
   @Test func `one empty line is between records`() {
     #expect(findings("\n" + entry()) == ["1: an empty line at the start"])
-    #expect(findings(entry() + "\n" + entry()) == ["5: a second empty line"])
+    #expect(findings(entry() + "\n" + other) == ["5: a second empty line"])
     #expect(
       findings(String(entry().dropLast()) + entry())
         == ["4: dn inside a record: an empty line is missing before it"])

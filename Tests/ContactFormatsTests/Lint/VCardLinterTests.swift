@@ -59,8 +59,18 @@ struct VCardLinterTests {
   }
 
   @Test func `a file may hold many cards, or none`() {
-    #expect(findings(card() + card()).isEmpty)
+    #expect(findings(card() + otherCard).isEmpty)
     #expect(findings("").isEmpty)
+  }
+
+  @Test func `no two cards of a file have the same UID, in whatever case`() {
+    #expect(findings(card() + card()) == ["8: a second card with the same UID"])
+    let upper = card().replacing(Self.uid, with: "UID:" + Self.uid.dropFirst(4).uppercased())
+    #expect(findings(card() + otherCard + upper).contains("14: a second card with the same UID"))
+  }
+
+  private var otherCard: String {
+    card().replacing(Self.uid, with: "UID:urn:uuid:00000000-8b86-4011-b42d-00c04fc964ff")
   }
 
   // MARK: Lines
@@ -126,7 +136,7 @@ struct VCardLinterTests {
     let end = "END:VCARD\r\n"
     #expect(findings(String(card().dropLast(end.utf8.count - 1))) == ["1: a card without END"])
     #expect(
-      findings(card().replacing(end, with: "") + card()) == ["1: a card without END"])
+      findings(card().replacing(end, with: "") + otherCard) == ["1: a card without END"])
     #expect(findings(card() + end) == ["6: END without BEGIN"])
     #expect(findings("NOTE:a\r\n" + card()) == ["1: a property outside of a card"])
     #expect(
