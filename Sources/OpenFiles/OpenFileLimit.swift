@@ -6,6 +6,10 @@ package enum OpenFileLimit {
   /// limit.
   private static let most: rlim_t = 65_536
 
+  /// What a run takes that does one thing at a time. Below that, parts of the system end the process
+  /// where they find no file.
+  package static let least = 32
+
   /// The limit as it is now.
   package static var current: Int {
     var limit = rlimit()

@@ -31,7 +31,7 @@ package final class OutputStore: Sendable {
   package struct File: Equatable, Sendable {
     /// The account that it tells of; empty for all of them.
     package var account: String
-    /// Below the output's directory; empty for the file with every record.
+    /// Below the output's directory; for the file with every record its absolute path.
     package var name: String
     package var record: FileRecord
 
@@ -143,9 +143,9 @@ package final class OutputStore: Sendable {
     }
   }
 
-  /// What is known of the file with every record.
-  package func contentFile() throws(StateError) -> FileRecord? {
-    try files().first { $0.account.isEmpty && $0.name.isEmpty }?.record
+  /// What is known of the file with every record at an absolute path.
+  package func contentFile(_ path: String) throws(StateError) -> FileRecord? {
+    try files().first { $0.account.isEmpty && $0.name == path }?.record
   }
 
   /// Stores what has become of the output and of some of its files, in one step.

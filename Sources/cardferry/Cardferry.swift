@@ -37,6 +37,11 @@ struct Cardferry: AsyncParsableCommand {
       guard FileSystem.isThere("/proc/self/stat") else {
         throw UsageError("there is no /proc here, and nothing was done; mount it and run again")
       }
+      guard OpenFileLimit.current >= OpenFileLimit.least else {
+        throw UsageError(
+          "the limit of open files is \(OpenFileLimit.current), and \(OpenFileLimit.least) is the least "
+            + "to work with; raise it (ulimit -n, or LimitNOFILE= of a service) and run again")
+      }
       var command = try parseAsRoot()
       guard let stoppable = command as? any AsyncParsableCommand else {
         try command.run()

@@ -88,7 +88,9 @@ enum ExitStatus: Int32, CaseIterable {
     let failed = Set(
       report.accounts.filter { $0.failure != nil }.map(\.account)
         + report.outputs.filter { $0.failure != nil }.map(\.account))
-    let isEverywhere = report.accounts.allSatisfy { failed.contains($0.account) }
+    // What concerns an output as a whole concerns every account.
+    let isEverywhere =
+      failed.contains("") || report.accounts.allSatisfy { failed.contains($0.account) }
     if let kind = kinds.first, kinds.count == 1, isEverywhere {
       self.init(kind)
     } else {

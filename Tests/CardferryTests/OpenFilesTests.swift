@@ -67,7 +67,15 @@ extension Workplace {
     try await withServer { server in
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
-      for limit in 9...18 {
+      for limit in [9, 15, 31] {
+        let outcome = try await place.export(limit: "-n \(limit)")
+        #expect(outcome.status == 2)
+        #expect(
+          outcome.errors
+            == "cardferry: the limit of open files is \(limit), and 32 is the least to work with; raise it "
+            + "(ulimit -n, or LimitNOFILE= of a service) and run again\n")
+      }
+      for limit in 32...36 {
         let outcome = try await place.export(limit: "-n \(limit)")
         guard outcome.status != 0 else { continue }
         #expect([1, 4].contains(outcome.status))

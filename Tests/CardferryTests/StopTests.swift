@@ -266,7 +266,7 @@ extension Workplace {
         try place.exists("steps") && place.folder.read("steps").contains("write.file.written")
       }
       #expect(outcome.status == 143)
-      #expect(try place.cards().files.isEmpty, "no part of a first export is shown")
+      #expect([0, 2000].contains(try place.cards().files.count), "no part of it is shown")
       let next = try await place.export()
       #expect(next.status == 0, "\(next.errors)")
       #expect(!next.errors.contains("anew"), "\(next.errors)")

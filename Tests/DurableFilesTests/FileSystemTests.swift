@@ -4,6 +4,13 @@ import TestSupport
 import Testing
 
 @Suite struct `The names in a directory` {
+  @Test(arguments: [EMFILE, ENFILE])
+  func `are named with the limit where too many files are open`(code: Int32) {
+    #expect(
+      FileError("open", "/x", code: code).description.hasPrefix(
+        "cannot open /x: too many open files: the limit is "))
+  }
+
   @Test func `are none where there is no directory`() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

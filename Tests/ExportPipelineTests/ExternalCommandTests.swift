@@ -7,7 +7,7 @@ import Testing
   private static let limit = ExternalCommand.Kept.output(limit: 1 << 20)
 
   private func run(
-    _ words: String..., timeout: Duration = .seconds(60),
+    _ words: String..., timeout: Duration = .seconds(540),
     keeping kept: ExternalCommand.Kept = Self.limit
   ) async throws -> (problem: ExternalCommand.Problem?, output: String) {
     let outcome = try await ExternalCommand(words, timeout: timeout).run(keeping: kept)

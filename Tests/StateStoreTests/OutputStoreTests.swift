@@ -16,7 +16,7 @@ import Testing
     record.baseEntry = "ou=contacts"
     record.formerPaths = ["/old/a.ldif", "/old/b.ldif"]
     let content = OutputStore.File(
-      account: "", name: "",
+      account: "", name: "/out/contacts.ldif",
       record: FileRecord(digest: .min, previous: .max, size: 1, modified: 2, isKept: true))
     let name = OutputStore.File(
       account: "contoso", name: "displayname",
@@ -24,13 +24,13 @@ import Testing
     do {
       let store = try OutputStore(file: file)
       #expect(try store.record() == nil)
-      #expect(try store.contentFile() == nil)
+      #expect(try store.contentFile("/out/contacts.ldif") == nil)
       try store.commit(record, files: [content, name], step: .outputStored)
     }
     let store = try OutputStore(file: file)
     #expect(try store.record() == record)
     #expect(try store.files() == [content, name])
-    #expect(try store.contentFile() == content.record)
+    #expect(try store.contentFile("/out/contacts.ldif") == content.record)
     try store.commit(gone: [content], step: .outputStored)
     #expect(try store.files() == [name])
     #expect(try store.record() == record)

@@ -20,6 +20,8 @@ package struct TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
+    // There may be passwords in a configuration, which others must not read.
+    if name.hasSuffix(".yaml") { chmod(file.path, 0o600) }
   }
 
   package func read(_ name: String) throws -> String {

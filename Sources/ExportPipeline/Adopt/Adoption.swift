@@ -153,12 +153,13 @@ extension Exporter {
     _ file: FileRecord, as output: Job.Output, in state: StateDirectory
   ) throws {
     let store = try openStore(of: output, in: state)
-    guard try store.contentFile() == nil else { return }
+    guard try store.contentFile(output.kind.path) == nil else { return }
     var record = try store.record() ?? OutputStore.Record()
     record.path = output.kind.path
     if let kind = output.kind as? ContentFileKind { record.baseEntry = try kind.standingBase() }
     try store.commit(
-      record, files: [OutputStore.File(account: "", name: "", record: file)], step: .outputStored)
+      record, files: [OutputStore.File(account: "", name: output.kind.path, record: file)],
+      step: .outputStored)
   }
 
   /// The UUIDs that other accounts know, and whether all of them could be read. A state that is

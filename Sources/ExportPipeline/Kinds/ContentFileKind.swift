@@ -38,7 +38,7 @@ package struct ContentFileKind: OutputKind {
 
   package func write(_ run: OutputRun) async throws -> [Report.OutputReport] {
     var writer = try ContentWriter(kind: self, run: run)
-    return try writer.write()
+    return try await writer.write()
   }
 
   package func unknownRecords(

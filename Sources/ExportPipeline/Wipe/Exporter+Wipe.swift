@@ -77,8 +77,10 @@ extension Exporter {
     for output in job.outputs {
       let outputStore = try openStore(of: output, in: state)
       let record = try outputStore.record() ?? OutputStore.Record()
+      let files = try outputStore.files().filter { $0.account == account.name }
       let old = try WithdrawnChanges(
-        output: output, formerDirectory: record.changes, traces: traces)
+        output: output, formerDirectory: record.changes, traces: traces,
+        marked: WithdrawnChanges.marked(in: files))
       changed.append(output.kind.path)
       // What keeps another account from being written is nothing to this one.
       let reports = await write(output, holding: [account.name]) { run in
@@ -89,7 +91,6 @@ extension Exporter {
       }.filter { [account.name, ""].contains($0.account) }
       if let failure = reports.lazy.compactMap(\.failure).first { throw failure }
       changed += try old.remove(mode: output.mode)
-      let files = try outputStore.files().filter { $0.account == account.name }
       let kept = files.map { output.kind.path + "/" + $0.name }.filter(FileSystem.isFile)
       try Self.remove(kept)
       try outputStore.commit(gone: files, step: .outputStored)

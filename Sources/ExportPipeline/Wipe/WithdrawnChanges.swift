@@ -2,6 +2,7 @@ import ContactFormats
 import DurableFiles
 import Foundation
 import Glibc
+import StateStore
 import Steps
 
 /// The change files that hold what a wiped account said, and what follows for the directory that they
@@ -20,8 +21,41 @@ struct WithdrawnChanges {
   /// What is to be left of each file; `nil` for nothing.
   private var files: [(path: String, rest: [UInt8]?)] = []
 
+  // MARK: - Whose a change file is
+
+  private static let prefix = "change file "
+
+  /// What the output's state knows of a change file: whose it is, for contacts that are gone by now leave
+  /// no UUID that would tell.
+  static func mark(_ name: String, of account: String) -> OutputStore.File {
+    OutputStore.File(
+      account: account, name: prefix + name,
+      record: FileRecord(digest: 0, previous: 0, size: 0, modified: 0))
+  }
+
+  /// The names of the change files that are an account's, among all that is known of its files.
+  static func marked(in files: [OutputStore.File]) -> Set<String> {
+    Set(files.filter { $0.name.hasPrefix(prefix) }.map { String($0.name.dropFirst(prefix.count)) })
+  }
+
+  /// The marks of files that are not there any more.
+  ///
+  /// - Throws: ``FileError``, ``StateError``.
+  static func outdatedMarks(
+    in store: OutputStore, _ files: ChangeFiles
+  ) throws -> [OutputStore.File] {
+    let present = Set(try files.paths().map { FileSystem.split($0).name })
+    return try store.files().filter {
+      $0.name.hasPrefix(prefix) && !present.contains(String($0.name.dropFirst(prefix.count)))
+    }
+  }
+
+  // MARK: - Withdrawing
+
   /// Looks through the files of an output, and those in the directory where it had them before.
-  init(output: Job.Output, formerDirectory: String?, traces: Traces) throws(FileError) {
+  init(
+    output: Job.Output, formerDirectory: String?, traces: Traces, marked: Set<String>
+  ) throws(FileError) {
     guard let current = output.kind.changeFiles(mode: output.mode) else { return }
     let isDelivered = output.kind.delivery != nil
     var directories = [current]
@@ -40,7 +74,7 @@ struct WithdrawnChanges {
           if waiting.contains(path) { deleted.formUnion(changes.map(\.dn)) }
           continue
         }
-        guard traces.areIn(text) else { continue }
+        guard traces.areIn(text) || marked.contains(FileSystem.split(path).name) else { continue }
         let base = (output.kind as? ContentFileKind)?.format.baseEntry
         files.append((path, base.flatMap { Self.rest(of: text, base: $0.dn) }))
         guard isDelivered, waiting.contains(path) else { continue }

@@ -24,7 +24,11 @@ struct ContentFile {
     self.format = format
     self.output = output
     self.store = store
-    let known = try store.contentFile()
+    var known = try store.contentFile(format.file)
+    if known == nil, let bytes = try FileSystem.read(format.file) {
+      // The user may have moved it.
+      known = try store.files().filter(\.account.isEmpty).compactMap { $0.record.own(bytes) }.first
+    }
     let stamp = FileStamp(of: format.file)
     var ownership = try Ownership(of: stamp, record: known) { () throws(FileError) in
       try FileSystem.read(format.file)
@@ -82,7 +86,7 @@ struct ContentFile {
 
   /// As the state of the output has it.
   func stored(_ record: FileRecord) -> OutputStore.File {
-    OutputStore.File(account: "", name: "", record: record)
+    OutputStore.File(account: "", name: format.file, record: record)
   }
 
   private func stream(

@@ -58,7 +58,7 @@ struct ContentWriter: ~Copyable {
   }
 
   /// - Throws: What concerns the file as a whole; what concerns one account alone is in its report.
-  mutating func write() throws -> [Report.OutputReport] {
+  mutating func write() async throws -> [Report.OutputReport] {
     let unreadable = gather()
     if parts.isEmpty || !unreadable.isEmpty { return unreadable }
     if run.withdrawn == nil { try checkWholeness() }
@@ -77,7 +77,7 @@ struct ContentWriter: ~Copyable {
     if !run.options.isDryRun {
       try finishPublishing()
       try noteChanges()
-      try begin(asFilling: isFilling)
+      try await begin(asFilling: isFilling)
     }
     isStale = isStale || isFilling || run.options.isFull || run.startsOver
     // Without one of its accounts a directory isn't whole again.
@@ -88,7 +88,7 @@ struct ContentWriter: ~Copyable {
     }
     for index in parts.indices {
       let base = output.baseEntry
-      do { try write(index) } catch {
+      do { try await write(index) } catch {
         let failure = Failure(error)
         // An account that another run works on is that run's to write.
         if !(error is LockHeld) {
@@ -101,7 +101,7 @@ struct ContentWriter: ~Copyable {
         output.baseEntry = base
       }
     }
-    try replace(&file)
+    try await replace(&file)
     try setAsideWhatWaited()
     return parts.map(\.report)
   }
@@ -195,7 +195,8 @@ struct ContentWriter: ~Copyable {
         if let base = format.baseEntry, try files.addsFirst(base, name, from: output.changes) {
           output.baseEntry = base.dn
         }
-        try run.store.commit(output, step: .numberTaken)
+        try run.store.commit(
+          output, files: [WithdrawnChanges.mark(name, of: part.source.account)], step: .numberTaken)
       }
       try files.publish(name, from: output.changes)
     }
@@ -218,22 +219,28 @@ struct ContentWriter: ~Copyable {
 
   /// Notes which accounts the first export fills the file with: one that comes later is new to whoever
   /// follows the changes.
-  private mutating func begin(asFilling isFilling: Bool) throws {
+  private mutating func begin(asFilling isFilling: Bool) async throws {
     for index in parts.indices where !parts[index].isStored {
       parts[index].record.phase = isFilling ? .filling : .following
       guard isFilling, parts[index].source.refusal == nil else { continue }
-      let lock = try lock(parts[index].source.account)
+      let lock = try await lock(parts[index].source.account)
       try parts[index].source.store.commit(parts[index].record, changes: [], step: .fillingBegun)
       _ = consume lock
     }
   }
 
-  /// Keeps other runs from the state of an account while something is written into it.
+  /// Keeps other runs from the state of an account while something is written into it. An account that
+  /// this run has fetched is waited for; what another run works on is that run's to write.
   ///
   /// - Returns: `nil` where this process has the lock already.
   /// - Throws: ``LockHeld`` where another run works on the account.
-  private func lock(_ account: String) throws -> Lock? {
+  private func lock(_ account: String) async throws -> Lock? {
     if run.held.contains(account) { return nil }
+    if run.written.contains(account) {
+      return try await run.state.writeLock(
+        account: account,
+        patience: Patience(duration: run.options.outputPatience, tell: run.tell))
+    }
     guard let lock = try run.state.writeLockIfFree(account: account) else {
       throw LockHeld(what: "account '\(account)'")
     }
@@ -244,10 +251,10 @@ struct ContentWriter: ~Copyable {
 
   /// Works through the change feed of one account, stores what changes, and gives its change file its
   /// name.
-  private mutating func write(_ index: Int) throws {
+  private mutating func write(_ index: Int) async throws {
     if let refusal = parts[index].source.refusal { throw refusal }
     guard !run.options.isDryRun else { return try collect(index) }
-    let lock = try lock(parts[index].source.account)
+    let lock = try await lock(parts[index].source.account)
     try collect(index)
     try publish(index)
     _ = consume lock
@@ -332,7 +339,9 @@ struct ContentWriter: ~Copyable {
     try draft.finish()
     try store(index, changeFile: name)
     output.lastChangeFile = number
-    try run.store.commit(output, step: .numberTaken)
+    try run.store.commit(
+      output, files: [WithdrawnChanges.mark(name, of: parts[index].source.account)],
+      gone: try WithdrawnChanges.outdatedMarks(in: run.store, changeFiles), step: .numberTaken)
     try changeFiles.publish(name)
     parts[index].report.changeFile = name
   }
@@ -355,7 +364,7 @@ struct ContentWriter: ~Copyable {
   // MARK: - The file
 
   /// Writes the file where that is planned, and notes that all is done.
-  private mutating func replace(_ file: inout ContentFile) throws {
+  private mutating func replace(_ file: inout ContentFile) async throws {
     let plan = plan(of: file)
     if let conflict = plan.conflict { parts[0].report.count([conflict]) }
     guard !run.options.isDryRun else { return }
@@ -373,7 +382,7 @@ struct ContentWriter: ~Copyable {
       record.cursor = part.cursor
       guard try part.source.store.output(run.output.name) != record else { continue }
       do {
-        let lock = try lock(part.source.account)
+        let lock = try await lock(part.source.account)
         try part.source.store.commit(record, changes: [])
         _ = consume lock
       } catch is LockHeld {
@@ -383,7 +392,7 @@ struct ContentWriter: ~Copyable {
     // Whoever begins with the file has the entry from there.
     if !writesChanges, let base = format.baseEntry { output.baseEntry = base.dn }
     let known = file.record.map { [file.stored($0)] } ?? []
-    if try run.store.record() != output || run.store.contentFile() != file.record {
+    if try run.store.record() != output || run.store.contentFile(format.file) != file.record {
       try run.store.commit(output, files: known, step: .outputStored)
     }
   }

@@ -76,7 +76,7 @@ extension Exporter {
     record.baseEntry = try (output.kind as? ContentFileKind)?.standingBase()
     try store.commit(
       record,
-      files: file.map { [OutputStore.File(account: "", name: "", record: $0)] } ?? [],
+      files: file.map { [OutputStore.File(account: "", name: output.kind.path, record: $0)] } ?? [],
       step: .outputStored)
     return store
   }

@@ -66,7 +66,7 @@ struct VCardLinterTests {
   @Test func `no two cards of a file have the same UID, in whatever case`() {
     #expect(findings(card() + card()) == ["8: a second card with the same UID"])
     let upper = card().replacing(Self.uid, with: "UID:" + Self.uid.dropFirst(4).uppercased())
-    #expect(findings(card() + otherCard + upper).contains("14: a second card with the same UID"))
+    #expect(findings(card() + otherCard + upper).contains("13: a second card with the same UID"))
   }
 
   private var otherCard: String {
