@@ -78,9 +78,11 @@ extension Exporter {
       let outputStore = try openStore(of: output, in: state)
       let record = try outputStore.record() ?? OutputStore.Record()
       let files = try outputStore.files().filter { $0.account == account.name }
+      var decided: String?
+      if case .publishing(let name, _) = try store.output(output.name)?.phase { decided = name }
       let old = try WithdrawnChanges(
         output: output, formerDirectory: record.changes, traces: traces,
-        marked: WithdrawnChanges.marked(in: files))
+        marked: WithdrawnChanges.marked(in: files), decided: decided)
       changed.append(output.kind.path)
       // What keeps another account from being written is nothing to this one.
       let reports = await write(output, holding: [account.name]) { run in

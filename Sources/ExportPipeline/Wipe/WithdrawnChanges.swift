@@ -53,8 +53,17 @@ struct WithdrawnChanges {
   // MARK: - Withdrawing
 
   /// Looks through the files of an output, and those in the directory where it had them before.
+  ///
+  /// - Parameters:
+  ///   - output: The output.
+  ///   - formerDirectory: Where its change files were before, where that was elsewhere.
+  ///   - traces: What the account's contacts are known by.
+  ///   - marked: The names of the change files that are known to be the account's.
+  ///   - decided: The change file that a wipe which was stopped has decided on, and that has no name yet.
+  /// - Throws: ``FileError``.
   init(
-    output: Job.Output, formerDirectory: String?, traces: Traces, marked: Set<String>
+    output: Job.Output, formerDirectory: String?, traces: Traces, marked: Set<String>,
+    decided: String?
   ) throws(FileError) {
     guard let current = output.kind.changeFiles(mode: output.mode) else { return }
     let isDelivered = output.kind.delivery != nil
@@ -67,6 +76,11 @@ struct WithdrawnChanges {
       // What the first change of each entry that waits says of whether the directory has it.
       var isThere: [String: Bool] = [:]
       var deleted: Set<String> = []
+      if let decided, let text = try FileSystem.read(directory.temporary(decided)),
+        Traces.onlyDeletes(text)
+      {
+        deleted.formUnion(LDIFText.changes(in: text).map(\.dn))
+      }
       for path in try directory.paths() {
         guard let text = try FileSystem.read(path) else { continue }
         let changes = LDIFText.changes(in: text)

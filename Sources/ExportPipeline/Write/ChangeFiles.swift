@@ -53,7 +53,8 @@ package struct ChangeFiles: Sendable {
 
   // MARK: - Writing
 
-  private func temporary(_ name: String) -> String { Self.temporary(name, in: directory) }
+  /// Where a file lies before it has its name.
+  func temporary(_ name: String) -> String { Self.temporary(name, in: directory) }
 
   private static func temporary(_ name: String, in directory: String) -> String {
     FileSystem.temporary(of: directory + "/" + name)

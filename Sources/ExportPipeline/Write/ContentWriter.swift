@@ -376,6 +376,12 @@ struct ContentWriter: ~Copyable {
       }
       try file.replace(from: parts.map(\.source), standing: standing)
     }
+    // Whoever begins with the file has the entry from there.
+    if !writesChanges, let base = format.baseEntry { output.baseEntry = base.dn }
+    let known = file.record.map { [file.stored($0)] } ?? []
+    if try run.store.record() != output || run.store.contentFile(format.file) != file.record {
+      try run.store.commit(output, files: known, step: .outputStored)
+    }
     for part in parts where part.source.refusal == nil {
       var record = part.record
       record.phase = .following
@@ -388,12 +394,6 @@ struct ContentWriter: ~Copyable {
       } catch is LockHeld {
         // Whoever works on it writes this output next, and finds the account publishing.
       }
-    }
-    // Whoever begins with the file has the entry from there.
-    if !writesChanges, let base = format.baseEntry { output.baseEntry = base.dn }
-    let known = file.record.map { [file.stored($0)] } ?? []
-    if try run.store.record() != output || run.store.contentFile(format.file) != file.record {
-      try run.store.commit(output, files: known, step: .outputStored)
     }
   }
 
