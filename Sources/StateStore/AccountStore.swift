@@ -145,6 +145,18 @@ package final class AccountStore: Sendable {
     }
   }
 
+  /// Brings everything from SQLite's log into the file: whoever removes the log first leaves no earlier
+  /// state behind.
+  ///
+  /// - Throws: ``StateError``.
+  package func emptyLog() throws(StateError) {
+    do {
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    } catch {
+      throw StateError(error, file: file)
+    }
+  }
+
   /// Reads the whole file as SQLite's own checks do.
   ///
   /// - Throws: ``StateError``; for a file that is not sound, ``StateError/damaged(file:what:)``.

@@ -44,6 +44,7 @@ extension Exporter {
         guard let order = try await fetch.client.wipeOrder() else { return .notOrdered }
         var removed: [String] = []
         if exports { removed += try await withdraw(account, store: fetch.store) }
+        try fetch.store.emptyLog()
         let files = try stateFiles(of: account)
         try Self.remove(files)
         removed += files
