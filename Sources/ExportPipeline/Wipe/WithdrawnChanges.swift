@@ -116,17 +116,20 @@ struct WithdrawnChanges {
   /// - Returns: Their paths.
   /// - Throws: ``FileError``.
   func remove(mode: FileMode) throws(FileError) -> [String] {
-    for case (let path, let rest?) in files {
-      let directory = FileSystem.split(path).directory
+    // The latest goes first: what a wipe that is stopped leaves still says which entries the directory has.
+    for (path, rest) in files.reversed() {
+      guard let rest else {
+        try Exporter.remove([path])
+        continue
+      }
       let temporary = FileSystem.temporary(of: path)
       var file = try NewFile(path: temporary, mode: mode)
       try file.append(rest)
       try file.close(isSynced: true)
       guard rename(temporary, path) == 0 else { throw FileError("write", path) }
       Steps.pass(.fileRenamed)
-      try FileSystem.syncDirectory(directory)
+      try FileSystem.syncDirectory(FileSystem.split(path).directory)
     }
-    try Exporter.remove(files.filter { $0.rest == nil }.map(\.path))
     return files.map(\.path)
   }
 }
