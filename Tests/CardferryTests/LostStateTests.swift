@@ -101,6 +101,7 @@ private final class Meeting: Sendable {
 
   @Test(arguments: [
     "{format: vcard, path: contacts/}", "{format: vcard, path: all.vcf}",
+    "{format: jcard, path: all.json}", "{format: xcard, path: all.xml}",
     "{format: ldif, base: \"ou=contacts,dc=example,dc=test\", path: contacts.ldif}",
     "{format: ldif, base: \"ou=Straße,dc=example,dc=test\", path: contacts.ldif}",
     "{format: ldif, template: mozilla, base: \"ou=contacts,dc=example,dc=test\", path: contacts.ldif}",
