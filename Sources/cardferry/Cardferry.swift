@@ -29,9 +29,6 @@ struct Cardferry: AsyncParsableCommand {
     OpenFileLimit.raise()
     // What a run makes it must be able to use, whatever the umask takes from others.
     umask(umask(0) & 0o077)
-    // A wait takes a file that the first one opens and all others use. Where there is none, it ends the
-    // process: not in the middle of a run.
-    try? await Task.sleep(for: .nanoseconds(1))
     do {
       // Swift finds no arguments without it, and libdispatch crashes when it looks for its threads.
       guard FileSystem.isThere("/proc/self/stat") else {
@@ -42,6 +39,9 @@ struct Cardferry: AsyncParsableCommand {
           "the limit of open files is \(OpenFileLimit.current), and \(OpenFileLimit.least) is the least "
             + "to work with; raise it (ulimit -n, or LimitNOFILE= of a service) and run again")
       }
+      // A wait takes a file that the first one opens and all others use. Where there is none, it ends
+      // the process: not in the middle of a run.
+      try? await Task.sleep(for: .nanoseconds(1))
       var command = try parseAsRoot()
       guard let stoppable = command as? any AsyncParsableCommand else {
         try command.run()
