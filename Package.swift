@@ -163,7 +163,7 @@ let package = Package(
       dependencies: ["ContactFormats", "ContactModel", "SafeXML", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "StateStoreTests", dependencies: ["StateStore", "Steps", "TestSupport"],
+      name: "StateStoreTests", dependencies: [grdb, "StateStore", "Steps", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ExportPipelineTests",

@@ -19,7 +19,7 @@ final class CurlTransfer {
   private var sentAndReceived: (curl_off_t, curl_off_t) = (0, 0)
   private var body: [UInt8] = []
   private var headerBytes = 0
-  private var headerFields = 0
+  private var headerLines = 0
   /// Whether the server has answered the latest request with a challenge, so that one more request
   /// of the conversation is due.
   private var isChallenged = false
@@ -108,9 +108,9 @@ final class CurlTransfer {
         line.split(separator: 0x20).dropFirst().first?.elementsEqual("401".utf8) ?? false
     }
     headerBytes += line.count
-    headerFields += 1
+    headerLines += 1
     lastActivity = .now
-    guard headerBytes <= job.limits.headers, headerFields <= job.limits.headerFields else {
+    guard headerBytes <= job.limits.headers, headerLines <= job.limits.headerLines else {
       refusal = .tooLarge(host, limit: "headers")
       return false
     }

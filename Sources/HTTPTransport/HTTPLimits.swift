@@ -10,8 +10,8 @@ package struct HTTPLimits: Sendable {
   package var body: Int
   /// Bytes of all header fields.
   package var headers: Int
-  /// Header fields: libcurl goes through all of them for each.
-  package var headerFields: Int
+  /// Lines of the heads of an exchange, as every field has one: libcurl goes through all fields for each.
+  package var headerLines: Int
   /// Cookies that are kept from one exchange to the next; beyond that all are forgotten.
   package var cookies: Int
 
@@ -19,14 +19,14 @@ package struct HTTPLimits: Sendable {
   package init(
     connect: Duration = .seconds(30), idle: Duration = .seconds(120),
     total: Duration = .seconds(600), body: Int = 64 << 20, headers: Int = 256 << 10,
-    headerFields: Int = 1000, cookies: Int = 100
+    headerLines: Int = 1000, cookies: Int = 100
   ) {
     self.connect = min(connect, total)
     self.idle = min(idle, total)
     self.total = total
     self.body = body
     self.headers = headers
-    self.headerFields = headerFields
+    self.headerLines = headerLines
     self.cookies = cookies
   }
 }

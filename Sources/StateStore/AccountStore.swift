@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import OpenFiles
 import Steps
 
 /// The state of one account: folders, sync keys, contacts, the change feed and the outputs'
@@ -23,22 +22,8 @@ package final class AccountStore: Sendable {
   /// - Throws: ``StateError``.
   package init(file: String) throws(StateError) {
     self.file = file
-    guard StateFile.make(file) else {
-      let code = errno
-      if OpenFileLimit.isExceeded(by: code) { throw .tooManyOpenFiles(file: file) }
-      let refusal = StateError.cannotOpen(file: file, reason: String(cString: strerror(code)))
-      // A directory that isn't there was perhaps never there.
-      throw code == ENOENT ? refusal : StateError(diskOf: file) ?? refusal
-    }
-    var configuration = GRDB.Configuration()
-    configuration.busyMode = .timeout(30)
-    configuration.label = "state"
-    // For each contact that goes, SQLite would look through all that the outputs hold, as artifacts have
-    // no index by contact. `check` finds what refers to nothing.
-    configuration.foreignKeysEnabled = false
-    configuration.prepareDatabase { database in
-      // A file that is damaged is noticed sooner, and runs nothing. UUIDs and server ids come in no
-      // order, so their indexes are to fit into memory; of many files at once the heap's limit, which
+    let queue = try StateFile.open(file, label: "state") { database in
+      // UUIDs and server ids come in no order, so their indexes are to fit into memory; of many files at once the heap's limit, which
       // is the process's, lets each keep what it has. Of a page of 8 KiB, which a new file has, contacts
       // leave half as much empty as of the usual 4. A load changes the same pages again and again: a log of
       // 32 MiB is emptied a few times for it, and not at all for ten thousand contacts. Nothing of a
@@ -50,7 +35,7 @@ package final class AccountStore: Sendable {
       }
       try database.execute(
         sql: """
-          PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+          PRAGMA secure_delete = ON;
           PRAGMA cache_size = -8192; PRAGMA soft_heap_limit = 67108864; PRAGMA wal_autocheckpoint = 4096
           """)
       // GRDB would write into the log at once, of whoever only reads, too, and lower `synchronous`; a
@@ -62,7 +47,6 @@ package final class AccountStore: Sendable {
       try database.execute(sql: "PRAGMA synchronous = FULL")
     }
     do {
-      let queue = try DatabaseQueue(path: file, configuration: configuration)
       try Self.bringUpToDate(queue, file: file)
       keepsFreeRoom = try !Self.makeShrinkable(queue)
       self.queue = queue

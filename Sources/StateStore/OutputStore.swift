@@ -1,6 +1,4 @@
-import Foundation
 import GRDB
-import OpenFiles
 package import Steps
 
 /// The state of one output as a whole, whatever accounts it is written from: where it writes, which files
@@ -62,7 +60,17 @@ package final class OutputStore: Sendable {
       is_kept INTEGER NOT NULL,
       PRIMARY KEY (account, name)
     ) STRICT, WITHOUT ROWID;
+    """,
     """
+    CREATE TABLE change_file (
+      name TEXT PRIMARY KEY,
+      account TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT OR IGNORE INTO change_file (name, account)
+      SELECT substr(name, length('change file ') + 1), account FROM file
+      WHERE substr(name, 1, length('change file ')) = 'change file ';
+    DELETE FROM file WHERE substr(name, 1, length('change file ')) = 'change file ';
+    """,
   ]
 
   /// The database file, for error texts.
@@ -74,22 +82,11 @@ package final class OutputStore: Sendable {
   /// - Throws: ``StateError``.
   package init(file: String) throws(StateError) {
     self.file = file
-    guard StateFile.make(file) else {
-      let code = errno
-      if OpenFileLimit.isExceeded(by: code) { throw .tooManyOpenFiles(file: file) }
-      throw StateError(diskOf: file)
-        ?? .cannotOpen(file: file, reason: String(cString: strerror(code)))
-    }
-    var configuration = GRDB.Configuration()
-    configuration.busyMode = .timeout(30)
-    configuration.label = "output"
-    configuration.prepareDatabase { database in
+    let queue = try StateFile.open(file, label: "output") { database in
       // What is committed is to survive a power cut: the removal of SQLite's journal as well.
-      try database.execute(
-        sql: "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = EXTRA")
+      try database.execute(sql: "PRAGMA synchronous = EXTRA")
     }
     do {
-      let queue = try DatabaseQueue(path: file, configuration: configuration)
       let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       guard version <= Self.migrations.count else {
         throw StateError.madeByNewerVersion(file: file)
@@ -159,40 +156,82 @@ package final class OutputStore: Sendable {
   package func commit(
     _ record: Record? = nil, files: [File] = [], gone: [File] = [], step: Step
   ) throws(StateError) {
+    try write(step) { database in
+      if let record { try Self.store(record, in: database) }
+      for file in gone {
+        try database.execute(
+          sql: "DELETE FROM file WHERE account = ? AND name = ?",
+          arguments: [file.account, file.name])
+      }
+      for file in files {
+        try database.execute(
+          sql: """
+            INSERT OR REPLACE INTO file
+              (account, name, content_digest, previous_digest, file_size, file_modified, is_kept)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            file.account, file.name, file.record.digest, file.record.previous, file.record.size,
+            file.record.modified, file.record.isKept,
+          ])
+      }
+    }
+  }
+
+  /// The accounts of the change files that are known to be there, by name. Contacts that are gone by now
+  /// leave no UUID in a file that would tell whose it is.
+  package func changeFiles() throws(StateError) -> [String: String] {
+    try read { database in
+      let rows = try Row.fetchAll(database, sql: "SELECT name, account FROM change_file")
+      return Dictionary(
+        try rows.map { (try $0.decode(atIndex: 0), try $0.decode(atIndex: 1)) },
+        uniquingKeysWith: { $1 })
+    }
+  }
+
+  /// Stores that a change file has got its number, and whose it is, in one step.
+  ///
+  /// - Parameters:
+  ///   - record: What is known of the output from then on.
+  ///   - name: The name of the file.
+  ///   - account: The account of the contacts in it.
+  ///   - present: The names of the change files that are there; of others nothing is known any more.
+  /// - Throws: ``StateError``.
+  package func number(
+    _ record: Record, changeFile name: String, of account: String, among present: Set<String>
+  ) throws(StateError) {
+    try write(.numberTaken) { database in
+      try Self.store(record, in: database)
+      for old in try String.fetchAll(database, sql: "SELECT name FROM change_file")
+      where !present.contains(old) {
+        try database.execute(sql: "DELETE FROM change_file WHERE name = ?", arguments: [old])
+      }
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO change_file (name, account) VALUES (?, ?)",
+        arguments: [name, account])
+    }
+  }
+
+  private static func store(_ record: Record, in database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO output (id, path, changes, last_change_file, base_entry, former_paths)
+        VALUES (1, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET
+          path = excluded.path, changes = excluded.changes,
+          last_change_file = excluded.last_change_file, base_entry = excluded.base_entry,
+          former_paths = excluded.former_paths
+        """,
+      arguments: [
+        record.path, record.changes, record.lastChangeFile, record.baseEntry,
+        record.formerPaths.joined(separator: "\n"),
+      ])
+  }
+
+  private func write(_ step: Step, _ body: (Database) throws -> Void) throws(StateError) {
     do {
       try queue.write { database in
-        if let record {
-          try database.execute(
-            sql: """
-              INSERT INTO output (id, path, changes, last_change_file, base_entry, former_paths)
-              VALUES (1, ?, ?, ?, ?, ?)
-              ON CONFLICT (id) DO UPDATE SET
-                path = excluded.path, changes = excluded.changes,
-                last_change_file = excluded.last_change_file, base_entry = excluded.base_entry,
-                former_paths = excluded.former_paths
-              """,
-            arguments: [
-              record.path, record.changes, record.lastChangeFile, record.baseEntry,
-              record.formerPaths.joined(separator: "\n"),
-            ])
-        }
-        for file in gone {
-          try database.execute(
-            sql: "DELETE FROM file WHERE account = ? AND name = ?",
-            arguments: [file.account, file.name])
-        }
-        for file in files {
-          try database.execute(
-            sql: """
-              INSERT OR REPLACE INTO file
-                (account, name, content_digest, previous_digest, file_size, file_modified, is_kept)
-              VALUES (?, ?, ?, ?, ?, ?, ?)
-              """,
-            arguments: [
-              file.account, file.name, file.record.digest, file.record.previous, file.record.size,
-              file.record.modified, file.record.isKept,
-            ])
-        }
+        try body(database)
         Steps.pass(.transactionEnding)
       }
     } catch {

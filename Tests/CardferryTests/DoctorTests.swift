@@ -1,5 +1,6 @@
 import FakeExchange
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 import WBXML
@@ -98,6 +99,31 @@ import WBXML
       #expect(
         damaged.output.contains("error   contoso: the state \(state)/contoso.sqlite is damaged ("),
         "\(damaged.output)")
+    }
+  }
+
+  @Test func `names two accounts that have the same contacts in one output`() async throws {
+    try await withServer(contacts: 3) { server in
+      let place = try Workplace()
+      try place.configure(accounts: [("contoso", server.url)])
+      #expect(try await place.export().status == 0)
+      try FileManager.default.copyItem(
+        atPath: place.folder.path("state/contoso.sqlite"),
+        toPath: place.folder.path("state/fabrikam.sqlite"))
+      // As if the copy were the account's own: a state that says that it is a copy isn't read at all.
+      try await DatabaseQueue(path: place.folder.path("state/fabrikam.sqlite")).write {
+        try $0.execute(sql: "UPDATE account SET name = 'fabrikam'")
+      }
+      try place.configure(accounts: [("contoso", server.url), ("fabrikam", server.url)])
+      let outcome = try await doctor(place)
+      #expect(outcome.status != 0)
+      for output in ["cards", "ldap"] {
+        #expect(
+          outcome.output.contains(
+            "error   \(output): 'contoso' and 'fabrikam' have contacts of the same UUID or DN in it, as "
+              + "with a state that was copied; remove one of the two states in "
+              + "\(place.folder.path("state")) and export anew\n"), "\(outcome.output)")
+      }
     }
   }
 

@@ -122,4 +122,27 @@ import Testing
       try OutputDirectory.tidy(folder.path("none"), files: ["a.vcf"], directories: [])
     }
   }
+
+  @Test func `opens few of many directories at a time, and finds each again`() throws {
+    try withRoot { root, folder in
+      let output = try OutputDirectory(path: root, mode: FileMode())
+      let prefixes = (0..<40).flatMap { ["\($0)/", "\($0)/deeper/", "\($0)/deeper/still/"] }
+      for prefix in prefixes + prefixes.reversed() {
+        let descriptor = try output.directory(prefix)
+        #expect(OutputDirectory.leads(root + "/" + prefix.dropLast(), to: descriptor))
+        let opened = try #require(try output.existing(prefix))
+        #expect(OutputDirectory.leads(root + "/" + prefix.dropLast(), to: opened))
+      }
+      let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter {
+        let target = try? FileManager.default.destinationOfSymbolicLink(
+          atPath: "/proc/self/fd/" + $0)
+        return target?.hasPrefix(root + "/") ?? false
+      }
+      #expect(open.count == 16)
+      try output.checkThatItIsThere()
+      // One that isn't open any more is remembered as well.
+      rename(root + "/20/deeper", folder.path("away"))
+      #expect(throws: FileError.self) { try output.checkThatItIsThere() }
+    }
+  }
 }

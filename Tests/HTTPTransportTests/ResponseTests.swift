@@ -162,6 +162,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [(8, true), (9, false)])
+  func `an answer may have as many lines in its head as the limit says`(
+    count: Int, fits: Bool
+  ) async throws {
+    let fields = (0..<count).map { "X-\($0): x\n" }.joined()
+    let answer = CannedServer.Answer("HTTP/1.1 204 No Content\n\(fields)\n")
+    try await CannedServer.run([answer]) { url, _ in
+      let request = HTTPRequest(method: "GET", url: url)
+      let limits = HTTPLimits(headerLines: 10)
+      if fits {
+        let response = try await CurlTransport(limits: limits).send(request)
+        #expect(response.headers.all.count == count)
+      } else {
+        #expect(try await failure(request, limits) == .tooLarge(hostAndPort(url), limit: "headers"))
+      }
+    }
+  }
+
   /// libcurl has a limit of its own for one line, below the default of ``HTTPLimits``.
   @Test func `a header line that libcurl refuses is too large as well`() async throws {
     let head = "HTTP/1.1 200 OK\nX-Long: \(String(repeating: "a", count: 150 << 10))\n\n"

@@ -156,7 +156,7 @@ extension Exporter {
     guard try store.contentFile(output.kind.path) == nil else { return }
     var record = try store.record() ?? OutputStore.Record()
     record.path = output.kind.path
-    if let kind = output.kind as? ContentFileKind { record.baseEntry = try kind.standingBase() }
+    record.baseEntry = try output.kind.standingBaseEntry() ?? record.baseEntry
     try store.commit(
       record, files: [OutputStore.File(account: "", name: output.kind.path, record: file)],
       step: .outputStored)

@@ -16,9 +16,6 @@ package struct CardDirectory: OutputKind {
   package var paths: [String] { [path] }
   package var directories: [String] { [path] }
   package var isWrittenByAccount: Bool { true }
-  package var delivery: Job.Output.Delivery? { nil }
-
-  package func changeFiles(mode: FileMode) -> ChangeFiles? { nil }
 
   package func makePlace(mode: FileMode, isAlone: Bool) throws(FileError) {
     // One of several accounts would have to wait for the others to give the directory its name.

@@ -27,6 +27,7 @@ package struct ContentFileKind: OutputKind {
     [FileSystem.split(path).directory] + (changes.map { [$0] } ?? [])
   }
   package var isWrittenByAccount: Bool { false }
+  package var baseEntry: String? { format.baseEntry?.dn }
 
   package func changeFiles(mode: FileMode) -> ChangeFiles? {
     changes.map { ChangeFiles(directory: $0, hasVersionLine: hasVersionLine, mode: mode) }
@@ -47,11 +48,7 @@ package struct ContentFileKind: OutputKind {
     try WrittenRecords(content: format, of: output, known: known)
   }
 
-  /// The DN of the entry above all others where the file that stands there begins with that; `nil` for
-  /// none.
-  ///
-  /// - Throws: ``FileError``.
-  func standingBase() throws(FileError) -> String? {
+  package func standingBaseEntry() throws(FileError) -> String? {
     guard let base = format.baseEntry, let bytes = try FileSystem.read(path),
       bytes.starts(with: format.opening)
     else { return nil }

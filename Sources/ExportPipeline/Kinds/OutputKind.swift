@@ -18,9 +18,15 @@ package protocol OutputKind: Sendable {
   var isWrittenByAccount: Bool { get }
   /// Who takes the change files; `nil` where there are none, or nobody is named.
   var delivery: Job.Output.Delivery? { get }
+  /// The DN of the entry above all others that the output is to hold; `nil` for none.
+  var baseEntry: String? { get }
 
   /// The change files; `nil` for an output without.
   func changeFiles(mode: FileMode) -> ChangeFiles?
+  /// The DN of the entry above all others where what stands there begins with that; `nil` for none.
+  ///
+  /// - Throws: ``FileError``.
+  func standingBaseEntry() throws(FileError) -> String?
   /// Makes the directory that is locked while the output is written.
   ///
   /// - Parameters:
@@ -45,4 +51,11 @@ package protocol OutputKind: Sendable {
   func unknownRecords(
     of output: String, known: Set<String>, otherAccounts: Set<String>
   ) throws(FileError) -> WrittenRecords?
+}
+
+extension OutputKind {
+  package var delivery: Job.Output.Delivery? { nil }
+  package var baseEntry: String? { nil }
+  package func changeFiles(mode: FileMode) -> ChangeFiles? { nil }
+  package func standingBaseEntry() throws(FileError) -> String? { nil }
 }

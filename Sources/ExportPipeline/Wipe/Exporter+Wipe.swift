@@ -83,7 +83,8 @@ extension Exporter {
       if case .publishing(let name, _) = try store.output(output.name)?.phase { decided = name }
       let old = try WithdrawnChanges(
         output: output, formerDirectory: record.changes, traces: traces,
-        marked: WithdrawnChanges.marked(in: files), decided: decided)
+        marked: Set(try outputStore.changeFiles().filter { $0.value == account.name }.keys),
+        decided: decided)
       changed.append(output.kind.path)
       // What keeps another account from being written is nothing to this one.
       let reports = await write(output, holding: [account.name]) { run in

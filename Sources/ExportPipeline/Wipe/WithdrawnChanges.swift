@@ -21,37 +21,6 @@ struct WithdrawnChanges {
   /// What is to be left of each file; `nil` for nothing.
   private var files: [(path: String, rest: [UInt8]?)] = []
 
-  // MARK: - Whose a change file is
-
-  private static let prefix = "change file "
-
-  /// What the output's state knows of a change file: whose it is, for contacts that are gone by now leave
-  /// no UUID that would tell.
-  static func mark(_ name: String, of account: String) -> OutputStore.File {
-    OutputStore.File(
-      account: account, name: prefix + name,
-      record: FileRecord(digest: 0, previous: 0, size: 0, modified: 0))
-  }
-
-  /// The names of the change files that are an account's, among all that is known of its files.
-  static func marked(in files: [OutputStore.File]) -> Set<String> {
-    Set(files.filter { $0.name.hasPrefix(prefix) }.map { String($0.name.dropFirst(prefix.count)) })
-  }
-
-  /// The marks of files that are not there any more.
-  ///
-  /// - Throws: ``FileError``, ``StateError``.
-  static func outdatedMarks(
-    in store: OutputStore, _ files: ChangeFiles
-  ) throws -> [OutputStore.File] {
-    let present = Set(try files.paths().map { FileSystem.split($0).name })
-    return try store.files().filter {
-      $0.name.hasPrefix(prefix) && !present.contains(String($0.name.dropFirst(prefix.count)))
-    }
-  }
-
-  // MARK: - Withdrawing
-
   /// Looks through the files of an output, and those in the directory where it had them before.
   ///
   /// - Parameters:
@@ -89,10 +58,10 @@ struct WithdrawnChanges {
           continue
         }
         guard traces.areIn(text) || marked.contains(FileSystem.split(path).name) else { continue }
-        let base = (output.kind as? ContentFileKind)?.format.baseEntry
-        files.append((path, base.flatMap { Self.rest(of: text, base: $0.dn) }))
+        let base = output.kind.baseEntry
+        files.append((path, base.flatMap { Self.rest(of: text, base: $0) }))
         guard isDelivered, waiting.contains(path) else { continue }
-        for change in changes where change.dn != base?.dn && isThere[change.dn] == nil {
+        for change in changes where change.dn != base && isThere[change.dn] == nil {
           isThere[change.dn] = change.type != "add"
         }
       }

@@ -39,12 +39,9 @@ struct ContentWriter: ~Copyable {
 
   private let run: OutputRun
   private let format: any ContentFormat
-  private let changeFiles: ChangeFiles?
   private let stores: OpenStores
-  private var output: OutputStore.Record
+  private var changes: ChangePublisher
   private var parts: [Part] = []
-  /// The change file that is being written.
-  private var draft: ChangeFiles.Draft?
   /// Whether somebody follows the changes that this run makes.
   private var writesChanges = false
   private var isStale = false
@@ -52,9 +49,9 @@ struct ContentWriter: ~Copyable {
   init(kind: ContentFileKind, run: OutputRun) throws {
     self.run = run
     format = run.startsOver ? kind.format.startingOver() : kind.format
-    changeFiles = kind.changeFiles(mode: run.output.mode)
     stores = run.openStores()
-    output = try run.store.record() ?? OutputStore.Record()
+    changes = try ChangePublisher(
+      files: kind.changeFiles(mode: run.output.mode), baseEntry: format.baseEntry, run: run)
   }
 
   /// - Throws: What concerns the file as a whole; what concerns one account alone is in its report.
@@ -73,21 +70,21 @@ struct ContentWriter: ~Copyable {
     let stored = parts.filter(\.isStored)
     let isFilling = stored.isEmpty || stored.contains { $0.record.phase == .filling }
     writesChanges =
-      changeFiles != nil && (run.output.kind.delivery != nil || run.startsOver || !isFilling)
+      changes.files != nil && (run.output.kind.delivery != nil || run.startsOver || !isFilling)
     if !run.options.isDryRun {
       try finishPublishing()
-      try noteChanges()
+      try changes.noteDirectory()
       try await begin(asFilling: isFilling)
     }
     isStale = isStale || isFilling || run.options.isFull || run.startsOver
     // Without one of its accounts a directory isn't whole again.
-    if run.startsOver, changeFiles != nil,
+    if run.startsOver, changes.files != nil,
       let refusal = parts.lazy.compactMap(\.source.refusal).first
     {
       throw refusal
     }
     for index in parts.indices {
-      let base = output.baseEntry
+      let base = changes.output.baseEntry
       do { try await write(index) } catch {
         let failure = Failure(error)
         // An account that another run works on is that run's to write.
@@ -97,8 +94,7 @@ struct ContentWriter: ~Copyable {
         }
         parts[index].source.refusal = failure
         parts[index].artifacts.removeAll()
-        draft = nil
-        output.baseEntry = base
+        changes.discard(returningTo: base)
       }
     }
     try await replace(&file)
@@ -180,41 +176,10 @@ struct ContentWriter: ~Copyable {
   /// Gives the change files that an earlier run has decided on their numbers and names.
   private mutating func finishPublishing() throws {
     for part in parts {
-      guard case .publishing(let name?, _) = part.record.phase else {
-        if case .publishing = part.record.phase { isStale = true }
-        continue
-      }
+      guard case .publishing(let name, _) = part.record.phase else { continue }
       isStale = true
-      guard
-        let files = changeFiles
-          ?? output.changes.map({ ChangeFiles(directory: $0, mode: run.output.mode) })
-      else { continue }
-      let number = ChangeFiles.number(of: name) ?? 0
-      if number > output.lastChangeFile {
-        output.lastChangeFile = number
-        if let base = format.baseEntry, try files.addsFirst(base, name, from: output.changes) {
-          output.baseEntry = base.dn
-        }
-        try run.store.commit(
-          output, files: [WithdrawnChanges.mark(name, of: part.source.account)], step: .numberTaken)
-      }
-      try files.publish(name, from: output.changes)
+      if let name { try changes.publish(name, of: part.source.account) }
     }
-  }
-
-  /// Stores where change files go before one is decided on, and says what waits where they went before.
-  private mutating func noteChanges() throws {
-    guard output.changes != changeFiles?.directory else { return }
-    if let old = output.changes, let files = changeFiles, run.output.kind.delivery != nil {
-      let waiting = try ChangeFiles(directory: old).waiting().count
-      if waiting > 0 {
-        run.tell(
-          "\(waiting) change files of '\(run.output.name)' wait in \(old), where nobody takes them any "
-            + "more; move them to \(files.directory)")
-      }
-    }
-    output.changes = changeFiles?.directory
-    try run.store.commit(output, step: .outputStored)
   }
 
   /// Notes which accounts the first export fills the file with: one that comes later is new to whoever
@@ -266,14 +231,11 @@ struct ContentWriter: ~Copyable {
       format: format, account: source.account, membership: source.membership,
       unannounced: run.unannounced)
     let before = try source.store.artifactCount(of: run.output.name)
-    if writesChanges, !run.options.isDryRun, let base = format.baseEntry,
-      run.startsOver ? index == 0 : output.baseEntry != base.dn
-    {
-      try append(.add(base))
-      output.baseEntry = base.dn
+    if writesChanges, !run.options.isDryRun {
+      try changes.appendBaseEntry(anew: run.startsOver && index == 0)
     }
     if source.account == run.withdrawn {
-      for dn in run.alsoGone where writesChanges { try append(.delete(dn: dn)) }
+      for dn in run.alsoGone where writesChanges { try changes.append(.delete(dn: dn)) }
     }
     var seen = 0
     while true {
@@ -312,37 +274,14 @@ struct ContentWriter: ~Copyable {
       return
     }
     if verb != nil { parts[index].artifacts.append((step.contact, step.artifact)) }
-    if writesChanges { for record in step.records { try append(record) } }
-  }
-
-  // MARK: - Change files
-
-  private mutating func append(_ record: LDIFRecord) throws {
-    guard let changeFiles else { return }
-    if draft == nil {
-      draft = try changeFiles.draft(number: try nextNumber(changeFiles), now: run.now)
-    }
-    try draft?.append(record)
-  }
-
-  /// One above the highest number that a change file ever got: one may have been handed over and removed
-  /// since.
-  private func nextNumber(_ changeFiles: ChangeFiles) throws -> Int {
-    max(output.lastChangeFile, try changeFiles.lastNumber()) + 1
+    if writesChanges { for record in step.records { try changes.append(record) } }
   }
 
   private mutating func publish(_ index: Int) throws {
-    guard let changeFiles, var draft = draft.take() else {
-      return try store(index, changeFile: nil)
-    }
-    let (name, number) = (draft.name, draft.number)
-    try draft.finish()
+    let name = try changes.finish()
     try store(index, changeFile: name)
-    output.lastChangeFile = number
-    try run.store.commit(
-      output, files: [WithdrawnChanges.mark(name, of: parts[index].source.account)],
-      gone: try WithdrawnChanges.outdatedMarks(in: run.store, changeFiles), step: .numberTaken)
-    try changeFiles.publish(name)
+    guard let name else { return }
+    try changes.publish(name, of: parts[index].source.account)
     parts[index].report.changeFile = name
   }
 
@@ -377,10 +316,11 @@ struct ContentWriter: ~Copyable {
       try file.replace(from: parts.map(\.source), standing: standing)
     }
     // Whoever begins with the file has the entry from there.
-    if !writesChanges, let base = format.baseEntry { output.baseEntry = base.dn }
+    if !writesChanges, let base = format.baseEntry { changes.output.baseEntry = base.dn }
     let known = file.record.map { [file.stored($0)] } ?? []
-    if try run.store.record() != output || run.store.contentFile(format.file) != file.record {
-      try run.store.commit(output, files: known, step: .outputStored)
+    if try run.store.record() != changes.output || run.store.contentFile(format.file) != file.record
+    {
+      try run.store.commit(changes.output, files: known, step: .outputStored)
     }
     for part in parts where part.source.refusal == nil {
       var record = part.record
@@ -399,7 +339,7 @@ struct ContentWriter: ~Copyable {
 
   /// Puts the change files aside that describe changes of what was lost: all of it is in the new ones.
   private func setAsideWhatWaited() throws {
-    guard run.startsOver, let changeFiles, let delivery = run.output.kind.delivery,
+    guard run.startsOver, let changeFiles = changes.files, let delivery = run.output.kind.delivery,
       parts.allSatisfy({ $0.report.failure == nil })
     else { return }
     let new = Set(parts.compactMap(\.report.changeFile))

@@ -73,7 +73,7 @@ extension Exporter {
     guard record.lastChangeFile > 0 || file != nil else { return store }
     record.path = output.kind.path
     record.changes = output.kind.changeFiles(mode: output.mode)?.directory
-    record.baseEntry = try (output.kind as? ContentFileKind)?.standingBase()
+    record.baseEntry = try output.kind.standingBaseEntry()
     try store.commit(
       record,
       files: file.map { [OutputStore.File(account: "", name: output.kind.path, record: $0)] } ?? [],

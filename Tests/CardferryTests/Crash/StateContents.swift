@@ -79,8 +79,7 @@ enum StateContents {
         SELECT path, changes, \(numbersChangeFiles ? "last_change_file" : "0"), base_entry,
           former_paths FROM output
         """,
-        // Marks of change files stay until the next one comes.
-        "SELECT account, name, is_kept FROM file WHERE name NOT LIKE 'change file %'",
+        "SELECT account, name, is_kept FROM file",
       ])
   }
 
