@@ -56,8 +56,9 @@ package struct ConfigurationReader {
   }
 
   private static func addVariables(in node: Node, to found: inout Set<String>) {
-    for item in node.sequence ?? [] { addVariables(in: item, to: &found) }
-    for (key, value) in node.mapping ?? [:] {
+    // An empty sequence of Yams in place of none would compile all its regular expressions: 5 ms.
+    node.sequence?.forEach { addVariables(in: $0, to: &found) }
+    node.mapping?.forEach { key, value in
       if key.string == "env", let name = value.string { found.insert(name) }
       addVariables(in: value, to: &found)
     }

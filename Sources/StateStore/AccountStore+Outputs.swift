@@ -89,10 +89,11 @@ extension AccountStore {
     }
   }
 
-  private static let artifactColumns = """
-    artifact.name, artifact.digest, artifact.content_digest, artifact.previous_digest,
-    artifact.file_size, artifact.file_modified, artifact.is_kept
-    """
+  private static let artifactColumns = "artifact.name, artifact.digest, \(fileColumns)"
+
+  /// What ``FileRecord`` takes.
+  private static let fileColumns =
+    "content_digest, previous_digest, file_size, file_modified, is_kept"
 
   /// Reads ``artifactColumns`` from a place on.
   private static func artifact(_ row: Row, from index: Int) throws -> Artifact {
@@ -110,6 +111,18 @@ extension AccountStore {
     }
   }
 
+  /// Whether a contact is deleted that some output has to hear of still, or lies in one of these folders.
+  package func hasContacts(deletedOrIn collections: [Int64]) throws(StateError) -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM contact WHERE is_deleted = 1) OR EXISTS (
+            SELECT 1 FROM contact WHERE collection_id IN (SELECT value FROM json_each(?)))
+          """, arguments: ["\(collections)"]) ?? false
+    }
+  }
+
   /// How many contacts stand in an output still that are deleted, or lie in one of these folders.
   ///
   /// `CROSS JOIN` has SQLite begin with them, not with all that the output holds.
@@ -117,25 +130,15 @@ extension AccountStore {
     of output: String, deletedOrIn collections: [Int64]
   ) throws(StateError) -> Int {
     try read { database in
-      var count =
-        try Int.fetchOne(
-          database,
-          sql: """
-            SELECT count(*) FROM contact
-            CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
-            WHERE contact.is_deleted = 1
-            """, arguments: [output]) ?? 0
-      for collection in collections {
-        count +=
-          try Int.fetchOne(
-            database,
-            sql: """
-              SELECT count(*) FROM contact
-              CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = contact.id
-              WHERE contact.collection_id = ? AND contact.is_deleted = 0
-              """, arguments: [output, collection]) ?? 0
-      }
-      return count
+      try Int.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) FROM (
+            SELECT id FROM contact WHERE is_deleted = 1
+            UNION SELECT id FROM contact WHERE collection_id IN (SELECT value FROM json_each(?))
+          ) AS gone
+          CROSS JOIN artifact ON artifact.output = ? AND artifact.contact_id = gone.id
+          """, arguments: ["\(collections)", output]) ?? 0
     }
   }
 
@@ -151,18 +154,21 @@ extension AccountStore {
     }
   }
 
-  /// Goes through everything that an output made of this account: an idle night reads it all, and
-  /// keeps nothing of it.
+  /// Goes through everything that an output made of this account, but for the digests of entries: an
+  /// idle night reads it all, and keeps nothing of it.
+  ///
+  /// - Throws: ``StateError``.
   package func forEachArtifact(
-    of output: String, _ body: (_ contact: Int64, Artifact) -> Void
+    of output: String, _ body: (_ contact: Int64, _ name: String, _ file: FileRecord?) -> Void
   ) throws(StateError) {
     try read { database in
       let rows = try Row.fetchCursor(
         database,
-        sql: "SELECT contact_id, \(Self.artifactColumns) FROM artifact WHERE output = ?",
+        sql: "SELECT contact_id, name, \(Self.fileColumns) FROM artifact WHERE output = ?",
         arguments: [output])
       while let row = try rows.next() {
-        body(try row.decode(atIndex: 0), try Self.artifact(row, from: 1))
+        body(
+          try row.decode(atIndex: 0), try row.decode(atIndex: 1), try FileRecord(row, from: 2))
       }
     }
   }

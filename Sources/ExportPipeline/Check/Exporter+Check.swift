@@ -40,10 +40,10 @@ extension Exporter {
     for account in job.accounts where state.hasDatabase(of: account.name) {
       var twice: String?
       // A state that can't be read has a finding of its own.
-      try? stores[account.name].forEachArtifact(of: output.name) { _, artifact in
+      try? stores[account.name].forEachArtifact(of: output.name) { _, name, _ in
         // The same path is another file in the directory of another account.
-        let name = output.kind.isWrittenByAccount ? RelativePath(artifact.name).name : artifact.name
-        if let other = accounts.updateValue(account.name, forKey: name) { twice = twice ?? other }
+        let own = output.kind.isWrittenByAccount ? RelativePath(name).name : name
+        if let other = accounts.updateValue(account.name, forKey: own) { twice = twice ?? other }
       }
       if let twice {
         return Finding(

@@ -44,6 +44,8 @@ package enum DeletionGuard {
   package static func losses(
     of outputs: [String], in store: AccountStore, membership: Membership
   ) throws(StateError) -> [Loss] {
+    // Most nights nothing goes, whatever the outputs hold.
+    guard try store.hasContacts(deletedOrIn: membership.excluded) else { return [] }
     var losses: [Loss] = []
     for output in outputs {
       let lost = try store.artifactCount(of: output, deletedOrIn: membership.excluded)

@@ -24,7 +24,7 @@ struct OutputSource {
     record.phase = .filling
     record.cursor = 0
     var changes: [(contact: Int64, artifact: Artifact?)] = []
-    try store.forEachArtifact(of: output.name) { contact, _ in changes.append((contact, nil)) }
+    try store.forEachArtifact(of: output.name) { contact, _, _ in changes.append((contact, nil)) }
     try store.commit(record, changes: changes)
     return record
   }

@@ -70,8 +70,7 @@ extension Exporter {
     let state = StateDirectory(path: job.stateDirectory)
     var traces = Traces(uuids: try store.uuids())
     for output in job.outputs {
-      try store.forEachArtifact(of: output.name) { _, artifact in traces.names.insert(artifact.name)
-      }
+      try store.forEachArtifact(of: output.name) { _, name, _ in traces.names.insert(name) }
     }
     try store.deleteEverything()
     var changed: [String] = []

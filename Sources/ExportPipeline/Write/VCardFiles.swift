@@ -27,37 +27,35 @@ struct VCardFiles {
       guard error.code == ENOENT || error.code == ENOTDIR else { throw error }
       root = nil
     }
-    var changed: [(contact: Int64, artifact: Artifact, stamp: FileStamp)] = []
+    var changed: [(contact: Int64, name: String, written: FileRecord, stamp: FileStamp)] = []
     var prefix: String?
-    try store.forEachArtifact(of: output) { contact, artifact in
+    try store.forEachArtifact(of: output) { contact, name, file in
       count += 1
-      let current = FileSystem.prefix(of: artifact.name)
+      let current = FileSystem.prefix(of: name)
       if current != prefix {
         prefixes.insert(current)
         prefix = current
       }
-      guard let stamp = root?.stamp(of: artifact.name),
-        let written = artifact.file
-      else {
+      guard let stamp = root?.stamp(of: name), let written = file else {
         needComparison = true
         return
       }
-      guard stamp == written.stamp else { return changed.append((contact, artifact, stamp)) }
+      guard stamp == written.stamp else { return changed.append((contact, name, written, stamp)) }
       guard written.isKept else { return }
       kept.insert(contact)
       // It was kept until the rule was changed.
       if conflictRule == .overwrite { needComparison = true }
     }
-    for (contact, artifact, stamp) in changed {
-      guard var written = artifact.file, !written.isKept,
-        let content = try FileSystem.read(directory + "/" + artifact.name),
+    for (contact, name, file, stamp) in changed {
+      var written = file
+      guard !written.isKept, let content = try FileSystem.read(directory + "/" + name),
         FileRecord.digest(of: content) == written.digest
       else {
         needComparison = true
         continue
       }
       written.stamp = stamp
-      restamped.append((contact, Artifact(name: artifact.name, file: written)))
+      restamped.append((contact, Artifact(name: name, file: written)))
     }
     for prefix in prefixes {
       for name in try FileSystem.names(in: directory + "/" + prefix, areHidden: true)
