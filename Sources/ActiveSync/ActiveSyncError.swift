@@ -14,6 +14,9 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
   /// HTTP 403, or a status from 126 on that says so: the server knows the user and lets this
   /// user, or this device, not in.
   case blocked(host: String, reason: String, deviceID: String)
+  /// Contacts that the server has are held back, without a word: a device in quarantine is answered like
+  /// that.
+  case heldBack(host: String, deviceID: String)
   /// HTTP 451 or a redirect, to an address that the configuration doesn't allow.
   case moved(host: String, status: Int, location: String?)
   /// HTTP 503 or 429. `retryAfter` in seconds; `throttle` names the limit that was exceeded
@@ -71,7 +74,7 @@ extension ActiveSyncError {
       default: .unreachable
       }
     case .unauthorized, .passwordExpired: .credentials
-    case .blocked: .blocked
+    case .blocked, .heldBack: .blocked
     case .moved, .notActiveSync, .malformed, .emptied, .unexpected, .noCommonVersion,
       .versionNotOffered, .noProgress, .tooMuch, .startOver:
       .protocolViolation
@@ -102,6 +105,20 @@ extension ActiveSyncError {
     default: false
     }
   }
+
+  /// Whether an answer with fewer changes may well be given and read.
+  package var mayBeOfSize: Bool {
+    switch self {
+    case .transport(.givenUp): false
+    // Where the server says how long to wait, or which limit is exceeded, it is no matter of size.
+    case .overloaded(_, 503, let retryAfter, let throttle): retryAfter == nil && throttle == nil
+    case .http(_, 500): true
+    default: mayHaveLostAnswer
+    }
+  }
+
+  /// What is wrong with an answer that has no body.
+  package static let emptyAnswer = "it is empty"
 
   /// Whether the same request may well succeed in a moment.
   var isPassing: Bool {
@@ -154,6 +171,9 @@ extension ActiveSyncError: CustomStringConvertible {
     case .blocked(let host, let reason, let deviceID):
       "\(host) lets this device or user not in (\(reason)); ask its administrator to allow "
         + "the device '\(deviceID)' of type '\(Device.type)'"
+    case .heldBack(let host, let deviceID):
+      "\(host) gives nothing of contacts that it had given, as to a device in quarantine; nothing was "
+        + "deleted; ask its administrator to allow the device '\(deviceID)' of type '\(Device.type)'"
     case .moved(let host, let status, let location):
       "\(host) says that the mailbox lies elsewhere (HTTP \(status)); "
         + (location.map { "if you trust it, write 'server: \($0)'" }

@@ -33,8 +33,16 @@ extension Client {
     let response = try await request(
       "POST", url: { $0.url + "?" + text }, headers: headers,
       body: Encoder.encode(command.element(version: version)),
-      isRepeatable: command.isRepeatable, restart: command.restart)
-    let element = try decode(response.body, command: C.name, response: response)
+      isRepeatable: command.isRepeatable, takesBeginning: command.takesBeginning,
+      restart: command.restart)
+    let element: Element?
+    do {
+      if let cause = response.brokenBy { throw ActiveSyncError.transport(cause) }
+      element = try decode(response.body, command: C.name, response: response)
+    } catch let error as ActiveSyncError where command.takesBeginning && error.mayBeOfSize {
+      return try command.response(
+        fromBeginning: Decoder.decodeBeginning(response.body), brokenBy: error)
+    }
     do {
       if let element { try Self.checkCommonStatus(element, command: C.name) }
       return try command.response(from: element)
@@ -50,13 +58,15 @@ extension Client {
   /// Sends a request to the server, and follows it once to where it says that the mailbox is.
   mutating func request(
     _ method: String, url: (Endpoint) -> String, headers: [(name: String, value: String)],
-    body: [UInt8]?, isRepeatable: Bool = true, restart: RestartRule? = nil
+    body: [UInt8]?, isRepeatable: Bool = true, takesBeginning: Bool = false,
+    restart: RestartRule? = nil
   ) async throws -> HTTPResponse {
     while true {
       var request = HTTPRequest(
         method: method, url: url(endpoint),
         headers: headers + [(name: "User-Agent", value: Device.userAgent)], body: body)
       request.cookie = anchor
+      request.takesBeginning = takesBeginning
       let response: HTTPResponse
       do {
         response = try await signedIn(&request, isRepeatable: isRepeatable)

@@ -37,6 +37,8 @@ struct ClientCollection: Sendable {
   var key: String
   var position = Collection.Position()
   var previous: Answered?
+  /// How many answers without a change have come before the next page: see ``Quirks/emptyPages``.
+  var emptyPages = 0
   /// The Supported of the first request; `nil` where it had none.
   var supported: [Tag]?
   /// The Options stay in force until others are sent.

@@ -91,12 +91,22 @@ package struct Quirks: Codable, Equatable, Sendable {
   /// brings the next window: a lost one is lost.
   package var repeatsSyncKeys = false
   /// Every contact folder seems empty, as it does to a device in quarantine: a running key brings
-  /// no changes, a new one no contacts.
+  /// no changes, a new one no contacts, and ItemOperations is answered without a body.
   package var hidesContacts = false
   /// A Change carries neither Body nor Picture.
   package var omitsBodyAndPictureOfChanges = false
   /// MoreAvailable again and again, with a new key each time and no commands.
   package var promisesMoreForEver = false
+  /// So many answers with MoreAvailable, the same key and no commands come before each page, as where
+  /// changes that ActiveSync doesn't carry fill a window.
+  package var emptyPages = 0
+  /// A page ends after so many changes, as with a server that gives itself a time for it; MoreAvailable is
+  /// there only where the window doesn't hold all that is left (Z-Push, grommunio).
+  package var endsPagesAfter: Int?
+  /// Sync never tells of a contact that was deleted.
+  package var losesDeletes = false
+  /// Sync with a larger window is answered by HTTP 500.
+  package var refusesWindowsAbove: Int?
   /// Sync brings no more than this many bytes of a note and marks it as cut, whatever the client
   /// asks for; ItemOperations brings it whole.
   package var truncatesNotes: Int?
@@ -120,6 +130,7 @@ package struct Quirks: Codable, Equatable, Sendable {
     case firstSyncKey, repeatsSyncKeys, hidesContacts, omitsBodyAndPictureOfChanges
     case promisesMoreForEver, truncatesNotes, omitsDataOf, replayLimit
     case emptiesDataOf, garblesDataOf, emptiesPropertiesOf, folderTypes
+    case emptyPages, endsPagesAfter, refusesWindowsAbove, losesDeletes
   }
 
   package init(from decoder: any Swift.Decoder) throws {
@@ -142,6 +153,10 @@ package struct Quirks: Codable, Equatable, Sendable {
     garblesDataOf = try ids(.garblesDataOf)
     emptiesPropertiesOf = try ids(.emptiesPropertiesOf)
     folderTypes = try container.decodeIfPresent([String: String].self, forKey: .folderTypes) ?? [:]
+    emptyPages = try container.decodeIfPresent(Int.self, forKey: .emptyPages) ?? 0
+    endsPagesAfter = try container.decodeIfPresent(Int.self, forKey: .endsPagesAfter)
+    losesDeletes = try flag(.losesDeletes)
+    refusesWindowsAbove = try container.decodeIfPresent(Int.self, forKey: .refusesWindowsAbove)
     replayLimit = try container.decodeIfPresent(Int.self, forKey: .replayLimit)
   }
 }

@@ -133,6 +133,17 @@ final class CurlTransfer {
   // MARK: - Result
 
   func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
+    let result = outcome(code)
+    guard case .failure(let error) = result, error.isOfBody, job.request.takesBeginning,
+      !body.isEmpty
+    else { return result }
+    return .success(
+      HTTPResponse(
+        status: cardferry_info(easy, CURLINFO_RESPONSE_CODE), headers: headers,
+        body: Array(body.prefix(HTTPResponse.beginning)), brokenBy: error))
+  }
+
+  private func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
     cardferry_limit_cookies(easy, Int32(job.limits.cookies))
     if let refusal { return .failure(refusal) }
     guard code == CURLE_OK else {

@@ -33,6 +33,16 @@ package enum HTTPError: Error, Equatable, Sendable {
   case givenUp(String)
 }
 
+extension HTTPError {
+  /// Whether an answer came of which the body isn't whole.
+  var isOfBody: Bool {
+    switch self {
+    case .tooLarge(_, "body"), .incomplete: true
+    default: false
+    }
+  }
+}
+
 /// One line each: what failed, why, what to do.
 extension HTTPError: CustomStringConvertible {
   package var description: String {

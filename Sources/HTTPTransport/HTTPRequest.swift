@@ -10,6 +10,9 @@ package struct HTTPRequest: Sendable {
   package var cookie: String?
   /// `nil` sends the request without a word of who asks.
   package var authentication: HTTPAuthentication?
+  /// Whether the beginning of an answer that breaks off, or is too large, is better than none: see
+  /// ``HTTPResponse/brokenBy``.
+  package var takesBeginning = false
 
   package init(
     method: String, url: String, headers: [(name: String, value: String)] = [],

@@ -105,6 +105,20 @@ extension AccountStore {
     }
   }
 
+  /// The ids of some contacts of a folder that are there.
+  package func serverIDs(in collection: Int64, limit: Int) throws(StateError) -> [String] {
+    try read { database in
+      try StoredID.fetchAll(
+        database,
+        sql: """
+          SELECT server_id FROM contact
+          WHERE collection_id = ? AND server_id IS NOT NULL AND is_deleted = 0 AND is_held = 0
+          ORDER BY id LIMIT ?
+          """, arguments: [collection, limit]
+      ).map(\.serverID)
+    }
+  }
+
   /// The contacts of a folder that the server has listed and of which nothing came.
   package func wanted(in collection: Int64) throws(StateError) -> [String] {
     try read { database in

@@ -195,6 +195,7 @@ package final class AccountStore: Sendable {
         account.policy = try row.decode(forColumn: "policy")
         account.folderSyncKey = try row.decode(forColumn: "folder_sync_key")
         account.restartOrder = try row.decode(forColumn: "restart_order")
+        account.heardAt = try row.decode(forColumn: "heard_at")
         return account
       }
     }
@@ -206,19 +207,20 @@ package final class AccountStore: Sendable {
         sql: """
           INSERT INTO account
             (id, server, user, device_id, name, protocol_version, policy_key, is_provisioned, policy,
-             folder_sync_key, restart_order)
-          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             folder_sync_key, restart_order, heard_at)
+          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (id) DO UPDATE SET
             server = excluded.server, user = excluded.user, device_id = excluded.device_id,
             name = excluded.name,
             protocol_version = excluded.protocol_version, policy_key = excluded.policy_key,
             is_provisioned = excluded.is_provisioned, policy = excluded.policy,
-            folder_sync_key = excluded.folder_sync_key, restart_order = excluded.restart_order
+            folder_sync_key = excluded.folder_sync_key, restart_order = excluded.restart_order,
+            heard_at = excluded.heard_at
           """,
         arguments: [
           account.server, account.user, account.deviceID, account.name, account.protocolVersion,
           account.policyKey, account.isProvisioned, account.policy, account.folderSyncKey,
-          account.restartOrder,
+          account.restartOrder, account.heardAt,
         ])
     }
   }

@@ -16,6 +16,8 @@ package struct AccountRecord: Equatable, Sendable {
   /// The order to ask for everything anew that was obeyed and that the server goes on with, in its
   /// words; `nil` for none.
   package var restartOrder: String?
+  /// When something last came of a contact, to the day, in seconds since 1970; `nil` for never.
+  package var heardAt: Int64?
 
   package init(server: String, user: String, deviceID: String) {
     self.server = server

@@ -234,6 +234,10 @@ enum Schema {
     ALTER TABLE output_7 RENAME TO output;
     ALTER TABLE artifact_7 RENAME TO artifact;
     """,
+    // Whether a server's silence is to be believed.
+    """
+    ALTER TABLE account ADD COLUMN heard_at INTEGER;
+    """,
   ]
 
   /// The bytes of a UUID as it was before version 6: in lower case, and refused where a disk has

@@ -54,6 +54,26 @@ package struct Decoder {
     return Element(try decoder.document(), node: 0)
   }
 
+  /// Decodes the beginning of a document that is cut, or beyond a limit: every element that began before
+  /// that, without the text in which it broke.
+  ///
+  /// - Returns: `nil` where not even the root came.
+  package static func decodeBeginning(
+    _ bytes: [UInt8], limits: Limits = Limits()
+  ) -> Element? {
+    var decoder = Decoder(bytes: bytes, limits: limits)
+    do {
+      return Element(try decoder.document(), node: 0)
+    } catch {
+      guard !decoder.nodes.isEmpty else { return nil }
+      for node in decoder.open { decoder.nodes[node].end = UInt32(decoder.nodes.count) }
+      return Element(
+        Document(
+          bytes: decoder.joined.isEmpty ? bytes : bytes + decoder.joined, nodes: decoder.nodes),
+        node: 0)
+    }
+  }
+
   private init(bytes: [UInt8], limits: Limits) {
     self.bytes = bytes
     self.limits = limits

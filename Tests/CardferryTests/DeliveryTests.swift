@@ -314,7 +314,7 @@ extension FakeExchange {
       #expect(
         outcome.errors
           == "cardferry: error: ldap: 30 of 30 contacts of 'contoso' would be deleted from 'ldap'; "
-          + "nothing was written; if that is right, run once with --allow-delete\n")
+          + (try place.advice()))
       #expect(try place.outputs() == before)
     }
   }

@@ -213,12 +213,13 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
       let asked = server.requests("Sync").count
       for _ in 1...5 { #expect(try await place.export().status == 4) }
       let keys = syncKeys(server, from: asked)
-      #expect(keys.count == 5)
+      // What looks like a failure of the server may be a matter of size: 100, 50, 25, 12, 6, 3, 1.
+      #expect(keys.count == (fault.effect == .http(status: 503) ? 35 : 5))
       #expect(Set(keys).count == 1 && !keys.contains("0"), "\(keys)")
       #expect(try place.outputs() == before)
       server.removeFaults()
       #expect(try await place.export().status == 0)
-      #expect(Array(syncKeys(server, from: asked).dropFirst(5)) == Array(keys.prefix(1)))
+      #expect(syncKeys(server, from: asked + keys.count).first == keys.first)
       #expect(try place.cards().files.count == 4)
     }
   }
@@ -264,7 +265,7 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
     try await withServer(contacts: 20) { server in
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 5\nretries: 0")
-      server.add(Fault(.http(status: 503), command: "Sync", skip: 3))
+      server.add(Fault(.status(5), command: "Sync", skip: 3))
       #expect(try await place.export().status == 4)
       let asked = server.requests("Sync").count
       let outcome = try await place.export()
@@ -288,7 +289,7 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
 }
 
 @Suite struct `More changes that never come` {
-  @Test func `are waited for five times`() async throws {
+  @Test func `are waited for three hundred times`() async throws {
     try await withServer(contacts: 3) { server in
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)])
@@ -299,9 +300,9 @@ func syncKeys(_ server: FakeExchange, from index: Int = 0) -> [String] {
       let outcome = try await place.export()
       #expect(outcome.status == 5)
       #expect(
-        outcome.errors == "cardferry: error: contoso: the server announced more changes 5 times "
+        outcome.errors == "cardferry: error: contoso: the server announced more changes 300 times "
           + "and sent none; try again with --full\n")
-      #expect(server.requests("Sync").count - asked == 5)
+      #expect(server.requests("Sync").count - asked == 300)
       #expect(try place.outputs() == before)
       server.quirks.promisesMoreForEver = false
       #expect(try await place.export().status == 0)

@@ -105,7 +105,7 @@ extension Workplace {
       let next = try await place.export()
       #expect(next.status == 0, "\(next.errors)")
       #expect(!next.errors.contains("anew"), "\(next.errors)")
-      #expect(server.requests("Sync").count == 11, "a load takes eleven, and none twice")
+      #expect(server.requests("Sync").count == 12, "a load takes twelve, and none twice")
       #expect(try place.cards().files.count == 30)
       #expect(try place.store().collections().allSatisfy { !$0.isLoading })
     }

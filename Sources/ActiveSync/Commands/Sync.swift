@@ -32,6 +32,9 @@ package struct Sync: Command {
   /// next one.
   package var isRepeatable: Bool { syncKey == .initial }
 
+  /// Of an answer with one change, the beginning tells of which item it is and how to go on.
+  package var takesBeginning: Bool { syncKey != .initial && windowSize == 1 }
+
   package struct Response: Sendable {
     /// The key to send next; `nil` where nothing changed and the old key stays.
     package var syncKey: SyncKey?
@@ -39,6 +42,15 @@ package struct Sync: Command {
     package var moreAvailable: Bool
     /// What can't be used of an answer that is good otherwise.
     package var problems: [ItemProblem]
+
+    package init(
+      syncKey: SyncKey?, changes: [Change], moreAvailable: Bool, problems: [ItemProblem]
+    ) {
+      self.syncKey = syncKey
+      self.changes = changes
+      self.moreAvailable = moreAvailable
+      self.problems = problems
+    }
 
     /// An item with a problem is there, unless the server doesn't find it.
     fileprivate mutating func note(_ problem: ItemProblem) {
@@ -57,6 +69,8 @@ package struct Sync: Command {
       case unknownCommand
       /// What the server says of the item.
       case status(SyncStatus)
+      /// The answer with nothing but the item is larger than what is read, or breaks off within it.
+      case tooLarge
     }
 
     /// `nil` where it has none.
@@ -80,6 +94,12 @@ package struct Sync: Command {
     case listed(ServerID)
     /// Deleted, or moved out of what is synchronised (SoftDelete).
     case delete(ServerID)
+
+    package var serverID: ServerID {
+      switch self {
+      case .add(let id, _), .change(let id, _), .listed(let id), .delete(let id): id
+      }
+    }
   }
 
   /// The order of the elements is fixed (MS-ASCMD section 2.2.3.29.2).
@@ -146,6 +166,22 @@ package struct Sync: Command {
         ItemProblem(
           serverID: item.first(Tags.serverId)?.text.map { ServerID($0) }, reason: .status(status)))
     }
+    return response
+  }
+
+  /// Passes over an item that makes an answer too large all by itself. It is listed.
+  package func response(
+    fromBeginning element: Element?, brokenBy error: ActiveSyncError
+  ) throws(ActiveSyncError) -> Response {
+    typealias Tags = Tag.AirSync
+    guard let collection = element.flatMap(collection),
+      let key = collection.first(Tags.syncKey)?.text,
+      let item = collection.first(Tags.commands)?.children.first?.first(Tags.serverId)?.text,
+      !key.isEmpty, !item.isEmpty
+    else { throw error }
+    var response = Response(
+      syncKey: SyncKey(key), changes: [], moreAvailable: true, problems: [])
+    response.note(ItemProblem(serverID: ServerID(item), reason: .tooLarge))
     return response
   }
 

@@ -62,6 +62,13 @@ extension Fetch {
     }
   }
 
+  /// One that comes again as its folder starts over is told once.
+  mutating func warn(of problem: Sync.ItemProblem) {
+    guard !report.warnings.contains(problem.warning) else { return }
+    itemProblems += 1
+    if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
+  }
+
   /// The items whose data came.
   private static func given(_ changes: [Sync.Change]) -> Set<ServerID> {
     Set(
@@ -102,9 +109,10 @@ extension Fetch {
   ) async throws -> [ServerID: Element] {
     var found: [ServerID: Element] = [:]
     var rest = ids[...]
+    var size = ItemOperations.maximum
     var isAskedAgain = false
     while !rest.isEmpty, !lacksItemOperations, (client.version ?? .v2_5) >= .v12_0 {
-      let part = Array(rest.prefix(ItemOperations.maximum))
+      let part = Array(rest.prefix(size))
       do {
         let response = try await send(
           ItemOperations(collectionID: ServerID(collection.serverID), serverIDs: part))
@@ -114,6 +122,10 @@ extension Fetch {
         for status in Set(response.failures.values.map(\.meaning)).sorted() {
           logger.debug("\(account.name): an item could not be fetched by itself: \(status)")
         }
+      } catch let error as ActiveSyncError where error.mayBeOfSize && part.count > 1 {
+        size = part.count / 2
+      } catch let error as ActiveSyncError where error.isTooLarge {
+        rest.removeFirst()
       } catch let error as ActiveSyncError where error.isBroken && !isAskedAgain {
         // An answer may break on its way; twice, it is the server's.
         isAskedAgain = true
@@ -136,6 +148,16 @@ extension ActiveSyncError {
     }
   }
 
+  /// Whether an answer is larger than what is read, whoever is asked for it again.
+  fileprivate var isTooLarge: Bool {
+    switch self {
+    case .transport(.tooLarge(_, "body")): true
+    case .malformed(_, let error):
+      if case .limitExceeded = error.reason { true } else { false }
+    default: false
+    }
+  }
+
   /// Whether an answer came that is none.
   fileprivate var isBroken: Bool {
     switch self {
@@ -145,7 +167,7 @@ extension ActiveSyncError {
   }
 
   /// Whether the failure says that the server doesn't have the command, and nothing of the account.
-  fileprivate var isOfThisCommand: Bool {
+  var isOfThisCommand: Bool {
     switch self {
     case .http(_, let status): [400, 404, 500, 501].contains(HTTPStatus.understood(status))
     case .status, .unexpected, .malformed, .notActiveSync: true
@@ -160,6 +182,8 @@ extension Sync.ItemProblem {
   var warning: String {
     let item = serverID.map { "item \(SHA256.shortText($0.rawValue))" } ?? "an item"
     return switch reason {
+    case .tooLarge:
+      "\(item) is larger than an answer may be, or its answer breaks off, and was passed over"
     case .noID: "\(item) came without an id, and was passed over"
     case .noData:
       "\(item) came without its data, also when it was asked for by itself; what is known of it "

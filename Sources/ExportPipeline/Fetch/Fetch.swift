@@ -14,26 +14,28 @@ import WBXML
 /// and so does everything after a run that was killed or had no room for an answer: servers like SOGo
 /// send a page only once.
 package struct Fetch: Sendable {
-  /// Answers without a single change, and more announced: no server means that for long.
-  private static let maximumEmptyWindows = 5
   /// Items that get a line of their own; the others are a number.
-  private static let maximumItemWarnings = 20
+  static let maximumItemWarnings = 20
 
   let account: Job.Account
   let store: AccountStore
-  private let isFull: Bool
+  let isFull: Bool
   let logger: Logger
   private let limits: FetchLimits
   private let started = SuspendingClock.now
   let now: @Sendable () -> Date
-  private let progress: @Sendable (Progress) -> Void
-  private(set) var record: AccountRecord
+  let progress: @Sendable (Progress) -> Void
+  var record: AccountRecord
   var client: Client
   /// Whether the server has shown that it can't give single items.
   var lacksItemOperations = false
   /// Changes that came so far.
   private var changes = 0
-  private var itemProblems = 0
+  /// Whether no answer for a folder had a body, beside the first ones.
+  private(set) var isSilent = true
+  /// Whether something came of a contact.
+  var hasHeard: Bool { changes > 0 }
+  var itemProblems = 0
   var cutNotes = 0
   package internal(set) var report: Report.AccountReport
 
@@ -113,7 +115,7 @@ package struct Fetch: Sendable {
     return try store.collections().filter { !$0.isGone }
   }
 
-  private mutating func fetchFolders() async throws {
+  mutating func fetchFolders() async throws {
     var isComplete = record.folderSyncKey == SyncKey.initial.rawValue
     let response: FolderSync.Response
     do {
@@ -163,6 +165,7 @@ package struct Fetch: Sendable {
       }
     }
     if let failure { throw failure }
+    try await lookBehindSilence(of: collections)
     try noteOrder()
     // What was in folders that are gone would have been found by now.
     report.deleted += try store.deleteGoneFolders().deleted
@@ -171,6 +174,17 @@ package struct Fetch: Sendable {
     report.protocolVersion = client.version?.rawValue
     if let days = client.passwordExpiresInDays {
       report.warnings.append("the password expires in \(days) days; change it before that")
+    }
+  }
+
+  /// Takes note of an answer for a folder.
+  ///
+  /// - Throws: ``ActiveSyncError/tooMuch(_:)``.
+  mutating func count(_ response: Sync.Response) throws {
+    if response.syncKey != nil { isSilent = false }
+    changes += response.changes.count + response.problems.count
+    guard changes <= limits.changes else {
+      throw ActiveSyncError.tooMuch("sent more than \(limits.changes) changes of contacts")
     }
   }
 
@@ -208,197 +222,6 @@ package struct Fetch: Sendable {
     guard order != record.restartOrder else { return }
     record.restartOrder = order
     try store.save(record)
-  }
-
-  /// Synchronises a folder, with what helps against a failure where something does.
-  private mutating func recoverably(_ collection: CollectionRecord) async throws {
-    var collection = collection
-    // A load that has a sync key was stopped in good order.
-    if isFull || (!collection.isLoading && isDue(collection)) { collection.syncKey = nil }
-    var hasStartedOver = false
-    var hasFetchedFolders = false
-    while true {
-      do {
-        let hasRepeated = try await synchronise(collection)
-        guard hasRepeated, !hasStartedOver else { return }
-        logger.notice(
-          "\(account.name): the server lists what it had listed before, fetching the folder anew")
-        hasStartedOver = true
-        collection.syncKey = nil
-      } catch let error as ActiveSyncError where error != .startOver {
-        if error.mayHaveLostAnswer {
-          // What the lost answer held may never come again: everything is asked for anew, now or,
-          // where that fails as well, in the next run.
-          try store.startLoading(collection: collection.id)
-          if Task.isCancelled {
-            logger.notice("\(account.name): \(error); the next run fetches the folder anew")
-            throw CancellationError()
-          }
-          guard !hasStartedOver else { throw error }
-          logger.notice("\(account.name): \(error), fetching the folder anew")
-          hasStartedOver = true
-          collection.syncKey = nil
-          continue
-        }
-        switch error.recovery {
-        case .rebaseline where !hasStartedOver:
-          logger.notice("\(account.name): \(error), fetching the folder anew")
-          hasStartedOver = true
-          collection.syncKey = nil
-        case .fetchFolders where !hasFetchedFolders:
-          hasFetchedFolders = true
-          try await fetchFolders()
-          guard let known = try store.collection(collection.id) else { return }
-          collection = known
-        default:
-          throw error
-        }
-      }
-    }
-  }
-
-  /// Whether the last load from the start is longer ago than the configuration wants: servers lose
-  /// changes, and only a whole list shows that.
-  private func isDue(_ collection: CollectionRecord) -> Bool {
-    guard let interval = account.rebaseline, let last = collection.rebaselinedAt else {
-      return false
-    }
-    let age = now().timeIntervalSince1970 - Double(last)
-    // A load that is yet to come was noted by a clock that was ahead: nobody knows when it was.
-    return age < 0 || age >= interval / .seconds(1)
-  }
-
-  /// - Returns: Whether the server has listed contacts as new that it had listed before.
-  private mutating func synchronise(_ collection: CollectionRecord) async throws -> Bool {
-    let folder = ServerID(collection.serverID)
-    let isLoading = collection.isLoading || collection.syncKey == nil
-    var key: SyncKey
-    if let known = collection.syncKey {
-      key = SyncKey(known)
-      try await fetchWanted(of: collection)
-    } else {
-      try store.startLoading(collection: collection.id)
-      let first = try await send(
-        Sync(
-          syncKey: .initial, collectionID: folder, supported: account.supported,
-          windowSize: account.windowSize))
-      guard let initial = first.syncKey else {
-        throw ActiveSyncError.unexpected(command: Sync.name, what: "it has no sync key")
-      }
-      key = initial
-    }
-    var emptyWindows = 0
-    var hasRepeated = false
-    var response = try await window(after: key, of: folder, isExpected: isLoading)
-    while true {
-      let next = response.syncKey ?? key
-      let changes: [Sync.Change]
-      do { changes = try await completed(response.changes, of: collection) } catch {
-        // The answer is lost with what completes it, and some servers don't give it again.
-        if !(error is StateError) { try store.startLoading(collection: collection.id) }
-        throw error
-      }
-      // An idle night writes nothing at all.
-      let isSilent =
-        !isLoading && next == key && response.changes.isEmpty && response.problems.isEmpty
-      let isLast = !response.moreAvailable
-      async let stored =
-        isSilent
-        ? nil
-        : store.apply(
-          Window(changes: changes.map(Self.change), syncKey: next.rawValue, isLast: isLast),
-          to: collection.id, now: now())
-      emptyWindows = response.changes.isEmpty ? emptyWindows + 1 : 0
-      let isGoingOn = response.moreAvailable && emptyWindows < Self.maximumEmptyWindows
-      // The next request tells the server that this window has arrived: that waits until it is
-      // stored, but in a load, which starts over where it is cut short.
-      var following: Result<Sync.Response, any Error>?
-      if isLoading, isGoingOn { following = await self.following(next, of: folder) }
-      if let counts = try await stored {
-        note(counts, of: response)
-        hasRepeated = hasRepeated || counts.repeated > 0
-      }
-      guard response.moreAvailable else { return hasRepeated }
-      guard isGoingOn else { throw ActiveSyncError.noProgress(pages: emptyWindows) }
-      key = next
-      if let following {
-        response = try following.get()
-      } else {
-        response = try await self.window(after: key, of: folder, isExpected: true)
-      }
-    }
-  }
-
-  /// ``complete(_:of:)``, also where the run is to stop: the answer that it completes is there already.
-  private mutating func completed(
-    _ changes: [Sync.Change], of collection: CollectionRecord
-  ) async throws -> [Sync.Change] {
-    let (result, fetch) = try await withCancellation(delayedBy: .seconds(5)) { [self] in
-      var fetch = self
-      let result: Result<[Sync.Change], any Error>
-      do { result = .success(try await fetch.complete(changes, of: collection)) } catch {
-        result = .failure(error)
-      }
-      return (result, fetch)
-    }
-    self = fetch
-    return try result.get()
-  }
-
-  private mutating func following(
-    _ key: SyncKey, of folder: ServerID
-  ) async -> Result<Sync.Response, any Error> {
-    do { return .success(try await window(after: key, of: folder, isExpected: true)) } catch {
-      return .failure(error)
-    }
-  }
-
-  /// `isExpected`: whether there is something to come: in a load, or where the server has said so.
-  private mutating func window(
-    after key: SyncKey, of folder: ServerID, isExpected: Bool
-  ) async throws -> Sync.Response {
-    try Task.checkCancellation()
-    let window = Sync(
-      syncKey: key, collectionID: folder, supported: nil, windowSize: account.windowSize)
-    let response = try await send(window)
-    // Nothing is new, or the answer has lost its body: a load that ended here would take what it has
-    // not listed for gone.
-    if isExpected, response.syncKey == nil, try await send(window).syncKey != nil {
-      throw ActiveSyncError.emptied(command: Sync.name)
-    }
-    changes += response.changes.count + response.problems.count
-    guard changes <= limits.changes else {
-      throw ActiveSyncError.tooMuch("sent more than \(limits.changes) changes of contacts")
-    }
-    return response
-  }
-
-  mutating func warn(of problem: Sync.ItemProblem) {
-    itemProblems += 1
-    if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
-  }
-
-  private mutating func note(_ counts: Counts, of response: Sync.Response) {
-    report.added += counts.added
-    report.changed += counts.changed
-    report.deleted += counts.deleted
-    report.windows += response.changes.isEmpty ? 0 : 1
-    for problem in response.problems { warn(of: problem) }
-    progress(.fetching(account: account.name, contacts: report.added + report.changed))
-  }
-
-  static func change(_ change: Sync.Change) -> Window.Change {
-    func item(_ id: ServerID, _ data: Element) -> Window.Item {
-      Window.Item(
-        serverID: id.rawValue, data: ApplicationData.encode(data),
-        content: ApplicationData.content(of: data))
-    }
-    return switch change {
-    case .add(let id, let data): .add(item(id, data))
-    case .change(let id, let data): .change(item(id, data))
-    case .listed(let id): .listed(serverID: id.rawValue)
-    case .delete(let id): .delete(serverID: id.rawValue)
-    }
   }
 
   // MARK: - Commands

@@ -1,3 +1,4 @@
+import ActiveSync
 package import StateStore
 
 /// Stops an output from losing most of its contacts at once.
@@ -24,8 +25,16 @@ package enum DeletionGuard {
   private static let minimum = 10
 
   /// Why nothing may be written of an account: one of its outputs would lose more than the
-  /// account's `max-delete` and at least ten contacts, or all of them. `nil` where all is well.
-  package static func refusal(of account: Job.Account, losses: [Loss]) -> Failure? {
+  /// account's `max-delete` and at least ten contacts, or all of them.
+  ///
+  /// - Parameters:
+  ///   - account: The account.
+  ///   - deviceID: As whom the server knows this program.
+  ///   - losses: What its outputs would lose.
+  /// - Returns: `nil` where all is well.
+  package static func refusal(
+    of account: Job.Account, deviceID: String, losses: [Loss]
+  ) -> Failure? {
     for loss in losses where loss.lost > 0 {
       let isTooMuch =
         loss.lost >= minimum && loss.lost * 100 > loss.held * account.maximumDeletion
@@ -33,7 +42,9 @@ package enum DeletionGuard {
       return Failure(
         .suspiciousShrink,
         "\(loss.lost) of \(loss.held) contacts of '\(account.name)' would be deleted from "
-          + "'\(loss.output)'; nothing was written; if that is right, run once with --allow-delete")
+          + "'\(loss.output)'; nothing was written; if the server holds this device back (quarantine), ask its "
+          + "administrator to allow the device '\(deviceID)' of type '\(Device.type)'; if the contacts are "
+          + "really gone, run once with --allow-delete")
     }
     return nil
   }

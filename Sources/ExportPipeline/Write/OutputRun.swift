@@ -79,7 +79,7 @@ package struct OutputRun: Sendable {
     var refusal: Failure?
     if !options.allowsDeletion, !isWithdrawn {
       refusal = DeletionGuard.refusal(
-        of: account,
+        of: account, deviceID: try store.account()?.deviceID ?? "",
         losses: try DeletionGuard.losses(of: outputsOfRun, in: store, membership: membership))
     }
     return OutputSource(

@@ -6,6 +6,7 @@ import WBXML
 ///       <Options><BodyPreference><Type>1</Type></BodyPreference></Options></Fetch>
 extension ServerState {
   func itemOperations(_ root: Element, _ context: Context) -> Reply {
+    if quirks.hidesContacts { return Reply(status: 200) }
     let fetches = root.children
     guard context.version >= .v12_0, !fetches.isEmpty, fetches.count <= 100,
       fetches.allSatisfy({ $0.tag == .ItemOperations.fetch })

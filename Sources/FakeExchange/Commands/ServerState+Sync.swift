@@ -6,6 +6,11 @@ extension ServerState {
     guard let request = try? SyncRequest(root, version: context.version) else {
       return context.command.reply(status: 4)
     }
+    if let limit = quirks.refusesWindowsAbove,
+      request.collections.contains(where: { $0.windowSize ?? 0 > limit })
+    {
+      return .failure(500, "The window is too large.")
+    }
     var room = request.windowSize ?? .max
     var answers: [Element] = []
     for collection in request.collections {
@@ -77,13 +82,24 @@ extension ServerState {
     _ request: SyncRequest.Collection, _ context: Context, _ client: inout ClientCollection,
     room: inout Int
   ) -> Element? {
-    let size = min(request.windowSize ?? 100, room)
+    let window = min(request.windowSize ?? 100, room)
+    let size = min(window, quirks.endsPagesAfter ?? window)
     var changes: [Collection.Change] = []
     var next = client.position
     var more = quirks.promisesMoreForEver
     if request.getChanges ?? true, !quirks.hidesContacts, !more {
       let collection = mailbox.collections[request.id] ?? Collection()
+      if client.emptyPages < quirks.emptyPages, collection.estimate(from: client.position) > 0 {
+        client.emptyPages += 1
+        return Self.element(
+          request, key: request.syncKey, status: 1, [Element(.AirSync.moreAvailable)])
+      }
+      client.emptyPages = 0
       (changes, next, more) = collection.window(from: client.position, size: size)
+      if quirks.losesDeletes {
+        changes.removeAll { if case .delete = $0 { true } else { false } }
+      }
+      if quirks.endsPagesAfter != nil, more { more = collection.estimate(from: next) > window }
     }
     room -= changes.count
     let isWithinRun = client.position.end != nil

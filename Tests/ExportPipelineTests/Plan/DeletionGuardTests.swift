@@ -8,7 +8,7 @@ import Testing
       name: "contoso", endpoint: try Endpoint(parsing: "https://mail.contoso.com"), user: "anna",
       signIn: .basic(user: "anna") { "secret" }, windowSize: 100)
     account.maximumDeletion = maximum
-    return DeletionGuard.refusal(of: account, losses: losses)
+    return DeletionGuard.refusal(of: account, deviceID: "0a1b", losses: losses)
   }
 
   @Test func `counts what is lost over what is held, and lets a few go`() throws {
@@ -31,7 +31,8 @@ import Testing
     ])
     #expect(
       failure?.message
-        == "30 of 100 contacts of 'contoso' would be deleted from 'ldap'; nothing was written; if that "
-        + "is right, run once with --allow-delete")
+        == "30 of 100 contacts of 'contoso' would be deleted from 'ldap'; nothing was written; if the "
+        + "server holds this device back (quarantine), ask its administrator to allow the device '0a1b' of "
+        + "type 'cardferry'; if the contacts are really gone, run once with --allow-delete")
   }
 }
