@@ -172,7 +172,7 @@ let package = Package(
         "ExportPipeline", "FakeExchange", "HTTPTransport", "OAuth", "StateStore", "TestSupport",
         "WBXML", logging,
       ],
-      swiftSettings: strict),
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ContactMappingTests",
       dependencies: ["ContactMapping", "ContactModel", "TestSupport", "WBXML"],

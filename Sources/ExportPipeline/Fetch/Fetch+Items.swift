@@ -64,7 +64,7 @@ extension Fetch {
 
   /// One that comes again as its folder starts over is told once.
   mutating func warn(of problem: Sync.ItemProblem) {
-    guard !report.warnings.contains(problem.warning) else { return }
+    guard problem.serverID == nil || !report.warnings.contains(problem.warning) else { return }
     itemProblems += 1
     if itemProblems <= Self.maximumItemWarnings { report.warnings.append(problem.warning) }
   }
