@@ -110,6 +110,11 @@ package struct Quirks: Codable, Equatable, Sendable {
   package var emptiesPropertiesOf: Set<String> = []
   /// What FolderSync has for Type by the ServerId of a folder, whatever it is; `none` for no Type.
   package var folderTypes: [String: String] = [:]
+  /// Whoever comes without this cookie, `NAME=VALUE`, gets it with HTTP 451 and the server's own
+  /// address, as Microsoft's front ends do.
+  package var wantedCookie: String?
+  /// The id of a device in a base64 query becomes digits in capitals, as SOGo has them.
+  package var capitalizesDeviceIDs = false
   /// How often the previous sync key may be repeated before it gets status 3; `nil` for any
   /// number.
   package var replayLimit: Int?
@@ -119,7 +124,8 @@ package struct Quirks: Codable, Equatable, Sendable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case firstSyncKey, repeatsSyncKeys, hidesContacts, omitsBodyAndPictureOfChanges
     case promisesMoreForEver, truncatesNotes, omitsDataOf, replayLimit
-    case emptiesDataOf, garblesDataOf, emptiesPropertiesOf, folderTypes
+    case emptiesDataOf, garblesDataOf, emptiesPropertiesOf, folderTypes, wantedCookie
+    case capitalizesDeviceIDs
   }
 
   package init(from decoder: any Swift.Decoder) throws {
@@ -143,5 +149,7 @@ package struct Quirks: Codable, Equatable, Sendable {
     emptiesPropertiesOf = try ids(.emptiesPropertiesOf)
     folderTypes = try container.decodeIfPresent([String: String].self, forKey: .folderTypes) ?? [:]
     replayLimit = try container.decodeIfPresent(Int.self, forKey: .replayLimit)
+    wantedCookie = try container.decodeIfPresent(String.self, forKey: .wantedCookie)
+    capitalizesDeviceIDs = try flag(.capitalizesDeviceIDs)
   }
 }

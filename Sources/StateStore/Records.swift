@@ -16,6 +16,16 @@ package struct AccountRecord: Equatable, Sendable {
   /// The order to ask for everything anew that was obeyed and that the server goes on with, in its
   /// words; `nil` for none.
   package var restartOrder: String?
+  /// Whether the server was told that the policy is fulfilled.
+  package var isPolicyMet = true
+  /// Whether requests named the device by the bytes of its id.
+  package var usesDeviceBytes = false
+  /// Whether the server knows what the device is, and how many runs told it in vain.
+  package var isDescribed = false
+  package var descriptionFailures = 0
+  /// A day on which the server took who asks, in seconds since 1970; later ones aren't all noted. `nil`
+  /// for none.
+  package var signedInAt: Int64?
 
   package init(server: String, user: String, deviceID: String) {
     self.server = server

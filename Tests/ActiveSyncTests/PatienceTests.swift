@@ -82,6 +82,68 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
     #expect(transport.requests.count == 1)
   }
 
+  /// Exchange limits a device by status 111 from 14.0 on, and says for how long beside it.
+  @Test(arguments: [
+    ("H/7.2", ["X-MS-BackOffDuration"]), ("L/7,2", ["X-MS-BackOffDuration"]),
+    ("7.2", ["Retry-After", "X-MS-BackOffDuration"]),
+  ])
+  func `gets the time that it asks for beside a status`(
+    text: String, names: [String]
+  ) async throws {
+    for name in names {
+      var answer = folderStatus("111")
+      answer.headers.append(name, text)
+      let waits = Waits()
+      let transport = ScriptedTransport([answer, .folders])
+      var client = try client(transport, version: .v16_1, isProvisioned: true, waits: waits)
+      _ = try await client.send(folderSync)
+      #expect((.seconds(8) ..< .milliseconds(9500)).contains(try #require(waits.all.first)))
+    }
+  }
+
+  @Test func `and asks for a quarter of an hour beside a status is left to the next run`()
+    async throws
+  {
+    var answer = folderStatus("111")
+    answer.headers = [
+      "X-MS-BackOffDuration": "H/899.4032145", "X-MS-ASThrottle": "CommandFrequency",
+    ]
+    let transport = ScriptedTransport([answer, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com is overloaded or limits this device (status 111, CommandFrequency); it "
+        + "asks to wait 900 s")
+    #expect(error?.kind == .unreachable)
+    #expect(transport.requests.count == 1)
+  }
+
+  /// Exchange Online sends the header with each answer, as `L/-469`.
+  @Test(arguments: ["L/-469", "L/0", "soon"])
+  func `and asks for no time waits as usual`(text: String) async throws {
+    var answer = folderStatus("111")
+    answer.headers = ["X-MS-BackOffDuration": text]
+    let waits = Waits()
+    let transport = ScriptedTransport([answer, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true, waits: waits)
+    _ = try await client.send(folderSync)
+    #expect((.milliseconds(500) ..< .milliseconds(1500)).contains(try #require(waits.all.first)))
+  }
+
+  @Test func `and blocks the device names the limit`() async throws {
+    var answer = folderStatus("129")
+    answer.headers = ["X-MS-ASThrottle": "RecentCommands"]
+    let transport = ScriptedTransport([answer])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com lets this device or user not in (status 129, the device is blocked for "
+        + "this user, X-MS-ASThrottle: RecentCommands); ask its administrator to allow the device "
+        + "'0123456789abcdef0123456789abcdef' of type 'cardferry'")
+  }
+
   @Test(arguments: [
     unavailable(400), unavailable(401), unavailable(403), unavailable(404), unavailable(451),
     unavailable(500), unavailable(501), unavailable(507), folderStatus("110"), folderStatus("113"),
@@ -174,6 +236,61 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
     #expect(transport.commands == ["Provision", "FolderSync"])
   }
 
+  /// Nothing was fetched yet, so there is nothing to fetch anew.
+  @Test func `that comes in a first run, with whatever, costs no request`() async throws {
+    var (policy, folders, first) = (HTTPResponse.noPolicy, HTTPResponse.folders, Self.key)
+    for ordered in [[0], [1], [2], [0, 1, 2]] {
+      policy.headers = ordered.contains(0) ? Self.order : [:]
+      folders.headers = ordered.contains(1) ? Self.order : [:]
+      first.headers = ordered.contains(2) ? Self.order : [:]
+      let transport = ScriptedTransport([.options, policy, folders, first, .folders])
+      var client = try client(transport)
+      _ = try await client.send(FolderSync(syncKey: .initial))
+      _ = try await client.send(sync("0"))
+      #expect(client.heardOrder == nil, "the next run may obey the same words")
+      _ = try await client.send(FolderSync(syncKey: SyncKey("7")))
+      #expect(
+        transport.commands == ["OPTIONS", "Provision", "FolderSync", "Sync", "FolderSync"],
+        "\(ordered)")
+    }
+  }
+
+  private static let key = HTTPResponse.wbxml(
+    Element(
+      WBXML.Tag.AirSync.sync,
+      [
+        Element(
+          WBXML.Tag.AirSync.collections,
+          [
+            Element(
+              WBXML.Tag.AirSync.collection,
+              [
+                Element(WBXML.Tag.AirSync.syncKey, "1"),
+                Element(WBXML.Tag.AirSync.collectionId, "2"),
+                Element(WBXML.Tag.AirSync.status, "1"),
+              ])
+          ])
+      ]))
+
+  @Test func `that comes with a new folder concerns the others`() async throws {
+    var first = Self.key
+    first.headers = Self.order
+    let transport = ScriptedTransport([.folders, first])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    _ = try await client.send(folderSync)
+    await #expect(throws: ActiveSyncError.startOver) { try await client.send(sync("0")) }
+  }
+
+  @Test func `that comes with a policy which isn't taken is kept`() async throws {
+    var policy = HTTPResponse.provision(policyStatus: "4")
+    policy.headers = Self.order
+    let transport = ScriptedTransport([HTTPResponse(status: 449), policy])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(error?.kind == .policy)
+    #expect(client.isOrderHeld)
+  }
+
   @Test func `is one line`() {
     #expect(
       ActiveSyncError.startOver.description
@@ -188,7 +305,7 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
   }
 
   @Test(arguments: [
-    "mail.contoso.com", "contoso.com", "autodiscover.contoso.com", "outlook.office365.com",
+    "contoso.com", "autodiscover.contoso.com", "outlook.office365.com", "mail.contoso.com:444",
     "eas.outlook.com", "eu.example.net",
   ])
   func `is followed to where the password may go`(host: String) async throws {
@@ -224,7 +341,7 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
 
   @Test(arguments: [
     "http://mail.contoso.com/Microsoft-Server-ActiveSync", "https://anna@mail.contoso.com/",
-    "https://mail.contoso.com/?a=b", "nonsense", "",
+    "https://contoso.com/?a=b", "nonsense", "",
   ])
   func `to no address for a password is told without it`(location: String) async throws {
     let answer = HTTPResponse(status: 451, headers: ["X-MS-Location": location])
@@ -239,14 +356,65 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
 
   @Test(arguments: [301, 302, 303, 307, 308])
   func `by another redirect is told and not followed`(status: Int) async throws {
-    let transport = ScriptedTransport([moved("mail.contoso.com", status: status), .folders])
+    let transport = ScriptedTransport([moved("contoso.com", status: status), .folders])
     var client = try client(transport, version: .v16_1, isProvisioned: true)
     let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
     #expect(
       error?.description
         == "mail.contoso.com says that the mailbox lies elsewhere (HTTP \(status)); if you trust "
-        + "it, write 'server: https://mail.contoso.com/Microsoft-Server-ActiveSync'")
+        + "it, write 'server: https://contoso.com/Microsoft-Server-ActiveSync'")
     #expect(transport.requests.count == 1)
+  }
+
+  @Test(
+    arguments: [451, 302, 307, 308],
+    [
+      "https://mail.contoso.com/Microsoft-Server-ActiveSync", "https://MAIL.contoso.com",
+      "https://mail.contoso.com:443/Microsoft-Server-ActiveSync",
+      "https://mail.contoso.com/Microsoft-Server-ActiveSync?Cmd=FolderSync&User=anna",
+      "/Microsoft-Server-ActiveSync",
+    ])
+  func `to where it was asked for is asked for once more, with the cookie that came along`(
+    status: Int, location: String
+  ) async throws {
+    let answer = HTTPResponse(
+      status: status, headers: ["X-MS-Location": location, "Location": location])
+    let transport = ScriptedTransport([answer, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    _ = try await client.send(folderSync)
+    #expect(transport.requests.count == 2)
+    #expect(Set(transport.requests.map(\.url)).count == 1)
+    #expect(transport.starts == 1, "another transport has no cookies")
+
+    let circle = ScriptedTransport([answer, answer, answer, answer])
+    var other = try ActiveSyncTests.client(circle, version: .v16_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await other.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com says again and again that the mailbox lies where it was asked for it "
+        + "(HTTP \(status)); try again later, then ask its administrator")
+    #expect(error?.kind == .protocolViolation)
+    #expect(circle.requests.count == 2)
+  }
+
+  @Test func `elsewhere may lie there for those with a cookie`() async throws {
+    let transport = ScriptedTransport([
+      moved("mail.contoso.com"), moved("contoso.com"), moved("contoso.com"), .folders,
+    ])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    _ = try await client.send(folderSync)
+    #expect(transport.requests.count == 4)
+    #expect(transport.starts == 2)
+  }
+
+  @Test func `to another path of the same server keeps its cookies`() async throws {
+    let answer = HTTPResponse(
+      status: 451, headers: ["X-MS-Location": "https://mail.contoso.com/eas"])
+    let transport = ScriptedTransport([answer, .folders])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    _ = try await client.send(folderSync)
+    #expect(transport.requests.last?.url.hasPrefix("https://mail.contoso.com/eas?") == true)
+    #expect(transport.starts == 1)
   }
 }
 
@@ -276,6 +444,35 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
       try await refusal(.negotiate, offering: "Basic realm=\"Mail\", NTLM")
         == "mail.contoso.com doesn't take 'auth: negotiate' (HTTP 401), it offers Basic, NTLM; "
         + "nothing else was tried; correct 'auth:'")
+  }
+
+  @Test(arguments: [SignIn.Scheme.basic, .ntlm, .oauth, .negotiate])
+  func `after a sign-in that worked may be a server's whose backend is down`(
+    scheme: SignIn.Scheme
+  ) async throws {
+    let hint = " (HTTP 401); signing in worked on 2026-11-30, so what stands behind the server may be "
+    let refused = HTTPResponse(status: 401)
+    let transport = ScriptedTransport([refused, refused, .folders])
+    var client = try client(
+      transport, version: .v16_1, isProvisioned: true, scheme: scheme, signedInBefore: "2026-11-30")
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(error?.description.contains(hint + "down; if it isn't, ") == true)
+    #expect(error?.kind == .credentials)
+    #expect(transport.requests.count == (scheme == .oauth ? 2 : 1), "a password is tried once")
+  }
+
+  @Test func `in the midst of a run tells that it worked a moment ago`() async throws {
+    let transport = ScriptedTransport([.folders, HTTPResponse(status: 401)])
+    var client = try client(transport, version: .v16_1, isProvisioned: true)
+    #expect(!client.hasSignedIn)
+    _ = try await client.send(folderSync)
+    #expect(client.hasSignedIn)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com refused user name or password (HTTP 401); signing in worked a moment "
+        + "ago, so what stands behind the server may be down; if it isn't, correct 'user:' or "
+        + "'password:' before the next run, so that the account isn't locked")
   }
 
   @Test func `of a password, a token or a ticket says what to do`() async throws {
@@ -330,6 +527,39 @@ private func unavailable(_ status: Int = 503, _ headers: HTTPHeaders = [:]) -> H
       error?.description
         == "mail.contoso.com offers ActiveSync 2.5, 12.1, 14.0, 14.1, 16.0, 16.1 and not 12.0; "
         + "correct or take out 'version:'")
+  }
+
+  /// A proxy before the server may have taken the header away, or know no OPTIONS.
+  @Test(arguments: [200, 400, 404, 405, 500, 501])
+  func `that is configured needs no OPTIONS that names it`(status: Int) async throws {
+    let transport = ScriptedTransport([HTTPResponse(status: status), .folders])
+    var client = try client(transport, isProvisioned: true) { $0.version = .v14_1 }
+    _ = try await client.send(folderSync)
+    #expect(client.version == .v14_1)
+    #expect(transport.commands == ["OPTIONS", "FolderSync"])
+  }
+
+  @Test(arguments: [401, 403, 451, 457, 503])
+  func `that is configured doesn't help against an OPTIONS that says more`(
+    status: Int
+  ) async throws {
+    let transport = ScriptedTransport([HTTPResponse(status: status), .folders])
+    var client = try client(transport, isProvisioned: true) {
+      $0.version = .v14_1
+      $0.retries = 0
+    }
+    await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(transport.commands == ["OPTIONS"])
+  }
+
+  @Test func `that no OPTIONS names is not guessed`() async throws {
+    let transport = ScriptedTransport([HTTPResponse(status: 200), .folders])
+    var client = try client(transport, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
+    #expect(
+      error?.description
+        == "mail.contoso.com answered with an empty document instead of ActiveSync; check the "
+        + "address in 'server:'")
   }
 
   @Test func `is named once where the server gives the header twice`() async throws {

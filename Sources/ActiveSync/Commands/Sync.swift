@@ -32,6 +32,8 @@ package struct Sync: Command {
   /// next one.
   package var isRepeatable: Bool { syncKey == .initial }
 
+  package var restart: RestartRule { syncKey == .initial ? .begins : .obeys }
+
   package struct Response: Sendable {
     /// The key to send next; `nil` where nothing changed and the old key stays.
     package var syncKey: SyncKey?

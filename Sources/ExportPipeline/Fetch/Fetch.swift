@@ -27,7 +27,7 @@ package struct Fetch: Sendable {
   private let started = SuspendingClock.now
   let now: @Sendable () -> Date
   private let progress: @Sendable (Progress) -> Void
-  private(set) var record: AccountRecord
+  var record: AccountRecord
   var client: Client
   /// Whether the server has shown that it can't give single items.
   var lacksItemOperations = false
@@ -64,7 +64,8 @@ package struct Fetch: Sendable {
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned,
       policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
-      obeyedOrder: record.restartOrder,
+      standing: Client.Standing(record), obeyedOrder: record.restartOrder,
+      signedInBefore: record.signedInDay,
       makeTransport: makeTransport, logger: logger, sleep: sleep)
   }
 
@@ -187,7 +188,7 @@ package struct Fetch: Sendable {
   /// Sees to it that everything is asked for anew, as the server orders by
   /// ``ActiveSyncError/startOver``.
   mutating func startOver() throws {
-    logger.notice("\(account.name): \(ActiveSyncError.startOver)")
+    logger.notice("\(account.name): \(client.reasonToStartOver ?? "\(ActiveSyncError.startOver)")")
     try store.startOver()
     record.folderSyncKey = SyncKey.initial.rawValue
     record.restartOrder = client.heardOrder
@@ -413,17 +414,8 @@ package struct Fetch: Sendable {
       result = .failure(error)
     }
     report.requests = client.requests
-    let version = client.version?.rawValue
-    let policy = client.policyRequirements?.joined(separator: "\n")
-    if record.protocolVersion != version || record.policyKey != client.policyKey
-      || record.isProvisioned != client.isProvisioned || record.policy != policy
-    {
-      record.policy = policy
-      record.protocolVersion = version
-      record.policyKey = client.policyKey
-      record.isProvisioned = client.isProvisioned
-      try store.save(record)
-    }
+    try keep(what: client)
+    if case .failure = result { try keepOrder() }
     let response = try result.get()
     if client.bytesReceived > limits.bytes {
       throw ActiveSyncError.tooMuch("sent more than \(limits.bytes >> 20) MiB")
