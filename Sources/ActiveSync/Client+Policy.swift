@@ -74,7 +74,7 @@ extension Client {
         : ActiveSyncError.policyNotAccepted(requirements: requirements)
     }
     do {
-      policyKey = try await acknowledge(temporary)
+      policyKey = try await acknowledge(temporary, isDemanded: isDemanded)
     } catch let error as ActiveSyncError where !standing.isPolicyMet && error.isFinalOfPolicy {
       logger.debug("the server lets in no device that doesn't fulfil its policy: \(error)")
       throw ActiveSyncError.policyNotAccepted(requirements: requirements)
@@ -96,11 +96,15 @@ extension Client {
 
   /// Says whether the policy is fulfilled.
   ///
-  /// - Returns: The key for all further commands.
-  private mutating func acknowledge(_ temporary: String) async throws -> String {
+  /// - Returns: The key for all further commands; `nil` where the server goes on without a policy, as
+  ///   Horde does with devices that don't fulfil one on which it doesn't insist.
+  private mutating func acknowledge(
+    _ temporary: String, isDemanded: Bool
+  ) async throws -> String? {
     let phase = Provision.Phase.acknowledge(policyKey: temporary, isMet: standing.isPolicyMet)
     let second = try await exchange(Provision(phase: phase), policyKey: temporary)
     if second.policyStatus == .wrongPolicyKey { throw ActiveSyncError.policyKeyOutOfDate }
+    if second.policyStatus == .noPolicy, !isDemanded { return nil }
     guard second.policyStatus.isSuccess, let final = second.policyKey else {
       throw ActiveSyncError.policyRefused(
         second.policyStatus.isSuccess
@@ -152,7 +156,9 @@ extension Client {
   /// Whether HTTP 403 may mean more than that the device is blocked: the versions before 14.0 have no
   /// status for it.
   func isForbidden(_ error: ActiveSyncError) -> Bool {
-    guard case .blocked(_, let reason, _) = error, let version, version < .v14_0 else { return false }
+    guard case .blocked(_, let reason, _) = error, let version, version < .v14_0 else {
+      return false
+    }
     return reason.hasPrefix("HTTP 403")
   }
 }

@@ -122,7 +122,7 @@ package struct Client: Sendable {
     self.policyKey = policyKey
     // What was said of the policy has to be what the administrator says today.
     let isMet = options.acceptsPolicy || policyRequirements?.isEmpty ?? true
-    self.isProvisioned = isProvisioned && (policyKey == nil || standing.isPolicyMet == isMet)
+    self.isProvisioned = isProvisioned && standing.isPolicyMet == isMet
     self.policyRequirements = policyRequirements
     self.standing = standing
     self.obeyedOrder = obeyedOrder
@@ -181,7 +181,8 @@ package struct Client: Sendable {
         try await client.request("OPTIONS", url: { $0.url }, headers: [], body: nil)
       }
     } catch ActiveSyncError.http(_, let status)
-      where options.version != nil && [400, 404, 405, 500, 501].contains(HTTPStatus.understood(status))
+      where options.version != nil
+      && [400, 404, 405, 500, 501].contains(HTTPStatus.understood(status))
     {
       // A proxy may know no OPTIONS: whether ActiveSync is here shows with the first command.
       logger.debug("OPTIONS: HTTP \(status), going on with the version of the configuration")

@@ -113,6 +113,9 @@ package struct Quirks: Codable, Equatable, Sendable {
   /// Whoever comes without this cookie, `NAME=VALUE`, gets it with HTTP 451 and the server's own
   /// address, as Microsoft's front ends do.
   package var wantedCookie: String?
+  /// A device that doesn't fulfil a policy that is loose gets no key for saying so, and is told that
+  /// there is no policy, as by Horde.
+  package var waivesPolicy = false
   /// The id of a device in a base64 query becomes digits in capitals, as SOGo has them.
   package var capitalizesDeviceIDs = false
   /// How often the previous sync key may be repeated before it gets status 3; `nil` for any
@@ -125,7 +128,7 @@ package struct Quirks: Codable, Equatable, Sendable {
     case firstSyncKey, repeatsSyncKeys, hidesContacts, omitsBodyAndPictureOfChanges
     case promisesMoreForEver, truncatesNotes, omitsDataOf, replayLimit
     case emptiesDataOf, garblesDataOf, emptiesPropertiesOf, folderTypes, wantedCookie
-    case capitalizesDeviceIDs
+    case capitalizesDeviceIDs, waivesPolicy
   }
 
   package init(from decoder: any Swift.Decoder) throws {
@@ -151,5 +154,6 @@ package struct Quirks: Codable, Equatable, Sendable {
     replayLimit = try container.decodeIfPresent(Int.self, forKey: .replayLimit)
     wantedCookie = try container.decodeIfPresent(String.self, forKey: .wantedCookie)
     capitalizesDeviceIDs = try flag(.capitalizesDeviceIDs)
+    waivesPolicy = try flag(.waivesPolicy)
   }
 }

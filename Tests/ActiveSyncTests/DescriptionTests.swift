@@ -87,7 +87,8 @@ private let final = HTTPResponse.provision(policyStatus: "1", key: "22")
     #expect(client.standing.descriptionFailures == 5)
   }
 
-  @Test func `is told anew with a new policy key, behind the refusal of the old one`() async throws {
+  @Test func `is told anew with a new policy key, behind the refusal of the old one`() async throws
+  {
     let refusal = HTTPResponse(status: 449)
     let transport = ScriptedTransport([refusal, refusal, offer, final, .settings(), .folders])
     var client = try client(

@@ -27,7 +27,7 @@ private let final = HTTPResponse.provision(policyStatus: "1", key: "6")
   }
 
   @Test(arguments: [
-    HTTPResponse.provision(policyStatus: "1"), .provision(policyStatus: "2"),
+    HTTPResponse.provision(policyStatus: "1"),
     .provision(policyStatus: "4", key: "6"), HTTPResponse(status: 403), HTTPResponse(status: 449),
     HTTPResponse(status: 400), HTTPResponse(status: 200),
     .wbxml(Element(Tags.provision, [Element(Tags.status, "139")])),
@@ -46,6 +46,28 @@ private let final = HTTPResponse.provision(policyStatus: "1", key: "6")
     #expect(error?.kind == .policy)
     #expect(client.policyKey == nil)
     #expect(transport.requests.count == 2)
+  }
+
+  /// Horde does so with devices that don't fulfil a policy on which it doesn't insist.
+  @Test func `may have no key for that, where the server says that there is no policy then`()
+    async throws
+  {
+    let waiver = HTTPResponse.provision(policyStatus: "2")
+    let transport = ScriptedTransport([demand, waiver, .folders])
+    var client = try client(transport, version: .v14_1)
+    _ = try await client.send(command)
+    #expect(client.policyKey == nil)
+    #expect(!client.standing.isPolicyMet)
+    #expect(transport.commands == ["Provision", "Provision", "FolderSync"])
+
+    // One that insists has no use for it.
+    let insisting = ScriptedTransport([
+      HTTPResponse(status: 449), demand, waiver, .folders,
+    ])
+    var other = try ActiveSyncTests.client(insisting, version: .v14_1, isProvisioned: true)
+    let error = await #expect(throws: ActiveSyncError.self) { try await other.send(command) }
+    #expect(
+      error == .policyNotAccepted(requirements: ["DevicePasswordEnabled", "AllowCamera 0"]))
   }
 
   @Test(arguments: [401, 502, 503])

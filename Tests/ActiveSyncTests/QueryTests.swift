@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: ["v140Device", "0123456789abcdef0123456789abcde+", "0123456789abcdef"])
-  func `in base64 form has an id that is not of sixteen bytes as its text`(id: String) async throws {
+  func `in base64 form has an id that is not of sixteen bytes as its text`(id: String) async throws
+  {
     let query = try await query(.base64, device: id).query
     let bytes = try #require(Data(base64Encoded: query).map(Array.init))
     #expect(Array(bytes[4...].prefix(id.utf8.count + 1)) == [UInt8(id.utf8.count)] + Array(id.utf8))

@@ -44,7 +44,8 @@ private func options(_ version: String) -> HTTPResponse {
     Case(
       testDescription: "400, then 449",
       answers: [
-        HTTPResponse(status: 400), options("14.1"), HTTPResponse(status: 449), offer, final, .folders,
+        HTTPResponse(status: 400), options("14.1"), HTTPResponse(status: 449), offer, final,
+        .folders,
       ],
       commands: ["FolderSync", "OPTIONS", "FolderSync", "Provision", "Provision", "FolderSync"]),
     Case(
@@ -82,7 +83,8 @@ private func options(_ version: String) -> HTTPResponse {
     let error = await #expect(throws: ActiveSyncError.self) { try await client.send(folderSync) }
     #expect(
       error?.description
-        == "FolderSync failed with status 144: the server's policy changed; trying that did not help")
+        == "FolderSync failed with status 144: the server's policy changed; trying that did not help"
+    )
     #expect(twice.requests.count == 6)
 
     let versions = ScriptedTransport([

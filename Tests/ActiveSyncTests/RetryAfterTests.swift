@@ -26,10 +26,11 @@ import Testing
     #expect(RetryAfter.seconds(in: ["X-MS-BackOffDuration": text], now: Self.now) == nil)
   }
 
-  @Test(arguments: [
-    ("H/899.4032145", 900), ("M/12,5", 13), ("L/3", 3), ("899.4", 900), ("L/-469", nil),
-    ("L/0", nil), ("0", nil), ("/5", nil), ("H5", nil), ("H//5", nil), ("L/", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("H/899.4032145", 900), ("M/12,5", 13), ("L/3", 3), ("899.4", 900), ("L/-469", nil),
+      ("L/0", nil), ("0", nil), ("/5", nil), ("H5", nil), ("H//5", nil), ("L/", nil),
+    ] as [(String, Int?)])
   func `stands behind a letter in Exchange's own header`(text: String, seconds: Int?) {
     #expect(RetryAfter.seconds(in: ["X-MS-BackOffDuration": text], now: Self.now) == seconds)
   }

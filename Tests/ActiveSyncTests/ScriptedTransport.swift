@@ -74,7 +74,8 @@ extension HTTPResponse {
         [Element(Tags.status, "1"), Element(Tags.policies, [Element(Tags.policy, policy)])]))
   }
 
-  static func settings(_ status: String = "1", ofDevice deviceStatus: String? = nil) -> HTTPResponse {
+  static func settings(_ status: String = "1", ofDevice deviceStatus: String? = nil) -> HTTPResponse
+  {
     typealias Tags = Tag.Settings
     let part = deviceStatus.map {
       [Element(Tags.deviceInformation, [Element(Tags.status, $0)])]

@@ -80,7 +80,8 @@ private let orders = ["X-MS-RP": "12.0,12.1,14.0,14.1"]
         ])
       #expect(try place.outputs() == before)
       let folders = try await place.run(["folders", "--config", "cardferry.yaml"])
-      #expect(folders.output.contains("policy: asks for DevicePasswordEnabled, AllowCamera 0, which"))
+      #expect(
+        folders.output.contains("policy: asks for DevicePasswordEnabled, AllowCamera 0, which"))
     }
   }
 
@@ -218,6 +219,28 @@ private let orders = ["X-MS-RP": "12.0,12.1,14.0,14.1"]
       let folders = try await place.run(["folders", "--config", "cardferry.yaml"])
       #expect(folders.output.contains(", which 'accept-policy: true' vouches for\n"))
       #expect(acknowledgements(server) == ["2", "1"])
+    }
+  }
+
+  @Test(arguments: [FakeExchange.Version.v12_1, .v16_1])
+  func `may be waived without a key, as by Horde`(version: FakeExchange.Version) async throws {
+    let options = FakeExchange.Options(
+      versions: [version], provisioning: .init(mode: .loose, policy: demanding))
+    try await withServer(options, contacts: 3) { server in
+      let place = try Workplace()
+      server.quirks.waivesPolicy = true
+      try place.configure(accounts: [("contoso", server.url)])
+      let outcome = try await place.export()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.notices == Self.notice)
+      #expect(try place.account()?.policyKey == nil)
+      let before = server.requests.count
+      #expect(try await place.export().notices.isEmpty)
+      #expect(server.commands(from: before) == ["FolderSync", "Sync"])
+      try place.configure(accounts: [("contoso", server.url)], options: "accept-policy: true")
+      #expect(try await place.export().notices.isEmpty)
+      #expect(acknowledgements(server) == ["2", "1"])
+      #expect(try place.account()?.policyKey != nil)
     }
   }
 
