@@ -40,7 +40,7 @@ extension FuzzTarget {
       try checkContact(of: data)
     }
     for phase in [
-      Provision.Phase.fetch, .acknowledge(policyKey: "1"), .acknowledgeWipe(.device),
+      Provision.Phase.fetch, .acknowledge(policyKey: "1", isMet: true), .acknowledgeWipe(.device),
     ] {
       _ = try answer(to: Provision(phase: phase), element)
     }

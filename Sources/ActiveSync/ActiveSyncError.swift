@@ -8,7 +8,9 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
   case transport(HTTPError)
   /// HTTP 401: what proves who asks was refused, or is not of a scheme that the server takes.
   /// `offered`: as WWW-Authenticate names them; empty where it names none that is known.
-  case unauthorized(host: String, scheme: SignIn.Scheme, offered: [String])
+  /// `worked`: when the account signed in before, as `on 2026-11-30`; `nil` where it isn't known.
+  case unauthorized(
+    host: String, scheme: SignIn.Scheme, offered: [String], worked: String? = nil)
   /// HTTP 457; the address of the page that changes the password, where there is one with https.
   case passwordExpired(host: String, page: String?)
   /// HTTP 403, or a status from 126 on that says so: the server knows the user and lets this
@@ -19,8 +21,10 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
   case heldBack(host: String, deviceID: String)
   /// HTTP 451 or a redirect, to an address that the configuration doesn't allow.
   case moved(host: String, status: Int, location: String?)
-  /// HTTP 503 or 429. `retryAfter` in seconds; `throttle` names the limit that was exceeded
-  /// (X-MS-ASThrottle).
+  /// The same to the address where it was asked, again and again.
+  case circling(host: String, status: Int)
+  /// HTTP 503 or 429, or a common status that says the same. `retryAfter` in seconds; `throttle` names
+  /// the limit that was exceeded (X-MS-ASThrottle).
   case overloaded(host: String, status: Int, retryAfter: Int?, throttle: String?)
   /// Any other HTTP status that isn't 200.
   case http(host: String, status: Int)
@@ -41,7 +45,8 @@ package enum ActiveSyncError: Error, Equatable, Sendable {
     command: String, code: String, meaning: String, scope: Scope, recovery: Recovery)
   /// A status from 101 on, the same for every command.
   case common(command: String, CommonStatus)
-  /// The server's policy asks for something, and `accept-policy` isn't set.
+  /// The server's policy asks for something, `accept-policy` isn't set, and the server lets in no
+  /// device that doesn't fulfil it.
   case policyNotAccepted(requirements: [String])
   /// The server refused the acknowledgement, or its policy makes no sense.
   case policyRefused(String)
@@ -75,7 +80,7 @@ extension ActiveSyncError {
       }
     case .unauthorized, .passwordExpired: .credentials
     case .blocked, .heldBack: .blocked
-    case .moved, .notActiveSync, .malformed, .emptied, .unexpected, .noCommonVersion,
+    case .moved, .circling, .notActiveSync, .malformed, .emptied, .unexpected, .noCommonVersion,
       .versionNotOffered, .noProgress, .tooMuch, .startOver:
       .protocolViolation
     case .overloaded: .unreachable
@@ -163,8 +168,8 @@ extension ActiveSyncError: CustomStringConvertible {
     switch self {
     case .transport(let error):
       "\(error)"
-    case .unauthorized(let host, let scheme, let offered):
-      Self.describe(host: host, scheme: scheme, offered: offered)
+    case .unauthorized(let host, let scheme, let offered, let worked):
+      Self.describe(host: host, scheme: scheme, offered: offered, worked: worked)
     case .passwordExpired(let host, let page):
       "\(host) says that the password has expired (HTTP 457); change it"
         + (page.map { " at \($0)" } ?? "") + ", then correct 'password:'"
@@ -178,10 +183,13 @@ extension ActiveSyncError: CustomStringConvertible {
       "\(host) says that the mailbox lies elsewhere (HTTP \(status)); "
         + (location.map { "if you trust it, write 'server: \($0)'" }
           ?? "ask its administrator for the address")
+    case .circling(let host, let status):
+      "\(host) says again and again that the mailbox lies where it was asked for it (HTTP \(status)); "
+        + "try again later, then ask its administrator"
     case .overloaded(let host, let status, let retryAfter, let throttle):
       "\(host) is overloaded"
-        + (throttle.map { " or limits this device (HTTP \(status), \($0))" }
-          ?? " (HTTP \(status))")
+        + (throttle.map { " or limits this device (\(Self.name(ofStatus: status)), \($0))" }
+          ?? " (\(Self.name(ofStatus: status)))")
         + (retryAfter.map { "; it asks to wait \($0) s" } ?? "; the next run tries again")
     case .http(let host, let status):
       Self.describe(host: host, status: status)
@@ -226,23 +234,32 @@ extension ActiveSyncError: CustomStringConvertible {
     }
   }
 
+  /// Statuses of HTTP are 300 and more here, those of MS-ASCMD below 200.
+  private static func name(ofStatus status: Int) -> String {
+    (status < 200 ? "status " : "HTTP ") + String(status)
+  }
+
   private static func describe(
-    host: String, scheme: SignIn.Scheme, offered: [String]
+    host: String, scheme: SignIn.Scheme, offered: [String], worked: String?
   ) -> String {
     if !offered.isEmpty, !offered.contains(scheme.challengeName) {
       return "\(host) doesn't take 'auth: \(scheme.rawValue)' (HTTP 401), it offers "
         + offered.joined(separator: ", ") + "; nothing else was tried; correct 'auth:'"
     }
+    // Some servers say so as well while they can't ask who is to know.
+    let hint = worked.map {
+      "signing in worked \($0), so what stands behind the server may be down; if it isn't, "
+    }
     return switch scheme {
     case .basic, .ntlm:
-      "\(host) refused user name or password (HTTP 401); "
+      "\(host) refused user name or password (HTTP 401); " + (hint ?? "")
         + "correct 'user:' or 'password:' before the next run, so that the account isn't locked"
     case .oauth:
-      "\(host) refused the access token, and a new one as well (HTTP 401); does it belong to "
-        + "'user:', and is the scope right?"
+      "\(host) refused the access token, and a new one as well (HTTP 401); " + (hint ?? "")
+        + "does it belong to 'user:', and is the scope right?"
     case .negotiate:
-      "\(host) refused the Kerberos ticket, or there was none (HTTP 401); run kinit, or name a "
-        + "keytab in KRB5_CLIENT_KTNAME"
+      "\(host) refused the Kerberos ticket, or there was none (HTTP 401); " + (hint ?? "")
+        + "run kinit, or name a keytab in KRB5_CLIENT_KTNAME"
     }
   }
 
@@ -250,6 +267,9 @@ extension ActiveSyncError: CustomStringConvertible {
     switch status {
     case 404:
       "\(host) knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"
+    case 500:
+      "\(host) failed (HTTP 500); the next run tries again; if it stays so, see whether the user is "
+        + "enabled for ActiveSync, as some servers say no more than this"
     case _ where isOutOfOrder(status):
       "\(host) failed (HTTP \(status)); the next run tries again"
     case 501:

@@ -1,13 +1,13 @@
 import HTTPTransport
 import Logging
 
-/// How the client takes the server's policy (MS-ASPROV section 3.1.5.1).
+/// How the client takes the server's policy, or an order to wipe (MS-ASPROV section 3.1.5.1).
 extension Client {
   /// Asks for the policy before the first command, as Exchange expects of a new device. A server
   /// without Provision says so in many ways; if it does want a policy, it will ask for it.
   mutating func introduce() async throws {
     do {
-      try await provision()
+      try await provision(isDemanded: false)
     } catch let error as ActiveSyncError {
       switch error {
       case .http(_, let status) where ![400, 404, 500, 501].contains(HTTPStatus.understood(status)):
@@ -23,46 +23,94 @@ extension Client {
     }
   }
 
-  /// Fetches the policy and acknowledges it where that is the truth; once more where the server
-  /// has forgotten meanwhile what it gave.
-  mutating func provision() async throws {
+  /// Fetches the policy and acknowledges it with what is the truth; once more where the server has
+  /// forgotten meanwhile what it gave.
+  ///
+  /// `isDemanded`: whether the server has refused a command for want of it.
+  mutating func provision(isDemanded: Bool = true) async throws {
     do {
-      try await takePolicy()
+      try await takePolicy(isDemanded: isDemanded)
     } catch ActiveSyncError.policyKeyOutOfDate {
-      try await takePolicy()
+      try await takePolicy(isDemanded: isDemanded)
     }
   }
 
-  private mutating func takePolicy() async throws {
+  /// Before 14.0 HTTP 403 may say that the device has no policy yet.
+  ///
+  /// - Throws: The refusal where that isn't so, which is believed then.
+  mutating func provision(after refusal: ActiveSyncError) async throws {
+    logger.debug("the server forbids a device without a policy: asking for one")
+    do {
+      try await provision()
+    } catch let error as ActiveSyncError {
+      switch error {
+      case .wipeRequested, .policyNotAccepted: throw error
+      default: throw refusal
+      }
+    }
+    guard policyKey != nil else { throw refusal }
+  }
+
+  private mutating func takePolicy(isDemanded: Bool) async throws {
     policyKey = nil
     let first = try await exchange(Provision(phase: .fetch), policyKey: "0")
-    if let version, version >= .v12_0, version < .v14_1 { try await describeDevice() }
+    // From 14.1 on the request has said what the device is, and before that it is to be said again
+    // with the new key.
+    standing.isDescribed = version.map { $0 >= .v14_1 } ?? false
+    hasDescribed = false
     switch first.policyStatus {
     case .success: break
-    case .noPolicy:
-      policyRequirements = []
-      isProvisioned = true
-      return
+    case .noPolicy: return goOnWithoutPolicy()
+    // Whether the server insists on one of another kind shows with the next command.
+    case .unknownPolicyType where !isDemanded: return goOnWithoutPolicy()
     default: throw ActiveSyncError.policyRefused(first.policyStatus.meaning)
     }
     let requirements = first.policy.requirements
     policyRequirements = requirements
-    guard requirements.isEmpty || options.acceptsPolicy else {
+    standing.isPolicyMet = requirements.isEmpty || options.acceptsPolicy
+    guard let temporary = first.policyKey else {
+      throw standing.isPolicyMet
+        ? ActiveSyncError.policyRefused("the server sent no key with it")
+        : ActiveSyncError.policyNotAccepted(requirements: requirements)
+    }
+    do {
+      policyKey = try await acknowledge(temporary, isDemanded: isDemanded)
+    } catch let error as ActiveSyncError where !standing.isPolicyMet && error.isFinalOfPolicy {
+      logger.debug("the server lets in no device that doesn't fulfil its policy: \(error)")
       throw ActiveSyncError.policyNotAccepted(requirements: requirements)
     }
-    guard let temporary = first.policyKey else {
-      throw ActiveSyncError.policyRefused("the server sent no key with it")
-    }
-    let second = try await exchange(
-      Provision(phase: .acknowledge(policyKey: temporary)), policyKey: temporary)
+    isProvisioned = true
+    guard !standing.isPolicyMet else { return }
+    logger.notice(
+      """
+      \(endpoint.host) lets this device in, which doesn't fulfil all of the policy: it asks for \
+      \(requirements.joined(separator: ", ")); if this machine does, set 'accept-policy: true'
+      """)
+  }
+
+  private mutating func goOnWithoutPolicy() {
+    policyRequirements = []
+    standing.isPolicyMet = true
+    isProvisioned = true
+  }
+
+  /// Says whether the policy is fulfilled.
+  ///
+  /// - Returns: The key for all further commands; `nil` where the server goes on without a policy, as
+  ///   Horde does with devices that don't fulfil one on which it doesn't insist.
+  private mutating func acknowledge(
+    _ temporary: String, isDemanded: Bool
+  ) async throws -> String? {
+    let phase = Provision.Phase.acknowledge(policyKey: temporary, isMet: standing.isPolicyMet)
+    let second = try await exchange(Provision(phase: phase), policyKey: temporary)
     if second.policyStatus == .wrongPolicyKey { throw ActiveSyncError.policyKeyOutOfDate }
+    if second.policyStatus == .noPolicy, !isDemanded { return nil }
     guard second.policyStatus.isSuccess, let final = second.policyKey else {
       throw ActiveSyncError.policyRefused(
         second.policyStatus.isSuccess
           ? "the server sent no key for the acknowledgement" : second.policyStatus.meaning)
     }
-    policyKey = final
-    isProvisioned = true
+    return final
   }
 
   // MARK: - Wipe
@@ -73,7 +121,12 @@ extension Client {
   package mutating func wipeOrder() async throws -> WipeOrder? {
     if version == nil { try await negotiate() }
     do {
-      _ = try await exchange(Provision(phase: .fetch), policyKey: "0")
+      do {
+        _ = try await exchange(Provision(phase: .fetch), policyKey: "0")
+      } catch let error as ActiveSyncError where error.recovery == .renegotiate {
+        guard try await renegotiate() else { throw error }
+        _ = try await exchange(Provision(phase: .fetch), policyKey: "0")
+      }
     } catch ActiveSyncError.wipeRequested(let order) {
       return order
     }
@@ -95,21 +148,25 @@ extension Client {
   ///
   /// - Throws: ``ActiveSyncError/wipeRequested(_:)`` if there is an order.
   mutating func tellWipe(from error: ActiveSyncError) async throws {
-    guard case .blocked(_, "HTTP 403", _) = error, let version, version < .v14_0 else { return }
+    guard isForbidden(error) else { return }
     guard let order = try? await wipeOrder() else { return }
     throw ActiveSyncError.wipeRequested(order)
   }
 
-  /// A courtesy to the administrator in versions that have no room for it in Provision; what the
-  /// server makes of it changes nothing here, but a lost connection or password does.
-  private mutating func describeDevice() async throws {
-    do {
-      try await exchange(Settings(), policyKey: "0")
-    } catch let error as ActiveSyncError {
-      switch error {
-      case .transport, .unauthorized, .blocked: throw error
-      default: logger.debug("the server answers Settings with: \(error)")
-      }
+  /// Whether HTTP 403 may mean more than that the device is blocked: the versions before 14.0 have no
+  /// status for it.
+  func isForbidden(_ error: ActiveSyncError) -> Bool {
+    guard case .blocked(_, let reason, _) = error, let version, version < .v14_0 else {
+      return false
     }
+    return reason.hasPrefix("HTTP 403")
+  }
+}
+
+extension ActiveSyncError {
+  /// Whether the answer to an acknowledgement says that the server has decided.
+  fileprivate var isFinalOfPolicy: Bool {
+    if self == .policyKeyOutOfDate { return false }
+    return [.policy, .protocolViolation, .blocked].contains(kind)
   }
 }

@@ -15,15 +15,18 @@ extension Client {
   private mutating func exchangeOnce<C: Command>(
     _ command: C, policyKey key: String?
   ) async throws -> C.Response {
-    try obeyHeldOrder(before: command.restart)
     guard let version else {
       throw ActiveSyncError.noCommonVersion(host: endpoint.host, offered: [])
     }
+    let form = options.query.form(in: version)
+    let restart = understood(command.restart)
+    try startOver(before: restart, form: form)
+    if restart == .obeys { hasContinued = true }
     var headers = [(name: "Content-Type", value: "application/vnd.ms-sync.wbxml")]
     let query = Query(
       command: C.name, user: user, device: device, version: version, policyKey: key ?? policyKey)
     let text: String
-    if options.query == .base64, let base64 = query.base64 {
+    if form == .base64, let base64 = query.base64 {
       text = base64
     } else {
       text = query.plain
@@ -34,7 +37,8 @@ extension Client {
       "POST", url: { $0.url + "?" + text }, headers: headers,
       body: Encoder.encode(command.element(version: version)),
       isRepeatable: command.isRepeatable, takesBeginning: command.takesBeginning,
-      restart: command.restart)
+      restart: restart)
+    hasSignedIn = true
     let element: Element?
     do {
       if let cause = response.brokenBy { throw ActiveSyncError.transport(cause) }
@@ -47,15 +51,30 @@ extension Client {
       if let element { try Self.checkCommonStatus(element, command: C.name) }
       return try command.response(from: element)
     } catch {
-      guard case .common(_, let status) = error, status.isOfDevice else { throw error }
-      // Whoever is to let the device in must know which one it is.
-      throw ActiveSyncError.blocked(
-        host: endpoint.host, reason: "status \(status.code), \(status.meaning)",
-        deviceID: device.id)
+      guard case .common(_, let status) = error else { throw error }
+      throw failure(status, response.headers) ?? error
     }
   }
 
-  /// Sends a request to the server, and follows it once to where it says that the mailbox is.
+  /// What a common status means where the server says more beside it.
+  private func failure(_ status: CommonStatus, _ headers: HTTPHeaders) -> ActiveSyncError? {
+    let throttle = Self.throttle(headers)
+    if status.isOfDevice {
+      // Whoever is to let the device in must know which one it is.
+      return .blocked(
+        host: endpoint.host,
+        reason: "status \(status.code), \(status.meaning)" + Self.words(throttle),
+        deviceID: device.id)
+    }
+    // From 14.0 on Exchange limits a device by a status, and not by HTTP 503.
+    guard status.recovery == .retry else { return nil }
+    let wait = RetryAfter.seconds(in: headers)
+    guard throttle != nil || wait != nil else { return nil }
+    return .overloaded(
+      host: endpoint.host, status: status.code, retryAfter: wait, throttle: throttle)
+  }
+
+  /// Sends a request to the server, and follows it to where it says that the mailbox is.
   mutating func request(
     _ method: String, url: (Endpoint) -> String, headers: [(name: String, value: String)],
     body: [UInt8]?, isRepeatable: Bool = true, takesBeginning: Bool = false,
@@ -77,8 +96,8 @@ extension Client {
       logger.trace("\(method): HTTP \(response.status), \(response.body.count) bytes")
       try note(response.headers, restart: restart)
       if HTTPStatus.understood(response.status) == 200 { return response }
-      let error = failure(response, method: method)
-      guard case .moved(_, 451, let location?) = error, try follow(location) else { throw error }
+      let error = failure(response)
+      guard try goesOn(after: error) else { throw error }
     }
   }
 
@@ -129,87 +148,36 @@ extension Client {
 
   /// What a server says beside its answer.
   ///
-  /// - Throws: ``ActiveSyncError/startOver`` where `X-MS-RP` orders that all be asked for anew
-  ///   (MS-ASHTTP section 2.2.1.2.2). Some servers send it with every answer: it is obeyed once, and
-  ///   not again while they go on with the same words.
+  /// - Throws: ``ActiveSyncError/startOver`` where `X-MS-RP` orders that all be asked for anew.
   private mutating func note(_ headers: HTTPHeaders, restart: RestartRule?) throws {
     if let days = headers["X-MS-Credentials-Expire"].flatMap({ Int($0) }), days >= 0 {
       passwordExpiresInDays = days
     }
     guard let restart, let order = headers["X-MS-RP"] else { return }
     // A list of versions.
-    let words = String(order.prefix(200))
-    if restart == .fulfils {
-      fulfilledOrder = words
-      return
-    }
-    heardOrder = words
-    guard !hasStartedOver, words != obeyedOrder, words != fulfilledOrder else { return }
-    heldOrder = words
-    try obeyHeldOrder(before: restart)
-  }
-
-  /// - Throws: ``ActiveSyncError/startOver`` where an order is to be obeyed before a command, or in place
-  ///   of its answer.
-  private mutating func obeyHeldOrder(before restart: RestartRule) throws {
-    guard restart != .waits, let order = heldOrder else { return }
-    heldOrder = nil
-    if restart == .fulfils {
-      fulfilledOrder = order
-      return
-    }
-    hasStartedOver = true
-    version = nil
-    throw ActiveSyncError.startOver
-  }
-
-  /// Goes to the address of `X-MS-Location` where the configuration lets it (MS-ASHTTP section
-  /// 3.1.5.2.2): the password goes along.
-  ///
-  /// - Returns: Whether it was followed.
-  private mutating func follow(_ location: String) throws -> Bool {
-    guard !hasMoved, let new = try? Endpoint(parsing: location), mayGo(to: new) else {
-      return false
-    }
-    logger.notice(
-      """
-      \(endpoint.host) says that the mailbox is at \(new.url); \
-      write 'server: \(new.url)' to go there at once
-      """)
-    hasMoved = true
-    endpoint = new
-    transport = makeTransport()
-    return true
-  }
-
-  private func mayGo(to new: Endpoint) -> Bool {
-    let domain = user.split(separator: "@").dropFirst().last.map { $0.lowercased() }
-    let rules = HostRules(
-      domain: domain ?? endpoint.host.lowercased(), allowed: options.allowedHosts)
-    let host = new.host.lowercased()
-    return host == endpoint.host.lowercased() || rules.confirms(host)
+    try note(order: String(order.prefix(200)), restart: restart)
   }
 
   /// What a status other than 200 means (MS-ASHTTP section 2.2.2.1.1).
-  private func failure(_ response: HTTPResponse, method: String) -> ActiveSyncError {
+  private func failure(_ response: HTTPResponse) -> ActiveSyncError {
     let host = endpoint.host
     let headers = response.headers
+    let throttle = Self.throttle(headers)
     switch HTTPStatus.understood(response.status) {
     case 401:
       return .unauthorized(
         host: host, scheme: signIn.scheme,
-        offered: Challenge(header: headers["WWW-Authenticate"]).schemes)
+        offered: Challenge(header: headers["WWW-Authenticate"]).schemes,
+        worked: hasSignedIn ? "a moment ago" : signedInBefore.map { "on " + $0 })
     case 403:
-      return .blocked(host: host, reason: "HTTP 403", deviceID: device.id)
+      return .blocked(
+        host: host, reason: "HTTP 403" + Self.words(throttle), deviceID: device.id)
     case 449:
       return .provisioningRequired
     case 451:
-      return .moved(
-        host: host, status: 451, location: headers["X-MS-Location"].flatMap(Self.address))
+      return moved(451, to: headers["X-MS-Location"])
     case 300, 301, 302, 303, 307, 308:
-      return .moved(
-        host: host, status: response.status,
-        location: headers["Location"].flatMap(Self.address))
+      return moved(response.status, to: headers["Location"])
     case 456:
       return .blocked(
         host: host, reason: "HTTP 456, the account is blocked", deviceID: device.id)
@@ -219,20 +187,23 @@ extension Client {
     case 429, 503:
       return .overloaded(
         host: host, status: response.status,
-        retryAfter: RetryAfter.seconds(headers["Retry-After"]),
-        throttle: headers["X-MS-ASThrottle"].flatMap(Self.word))
+        retryAfter: RetryAfter.seconds(in: headers), throttle: throttle)
     default:
       return .http(host: host, status: response.status)
     }
   }
 
-  /// An address that a server names, if it is one that may stand in a configuration.
-  private static func address(_ text: String) -> String? {
-    (try? Endpoint(parsing: text))?.url
-  }
-
   private static func securePage(_ text: String) -> String? {
     (try? DiscoveryURL(text))?.text
+  }
+
+  /// The limit that was exceeded, as the server names it.
+  private static func throttle(_ headers: HTTPHeaders) -> String? {
+    headers["X-MS-ASThrottle"].flatMap(word)
+  }
+
+  private static func words(_ throttle: String?) -> String {
+    throttle.map { ", X-MS-ASThrottle: \($0)" } ?? ""
   }
 
   /// A name that a server gives, if it is no more than that: `CommandFrequency`.

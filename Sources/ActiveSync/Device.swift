@@ -15,6 +15,22 @@ package struct Device: Equatable, Sendable {
     self.id = id
   }
 
+  /// The bytes of which the id is the digits; `nil` for one of another form.
+  var bytes: [UInt8]? {
+    let digits = Array(id.utf8)
+    guard digits.count == 32 else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: 32, by: 2) {
+      let pair = digits[index...index + 1]
+      // A sign is no digit.
+      guard !pair.contains(UInt8(ascii: "+")),
+        let byte = UInt8(String(decoding: pair, as: UTF8.self), radix: 16)
+      else { return nil }
+      bytes.append(byte)
+    }
+    return bytes
+  }
+
   /// A new random id.
   package static func make() -> Device {
     var digits = ""

@@ -47,6 +47,28 @@ package struct Endpoint: Equatable, Sendable {
       scheme + "://" + encodedHost + port + (path.isEmpty || path == "/" ? Self.standardPath : path)
   }
 
+  /// Scheme, host and port, alike for the same server however its address is written.
+  var origin: String {
+    guard let parts = URLComponents(string: url) else { return url }
+    let scheme = parts.scheme?.lowercased() ?? ""
+    let port = parts.port ?? (scheme == "https" ? 443 : 80)
+    return "\(scheme)://\((parts.percentEncodedHost ?? "").lowercased()):\(port)"
+  }
+
+  /// Whether an address, as a redirect names it, is this one; it may be relative, and say again what
+  /// was asked.
+  func isNamed(by location: String) -> Bool {
+    guard let base = URL(string: url), let target = URL(string: location, relativeTo: base),
+      var parts = URLComponents(url: target, resolvingAgainstBaseURL: true)
+    else { return false }
+    parts.query = nil
+    parts.fragment = nil
+    guard let text = parts.string, let other = try? Endpoint(parsing: text) else { return false }
+    return other.origin == origin && other.path == path
+  }
+
+  private var path: String { URLComponents(string: url)?.percentEncodedPath ?? "" }
+
   private static func isLoopback(_ host: String) -> Bool {
     let name = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]")).lowercased()
     if name == "localhost" || name == "::1" { return true }

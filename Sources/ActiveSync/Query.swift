@@ -5,6 +5,10 @@ package struct Query {
   /// The two forms of the same.
   package enum Form: String, CaseIterable, Sendable {
     case plain, base64
+
+    /// The form that requests have where this one is wanted: versions before 12.1 know one
+    /// (MS-ASHTTP section 2.2.1.1.1.1).
+    func form(in version: ProtocolVersion) -> Form { version < .v12_1 ? .plain : self }
   }
 
   let command: String
@@ -26,13 +30,15 @@ package struct Query {
   /// parameters, each with a tag and a length; all numbers little-endian (MS-ASHTTP section
   /// 2.2.1.1.1.1). `nil` where the command has no code.
   ///
-  /// The id is the text, as the example of the specification has it. Z-Push, SOGo and Horde take
-  /// its bytes for a number, and so see another device than by the plain form.
+  /// The id is the sixteen bytes of which it is the digits, as Windows Mobile had it. Z-Push,
+  /// Syncroton, grommunio and Horde write digits for the bytes that come, whatever they are, and so
+  /// know the device of the plain form again; of the text, which the example of the specification has,
+  /// they made 64 digits. SOGo writes its digits in capitals, and sees another device.
   var base64: String? {
     guard let code = Self.codes[command], let tenths = UInt8(version.rawValue.filter { $0 != "." })
     else { return nil }
     var bytes: [UInt8] = [tenths, code, 0x09, 0x04]
-    bytes += Self.block(device.id.utf8)
+    bytes += Self.block(device.bytes ?? Array(device.id.utf8))
     if let key = policyKey.flatMap({ UInt32($0) }) {
       bytes += Self.block((0..<4).map { UInt8(truncatingIfNeeded: key >> (8 * $0)) })
     } else {

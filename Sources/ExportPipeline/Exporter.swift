@@ -161,6 +161,8 @@ package struct Exporter: Sendable {
     package var folders: [Folder]
     /// In the server's order; empty where it asks for nothing, `nil` where that isn't known.
     package var policy: [String]?
+    /// Whether the server was told that the policy is fulfilled.
+    package var isPolicyMet: Bool
     package var version: String?
     package var deviceID: String
   }
@@ -186,6 +188,7 @@ package struct Exporter: Sendable {
         }
         return Mailbox(
           folders: folders, policy: fetch.client.policyRequirements,
+          isPolicyMet: fetch.client.standing.isPolicyMet,
           version: fetch.client.version?.rawValue, deviceID: fetch.record.deviceID)
       }
     } catch {

@@ -120,6 +120,14 @@ package struct Quirks: Codable, Equatable, Sendable {
   package var emptiesPropertiesOf: Set<String> = []
   /// What FolderSync has for Type by the ServerId of a folder, whatever it is; `none` for no Type.
   package var folderTypes: [String: String] = [:]
+  /// Whoever comes without this cookie, `NAME=VALUE`, gets it with HTTP 451 and the server's own
+  /// address, as Microsoft's front ends do.
+  package var wantedCookie: String?
+  /// A device that doesn't fulfil a policy that is loose gets no key for saying so, and is told that
+  /// there is no policy, as by Horde.
+  package var waivesPolicy = false
+  /// The id of a device in a base64 query becomes digits in capitals, as SOGo has them.
+  package var capitalizesDeviceIDs = false
   /// How often the previous sync key may be repeated before it gets status 3; `nil` for any
   /// number.
   package var replayLimit: Int?
@@ -131,6 +139,7 @@ package struct Quirks: Codable, Equatable, Sendable {
     case promisesMoreForEver, truncatesNotes, omitsDataOf, replayLimit
     case emptiesDataOf, garblesDataOf, emptiesPropertiesOf, folderTypes
     case emptyPages, endsPagesAfter, refusesWindowsAbove, losesDeletes
+    case wantedCookie, capitalizesDeviceIDs, waivesPolicy
   }
 
   package init(from decoder: any Swift.Decoder) throws {
@@ -158,5 +167,8 @@ package struct Quirks: Codable, Equatable, Sendable {
     losesDeletes = try flag(.losesDeletes)
     refusesWindowsAbove = try container.decodeIfPresent(Int.self, forKey: .refusesWindowsAbove)
     replayLimit = try container.decodeIfPresent(Int.self, forKey: .replayLimit)
+    wantedCookie = try container.decodeIfPresent(String.self, forKey: .wantedCookie)
+    capitalizesDeviceIDs = try flag(.capitalizesDeviceIDs)
+    waivesPolicy = try flag(.waivesPolicy)
   }
 }

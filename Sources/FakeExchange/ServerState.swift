@@ -135,6 +135,13 @@ struct ServerState: Sendable {
       reply.headers.append(("WWW-Authenticate", "\(scheme) realm=\"contoso.com\""))
       return reply
     }
+    if let cookie = quirks.wantedCookie, !Self.names(cookie, request) {
+      var reply = Reply.failure(451, "The mailbox lies here, for those with the cookie.")
+      reply.headers.append(
+        ("X-MS-Location", "http://\(request.header("Host") ?? "")\(request.path)"))
+      reply.headers.append(("Set-Cookie", "\(cookie); path=/; HttpOnly"))
+      return reply
+    }
     switch request.method {
     case "OPTIONS": return Reply(status: 200, headers: capabilities)
     case "POST": break
@@ -142,8 +149,17 @@ struct ServerState: Sendable {
     }
     switch query {
     case .failure(let error): return .failure(400, error.description)
-    case .success(let query): return commandAnswer(request, query)
+    case .success(var query):
+      if quirks.capitalizesDeviceIDs, query.namesDeviceByBytes {
+        query.deviceID = query.deviceID.uppercased()
+      }
+      return commandAnswer(request, query)
     }
+  }
+
+  private static func names(_ cookie: String, _ request: RecordedRequest) -> Bool {
+    let cookies = request.header("Cookie")?.split(separator: ";") ?? []
+    return cookies.contains { $0.drop { $0 == " " } == cookie }
   }
 
   private func isAuthorized(_ request: RecordedRequest) -> Bool {

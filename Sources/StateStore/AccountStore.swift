@@ -196,6 +196,11 @@ package final class AccountStore: Sendable {
         account.folderSyncKey = try row.decode(forColumn: "folder_sync_key")
         account.restartOrder = try row.decode(forColumn: "restart_order")
         account.heardAt = try row.decode(forColumn: "heard_at")
+        account.isPolicyMet = try row.decode(forColumn: "is_policy_met")
+        account.usesDeviceBytes = try row.decode(forColumn: "uses_device_bytes")
+        account.isDescribed = try row.decode(forColumn: "is_described")
+        account.descriptionFailures = try row.decode(forColumn: "description_failures")
+        account.signedInAt = try row.decode(forColumn: "signed_in_at")
         return account
       }
     }
@@ -207,20 +212,25 @@ package final class AccountStore: Sendable {
         sql: """
           INSERT INTO account
             (id, server, user, device_id, name, protocol_version, policy_key, is_provisioned, policy,
-             folder_sync_key, restart_order, heard_at)
-          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             folder_sync_key, restart_order, is_policy_met, uses_device_bytes, is_described,
+             description_failures, signed_in_at, heard_at)
+          VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (id) DO UPDATE SET
             server = excluded.server, user = excluded.user, device_id = excluded.device_id,
             name = excluded.name,
             protocol_version = excluded.protocol_version, policy_key = excluded.policy_key,
             is_provisioned = excluded.is_provisioned, policy = excluded.policy,
             folder_sync_key = excluded.folder_sync_key, restart_order = excluded.restart_order,
-            heard_at = excluded.heard_at
+            is_policy_met = excluded.is_policy_met,
+            uses_device_bytes = excluded.uses_device_bytes, is_described = excluded.is_described,
+            description_failures = excluded.description_failures,
+            signed_in_at = excluded.signed_in_at, heard_at = excluded.heard_at
           """,
         arguments: [
           account.server, account.user, account.deviceID, account.name, account.protocolVersion,
           account.policyKey, account.isProvisioned, account.policy, account.folderSyncKey,
-          account.restartOrder, account.heardAt,
+          account.restartOrder, account.isPolicyMet, account.usesDeviceBytes, account.isDescribed,
+          account.descriptionFailures, account.signedInAt, account.heardAt,
         ])
     }
   }

@@ -18,6 +18,16 @@ package struct AccountRecord: Equatable, Sendable {
   package var restartOrder: String?
   /// When something last came of a contact, to the day, in seconds since 1970; `nil` for never.
   package var heardAt: Int64?
+  /// Whether the server was told that the policy is fulfilled.
+  package var isPolicyMet = true
+  /// Whether requests named the device by the bytes of its id.
+  package var usesDeviceBytes = false
+  /// Whether the server knows what the device is, and how many runs told it in vain.
+  package var isDescribed = false
+  package var descriptionFailures = 0
+  /// A day on which the server took who asks, in seconds since 1970; later ones aren't all noted. `nil`
+  /// for none.
+  package var signedInAt: Int64?
 
   package init(server: String, user: String, deviceID: String) {
     self.server = server

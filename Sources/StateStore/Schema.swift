@@ -234,8 +234,15 @@ enum Schema {
     ALTER TABLE output_7 RENAME TO output;
     ALTER TABLE artifact_7 RENAME TO artifact;
     """,
-    // Whether a server's silence is to be believed.
+    // What the server was told of the device, and by which of its names, and a day on which signing in
+    // worked; when something last came of a contact. Versions before 8 acknowledged a policy as fulfilled or not at all, and named the device by
+    // the digits of its id.
     """
+    ALTER TABLE account ADD COLUMN is_policy_met INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE account ADD COLUMN uses_device_bytes INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE account ADD COLUMN is_described INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE account ADD COLUMN description_failures INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE account ADD COLUMN signed_in_at INTEGER;
     ALTER TABLE account ADD COLUMN heard_at INTEGER;
     """,
   ]

@@ -23,7 +23,7 @@ struct FoldersCommand: AsyncParsableCommand {
       do {
         let mailbox = try await exporter.mailbox(of: account)
         Console.print("\(account.name): \(mailbox.folders.count) folders")
-        Console.print("  " + Exporter.words(mailbox.policy))
+        Console.print("  " + Exporter.words(ofPolicy: mailbox))
         for folder in mailbox.folders {
           let mark = Folder.isContacts(type: folder.type) ? "exported" : "not exported"
           let number = folder.type ?? Folder.unknownType

@@ -65,7 +65,7 @@ import WBXML
   @Test func `gives up where provisioning doesn't help`() async throws {
     let policy = HTTPResponse.provision(policyStatus: "1", key: "1")
     let transport = ScriptedTransport([
-      HTTPResponse(status: 449), policy, policy, HTTPResponse(status: 449),
+      HTTPResponse(status: 449), policy, policy, .settings(), HTTPResponse(status: 449),
     ])
     var client = try client(transport, version: .v12_1, isProvisioned: true)
     await #expect(throws: ActiveSyncError.provisioningRequired) {
@@ -73,11 +73,10 @@ import WBXML
     }
     // Settings tells the server of the device in this version.
     #expect(
-      transport.commands.filter { $0 != "Settings" }
-        == ["FolderSync", "Provision", "Provision"])
+      transport.commands == ["FolderSync", "Provision", "Provision", "Settings", "FolderSync"])
   }
 
-  private static let demanding = [
+  static let demanding = [
     Element(WBXML.Tag.Provision.devicePasswordEnabled, "1"),
     Element(WBXML.Tag.Provision.minDevicePasswordLength, "6"),
     Element(WBXML.Tag.Provision.allowCamera, "0"), Element(WBXML.Tag.Provision.allowBluetooth, "2"),
@@ -85,9 +84,14 @@ import WBXML
     Element(WBXML.Tag.Provision.requireDeviceEncryption, "0"),
   ]
 
-  @Test func `doesn't acknowledge a policy with requirements unless told so`() async throws {
+  @Test func `says of a policy with requirements that they are fulfilled in part unless told so`()
+    async throws
+  {
+    let refusal = HTTPResponse.wbxml(
+      Element(
+        WBXML.Tag.Provision.provision, [Element(WBXML.Tag.Provision.status, "139")]))
     let transport = ScriptedTransport([
-      .options, .provision(policyStatus: "1", key: "5", rules: Self.demanding),
+      .options, .provision(policyStatus: "1", key: "5", rules: Self.demanding), refusal,
     ])
     var client = try client(transport)
     let error = await #expect(throws: ActiveSyncError.self) {
@@ -98,7 +102,8 @@ import WBXML
         == "the server's policy asks for DevicePasswordEnabled, MinDevicePasswordLength 6, "
         + "AllowCamera 0; if this machine fulfils that, set 'accept-policy: true'")
     #expect(error?.kind == .policy)
-    #expect(transport.commands == ["OPTIONS", "Provision"])
+    #expect(transport.commands == ["OPTIONS", "Provision", "Provision"])
+    #expect(acknowledgement(transport.requests.last) == "2")
   }
 
   @Test func `acknowledges it under the administrator's word`() async throws {
@@ -109,6 +114,7 @@ import WBXML
     var client = try client(transport, acceptsPolicy: true)
     _ = try await client.send(FolderSync(syncKey: .initial))
     #expect(client.policyKey == "6")
+    #expect(acknowledgement(transport.requests.dropLast().last) == "1")
   }
 
   @Test(arguments: [WBXML.Tag.Provision.remoteWipe, WBXML.Tag.Provision.accountOnlyRemoteWipe])

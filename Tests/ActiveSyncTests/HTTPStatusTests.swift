@@ -41,6 +41,13 @@ private struct Row: Sendable, CustomTestStringConvertible {
         + "the next run, so that the account isn't locked"),
     Row(403, .blocked, says: "\(host) lets this device or user not in (HTTP 403)" + device),
     Row(
+      403, with: ["X-MS-ASThrottle": "RecentCommands"], .blocked,
+      says: "\(host) lets this device or user not in (HTTP 403, X-MS-ASThrottle: RecentCommands)"
+        + device),
+    Row(
+      403, with: ["X-MS-ASThrottle": "a\u{1B}[2J"], .blocked,
+      says: "\(host) lets this device or user not in (HTTP 403)" + device),
+    Row(
       404, .protocolViolation,
       says: "\(host) knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"),
     Row(408, .unreachable, says: "\(host) failed (HTTP 408); the next run tries again"),
@@ -72,7 +79,10 @@ private struct Row: Sendable, CustomTestStringConvertible {
       457, with: ["X-MS-Credential-Service-Url": "https://id.contoso.com/change?a=b"], .credentials,
       says: "\(host) says that the password has expired (HTTP 457); change it at "
         + "https://id.contoso.com/change?a=b, then correct 'password:'"),
-    Row(500, .unreachable, says: "\(host) failed (HTTP 500); the next run tries again"),
+    Row(
+      500, .unreachable,
+      says: "\(host) failed (HTTP 500); the next run tries again; if it stays so, see whether the "
+        + "user is enabled for ActiveSync, as some servers say no more than this"),
     Row(
       501, .protocolViolation,
       says: "\(host) doesn't know what it was asked for (HTTP 501); check the path in 'server:'"),
@@ -81,6 +91,9 @@ private struct Row: Sendable, CustomTestStringConvertible {
     Row(
       503, with: ["Retry-After": "120"], .unreachable,
       says: "\(host) is overloaded (HTTP 503); it asks to wait 120 s"),
+    Row(
+      503, with: ["Retry-After": "899.4032145"], .unreachable,
+      says: "\(host) is overloaded (HTTP 503); it asks to wait 900 s"),
     Row(
       503, with: ["Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"], .unreachable,
       says: "\(host) is overloaded (HTTP 503); it asks to wait 0 s"),

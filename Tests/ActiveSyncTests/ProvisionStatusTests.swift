@@ -87,7 +87,8 @@ private func top(_ code: String) -> HTTPResponse {
   private static let rows: [(code: String, status: PolicyStatus, text: String?)] = [
     ("1", .success, nil),
     ("2", .noPolicy, nil),
-    ("3", .unknownPolicyType, "the server doesn't know this kind of policy"),
+    // Whether the server insists on one of another kind shows with the next command.
+    ("3", .unknownPolicyType, nil),
     ("4", .corruptPolicy, "the policy on the server is corrupt"),
     ("5", .wrongPolicyKey, "the server doesn't accept the policy key"),
     ("6", .undefined("6"), "the server gives a status that the protocol doesn't define"),
@@ -115,6 +116,25 @@ private func top(_ code: String) -> HTTPResponse {
       error?.description
         == "the server's policy could not be accepted: \(text); ask its administrator")
     #expect(error?.kind == .policy)
+  }
+
+  @Test(arguments: [ProtocolVersion.v2_5, .v16_1])
+  func `3 ends with the administrator where the server insists on a policy`(
+    version: ProtocolVersion
+  ) async throws {
+    let answers = [
+      HTTPResponse.provision(policyStatus: "3"), HTTPResponse(status: 449),
+      .provision(policyStatus: "3"), .folders,
+    ]
+    let transport = ScriptedTransport(answers)
+    var client = try client(transport, version: version)
+    let error = await #expect(throws: ActiveSyncError.self) { try await client.send(key) }
+    #expect(
+      error?.description
+        == "the server's policy could not be accepted: the server doesn't know this kind of policy; "
+        + "ask its administrator")
+    #expect(error?.kind == .policy)
+    #expect(transport.commands == ["Provision", "FolderSync", "Provision"])
   }
 
   @Test func `2 sends no policy key from then on`() async throws {

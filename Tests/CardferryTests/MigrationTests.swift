@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A state of another version of cardferry` {
-  private static let newest = 7
+  private static let newest = 8
 
   /// What takes a state back to the tables of a version.
   private static let steps: [Int: String] = [
@@ -100,6 +100,13 @@ import Testing
     ALTER TABLE collection DROP COLUMN is_gone;
     DROP TABLE wanted;
     DELETE FROM grdb_migrations WHERE identifier = '7';
+    """,
+    7: """
+    ALTER TABLE account DROP COLUMN is_policy_met; ALTER TABLE account DROP COLUMN uses_device_bytes;
+    ALTER TABLE account DROP COLUMN is_described;
+    ALTER TABLE account DROP COLUMN description_failures; ALTER TABLE account DROP COLUMN signed_in_at;
+    ALTER TABLE account DROP COLUMN heard_at;
+    DELETE FROM grdb_migrations WHERE identifier = '8';
     """,
   ]
 

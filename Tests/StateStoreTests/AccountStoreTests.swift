@@ -57,6 +57,11 @@ private func upsert(_ id: String, _ data: [UInt8] = [1]) -> Window.Change {
     account.isProvisioned = true
     account.folderSyncKey = "{a}3"
     account.name = "contoso"
+    account.isPolicyMet = false
+    account.usesDeviceBytes = true
+    account.isDescribed = true
+    account.descriptionFailures = 3
+    account.signedInAt = 1_800_000_000
     do {
       let store = try scratch.store()
       #expect(try store.account() == nil)

@@ -8,6 +8,9 @@ package enum RestartRule: Sendable {
   case waits
   /// The command has just done what it says.
   case fulfils
+  /// The command begins a part anew: it does what the order says where nothing was gone on with in this
+  /// run, and else obeys.
+  case begins
 }
 
 /// One command of MS-ASCMD: its request as an element and its answer as a value.

@@ -2,7 +2,8 @@ package import WBXML
 
 /// What the server shows its administrator of this device (MS-ASCMD section 2.2.3.45).
 ///
-/// Inside of the first Provision from 14.1 on, by Settings in the versions before.
+/// Inside of the first Provision from 14.1 on, by Settings in the versions before; 2.5 has no place
+/// for it.
 enum DeviceInformation {
   static var element: Element {
     Element(
@@ -32,9 +33,12 @@ package struct Settings: Command {
     Element(Tag.Settings.settings, [DeviceInformation.element])
   }
 
-  /// The answer brings nothing but a status; an empty one says that all is well.
+  /// The answer brings nothing but a status, of the whole and of its part; an empty one says that all
+  /// is well.
   package func response(from element: Element?) throws(ActiveSyncError) {
-    guard let status = element?.first(Tag.Settings.status)?.text else { return }
-    try Self.check(SettingsStatus(code: status))
+    let parts = [element, element?.first(Tag.Settings.deviceInformation)]
+    for status in parts.compactMap({ $0?.first(Tag.Settings.status)?.text }) {
+      try Self.check(SettingsStatus(code: status))
+    }
   }
 }

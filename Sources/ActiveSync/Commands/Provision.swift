@@ -3,8 +3,8 @@ package import WBXML
 /// Fetches the server's policy, or acknowledges it (MS-ASPROV section 3.1.5.1).
 ///
 /// The first phase carries policy key `0` and brings the policy with a temporary key; the second
-/// sends that key with the word that the policy is fulfilled and brings the key for all further
-/// commands.
+/// sends that key with the word that the policy is fulfilled, or is in part, and brings the key for
+/// all further commands.
 ///
 ///     <Provision xmlns="Provision:"><Policies><Policy>
 ///       <PolicyType>MS-EAS-Provisioning-WBXML</PolicyType>
@@ -15,8 +15,8 @@ package struct Provision: Command {
 
   package enum Phase: Equatable, Sendable {
     case fetch
-    /// With the temporary key.
-    case acknowledge(policyKey: String)
+    /// With the temporary key, and whether all that the policy asks for is fulfilled.
+    case acknowledge(policyKey: String, isMet: Bool)
     /// The word that what the server ordered to be wiped is gone (MS-ASPROV section 3.1.5.1.2.2).
     case acknowledgeWipe(WipeOrder)
   }
@@ -54,9 +54,9 @@ package struct Provision: Command {
     switch phase {
     case .fetch:
       if version >= .v14_1 { children.append(DeviceInformation.element) }
-    case .acknowledge(let policyKey):
+    case .acknowledge(let policyKey, let isMet):
       policy.append(Element(Tags.policyKey, policyKey))
-      policy.append(Element(Tags.status, "1"))
+      policy.append(Element(Tags.status, isMet ? "1" : "2"))
     case .acknowledgeWipe(let order):
       return Element(Tags.provision, [Element(order.tag, [Element(Tags.status, "1")])])
     }

@@ -34,6 +34,7 @@ package struct Sync: Command {
 
   /// Of an answer with one change, the beginning tells of which item it is and how to go on.
   package var takesBeginning: Bool { syncKey != .initial && windowSize == 1 }
+  package var restart: RestartRule { syncKey == .initial ? .begins : .obeys }
 
   package struct Response: Sendable {
     /// The key to send next; `nil` where nothing changed and the old key stays.

@@ -103,7 +103,7 @@ extension Exporter {
           contacts > 0 ? .ok : .warning, name,
           "folders: \(mailbox.folders.count), of contacts \(contacts)"
             + (contacts > 0 ? "" : "; does the server let this device see the mailbox?")))
-      findings.append(Finding(.ok, name, Self.words(mailbox.policy)))
+      findings.append(Finding(.ok, name, Self.words(ofPolicy: mailbox)))
     } catch {
       findings.append(Finding(name, Failure(error)))
     }
@@ -137,13 +137,15 @@ extension Exporter {
   }
 
   /// What the server's policy asks for, in one line.
-  package static func words(_ policy: [String]?) -> String {
-    switch policy {
+  package static func words(ofPolicy mailbox: Mailbox) -> String {
+    switch mailbox.policy {
     case nil: "policy: not asked for yet"
     case []?: "policy: asks for nothing"
     case let requirements?:
       "policy: asks for " + requirements.joined(separator: ", ")
-        + ", which 'accept-policy: true' vouches for"
+        + (mailbox.isPolicyMet
+          ? ", which 'accept-policy: true' vouches for"
+          : ", and lets in this device, which doesn't fulfil all of it")
     }
   }
 }

@@ -66,7 +66,8 @@ package struct Fetch: Sendable {
       version: record.protocolVersion.flatMap(ProtocolVersion.init(rawValue:)),
       policyKey: record.policyKey, isProvisioned: record.isProvisioned,
       policyRequirements: record.policy.map { $0.split(separator: "\n").map(String.init) },
-      obeyedOrder: record.restartOrder,
+      standing: Client.Standing(record), obeyedOrder: record.restartOrder,
+      signedInBefore: record.signedInDay,
       makeTransport: makeTransport, logger: logger, sleep: sleep)
   }
 
@@ -201,7 +202,7 @@ package struct Fetch: Sendable {
   /// Sees to it that everything is asked for anew, as the server orders by
   /// ``ActiveSyncError/startOver``.
   mutating func startOver() throws {
-    logger.notice("\(account.name): \(ActiveSyncError.startOver)")
+    logger.notice("\(account.name): \(client.reasonToStartOver ?? "\(ActiveSyncError.startOver)")")
     try store.startOver()
     record.folderSyncKey = SyncKey.initial.rawValue
     record.restartOrder = client.heardOrder
@@ -236,17 +237,8 @@ package struct Fetch: Sendable {
       result = .failure(error)
     }
     report.requests = client.requests
-    let version = client.version?.rawValue
-    let policy = client.policyRequirements?.joined(separator: "\n")
-    if record.protocolVersion != version || record.policyKey != client.policyKey
-      || record.isProvisioned != client.isProvisioned || record.policy != policy
-    {
-      record.policy = policy
-      record.protocolVersion = version
-      record.policyKey = client.policyKey
-      record.isProvisioned = client.isProvisioned
-      try store.save(record)
-    }
+    try keep(what: client)
+    if case .failure = result { try keepOrder() }
     let response = try result.get()
     if client.bytesReceived > limits.bytes {
       throw ActiveSyncError.tooMuch("sent more than \(limits.bytes >> 20) MiB")

@@ -41,7 +41,10 @@ extension Exporter {
   package func wipe(_ account: Job.Account, exports: Bool) async throws -> WipeOutcome {
     do {
       return try await withFetch(of: account) { fetch in
-        guard let order = try await fetch.client.wipeOrder() else { return .notOrdered }
+        guard let order = try await fetch.client.wipeOrder() else {
+          try fetch.keepOrder()
+          return .notOrdered
+        }
         var removed: [String] = []
         if exports { removed += try await withdraw(account, store: fetch.store) }
         try fetch.store.emptyLog()

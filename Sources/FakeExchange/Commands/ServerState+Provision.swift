@@ -96,6 +96,9 @@ extension ServerState {
       context.policyKey == temporary
     else { return Self.reply(type: type, policyStatus: 5) }
     switch (status, options.provisioning.mode) {
+    case ("2", .loose) where quirks.waivesPolicy, ("3", .loose) where quirks.waivesPolicy:
+      devices[context.deviceID]?.temporaryPolicyKey = nil
+      return Self.reply(type: type, policyStatus: 2)
     case ("1", _), ("2", .loose), ("3", .loose): break
     case ("2", _), ("3", _): return context.command.reply(status: 139)
     case ("4", _): return context.command.reply(status: 145)

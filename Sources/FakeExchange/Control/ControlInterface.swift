@@ -35,7 +35,9 @@ package enum ControlInterface {
               "omitsBodyAndPictureOfChanges":true,"truncatesNotes":40,
               "omitsDataOf":["2:1"],"emptiesDataOf":["2:1"],
               "garblesDataOf":["2:1"],"emptiesPropertiesOf":["2:1"],
-              "folderTypes":{"2":"none"},"replayLimit":1}
+              "folderTypes":{"2":"none"},"replayLimit":1,
+              "wantedCookie":"Route=7","capitalizesDeviceIDs":true,
+              "waivesPolicy":true}
     PUT    /control/options                sets those that are named:
              {"versions":["14.1"],"password":"new","mode":"forced",
               "policy":{"DevicePasswordEnabled":"1"},"wipe":"remoteWipe",

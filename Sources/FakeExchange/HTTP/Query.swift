@@ -12,6 +12,8 @@ struct Query: Equatable {
   /// Only the base64 form carries these two.
   var version: FakeExchange.Version?
   var policyKey: String?
+  /// Whether the id came as bytes that are no text, and was made digits.
+  private(set) var namesDeviceByBytes = false
 
   /// What is wrong with a query.
   struct Malformed: Error, Equatable, CustomStringConvertible {
@@ -59,7 +61,8 @@ struct Query: Equatable {
   }
 
   /// Version, command, locale (two bytes), then DeviceId, policy key and DeviceType with a length
-  /// byte before each, then parameters: tag, length, value.
+  /// byte before each, then parameters: tag, length, value. The DeviceId is text, or bytes that stand
+  /// for their digits.
   private init(base64 query: Substring) throws(Malformed) {
     guard let data = Data(base64Encoded: String(query)), data.count >= 7 else {
       throw Malformed("the query names no Cmd and is not base64 either")
@@ -79,7 +82,9 @@ struct Query: Equatable {
     }
     self.command = command
     version = FakeExchange.Version(tenths: head[0])
-    deviceID = String(decoding: try takeBlock(), as: UTF8.self)
+    let id = try takeBlock()
+    namesDeviceByBytes = !id.allSatisfy(Self.isAlphanumeric)
+    deviceID = namesDeviceByBytes ? Self.digits(id) : String(decoding: id, as: UTF8.self)
     let key = try takeBlock()
     guard key.isEmpty || key.count == 4 else { throw Malformed("a policy key has four bytes") }
     if !key.isEmpty {
@@ -91,6 +96,10 @@ struct Query: Equatable {
       let value = try takeBlock()
       if tag == 8 { user = String(decoding: value, as: UTF8.self) }
     }
+  }
+
+  private static func digits(_ bytes: ArraySlice<UInt8>) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// The command codes of MS-ASHTTP section 2.2.1.1.1.1.2.

@@ -47,7 +47,10 @@ enum StateContents {
     try rows(
       in: file,
       [
-        "SELECT server, user, name, protocol_version, is_provisioned, policy FROM account",
+        """
+        SELECT server, user, name, protocol_version, is_provisioned, policy, is_policy_met,
+          uses_device_bytes, is_described, description_failures FROM account
+        """,
         """
         SELECT server_id, parent_id, type, name, directory, is_deleted, is_gone,
           type IN (9, 14) AND NOT is_deleted AND loading IS NULL, sync_key IS NULL FROM collection

@@ -83,6 +83,13 @@ extension Workplace {
     try DatabaseQueue(path: folder.path("state/contoso.sqlite"), configuration: configuration)
       .writeWithoutTransaction { try $0.execute(sql: String(contentsOf: dump, encoding: .utf8)) }
   }
+
+  /// Makes that state one of this server, as if it had been exported from there.
+  func adopt(_ server: String) throws {
+    try DatabaseQueue(path: folder.path("state/contoso.sqlite")).write { database in
+      try database.execute(sql: "UPDATE account SET server = ?", arguments: [server])
+    }
+  }
 }
 
 extension FakeExchange {

@@ -1,0 +1,59 @@
+import ActiveSync
+import Foundation
+import StateStore
+
+/// What a run keeps of the account as a whole.
+extension Fetch {
+  /// How old a day of a good sign-in may be that is known. A night in which nothing is new writes
+  /// nothing, so it can't be last night's each time.
+  private static let signInAge: Int64 = 7 * 86_400
+
+  /// Stores what the client has learnt of the server, where that is news.
+  mutating func keep(what client: Client) throws {
+    var learnt = record
+    learnt.protocolVersion = client.version?.rawValue
+    learnt.policyKey = client.policyKey
+    learnt.isProvisioned = client.isProvisioned
+    learnt.policy = client.policyRequirements?.joined(separator: "\n")
+    learnt.isPolicyMet = client.standing.isPolicyMet
+    learnt.usesDeviceBytes = client.standing.form == .base64
+    learnt.isDescribed = client.standing.isDescribed
+    learnt.descriptionFailures = client.standing.descriptionFailures
+    if client.hasSignedIn {
+      let time = Int64(now().timeIntervalSince1970)
+      let age = record.signedInAt.map { time - $0 }
+      // One that is yet to come was noted by a clock that was ahead.
+      let isOld = age.map { $0 < 0 || $0 >= Self.signInAge } ?? true
+      if isOld || learnt != record { learnt.signedInAt = time }
+    }
+    guard learnt != record else { return }
+    record = learnt
+    try store.save(record)
+  }
+
+  /// An order to start over that came with a policy which wasn't taken is for the next run: the server
+  /// may not give it again.
+  mutating func keepOrder() throws {
+    guard client.isOrderHeld, record.folderSyncKey != SyncKey.initial.rawValue else { return }
+    try startOver()
+  }
+}
+
+extension AccountRecord {
+  /// A day on which signing in worked, for a person.
+  var signedInDay: String? {
+    signedInAt.map {
+      Date(timeIntervalSince1970: TimeInterval($0)).formatted(.iso8601.year().month().day())
+    }
+  }
+}
+
+extension Client.Standing {
+  init(_ record: AccountRecord) {
+    self.init()
+    form = record.usesDeviceBytes ? .base64 : .plain
+    isDescribed = record.isDescribed
+    descriptionFailures = record.descriptionFailures
+    isPolicyMet = record.isPolicyMet
+  }
+}
