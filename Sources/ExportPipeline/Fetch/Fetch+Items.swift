@@ -158,7 +158,7 @@ extension ActiveSyncError {
 extension Sync.ItemProblem {
   /// One line that shows the item's hash, never its id: that may hold a name.
   var warning: String {
-    let item = serverID.map { "item \(SHA256.shortText($0.rawValue))" } ?? "an item"
+    let item = serverID.map { "item \(SHA256.shortText($0.bytes))" } ?? "an item"
     return switch reason {
     case .noID: "\(item) came without an id, and was passed over"
     case .noData:
