@@ -140,13 +140,13 @@ package struct Fetch: Sendable {
 
   // MARK: - Contacts
 
-  /// Fetches the changes of every folder of contacts.
+  /// Fetches the changes of every folder that is exported.
   ///
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`; what was stored until then
   ///   stays.
   package mutating func run() async throws {
     defer { countWarnings() }
-    let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
+    let collections = try await folders().exported
     report.folders = collections.count
     var failure: ActiveSyncError?
     for collection in collections {
