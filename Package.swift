@@ -176,7 +176,7 @@ let package = Package(
     .testTarget(
       name: "ContactMappingTests",
       dependencies: ["ContactMapping", "ContactModel", "TestSupport", "WBXML"],
-      swiftSettings: strict),
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "DurableFilesTests", dependencies: ["DurableFiles", "TestSupport"],
       swiftSettings: strict),

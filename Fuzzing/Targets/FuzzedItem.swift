@@ -38,9 +38,9 @@ struct FuzzedItem {
     element = Element(Tag.AirSync.applicationData, children)
   }
 
-  /// As the decoder has it: a string that isn't UTF-8 is a block of bytes.
+  /// As the decoder has it: a string that isn't UTF-8 is its bytes.
   private static func content(_ bytes: ArraySlice<UInt8>) -> Element.Content {
-    String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .opaque(Array(bytes))
+    String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .string(Array(bytes))
   }
 
   private static func element(_ tag: Tag, _ text: ArraySlice<UInt8>) -> Element {

@@ -7,14 +7,20 @@ package struct Folder: Equatable, Sendable {
   /// MS-ASCMD section 2.2.3.186.3: 9 is the default contacts folder, 14 one that the user made. `nil`
   /// where the server doesn't say.
   package var type: Int?
+  /// Whether the name came as UTF-8; it was read as windows-1252 otherwise.
+  package var isNameUTF8: Bool
 
-  package init(id: ServerID, parentID: ServerID, displayName: String, type: Int?) {
+  package init(
+    id: ServerID, parentID: ServerID, displayName: String, type: Int?, isNameUTF8: Bool = true
+  ) {
+    self.isNameUTF8 = isNameUTF8
     self.id = id
     self.parentID = parentID
     self.displayName = displayName
     self.type = type
   }
 
+  package static let deletedItemsType = 4
   package static let defaultContactsType = 9
   package static let userContactsType = 14
   package static let unknownType = 18

@@ -5,7 +5,7 @@ import TextBytes
 enum URIText {
   /// A web page as a URI, `http://` added where no scheme is there: `www.contoso.com`,
   /// `https://contoso.com/a?b`. Letters that a URI has no room for are percent-encoded. `nil` for
-  /// text that is no address at all: `see our site`.
+  /// text that is no address at all: `see our site`, or another one: `anna@contoso.com`, `030 12345`.
   static func webPage(_ text: String) -> String? {
     if isWebPage(text.utf8.span) { return text }
     guard isOneWord(text) else { return nil }
@@ -17,8 +17,17 @@ enum URIText {
         return percentEncoded(text)
       }
     }
-    guard let first = text.utf8.first, isNameByte(first) else { return nil }
+    guard let first = text.utf8.first, isNameByte(first), isHost(text) else { return nil }
     return percentEncoded("http://" + text)
+  }
+
+  /// Whether what stands before the first slash may be a host: no address of mail and no telephone number.
+  private static func isHost(_ text: String) -> Bool {
+    let host = text.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    if host.utf8.contains(UInt8(ascii: "@")) { return false }
+    let isNumber = host.utf8.allSatisfy { Byte.isDigit($0) || $0 == 0x2D || $0 == 0x2E }
+    // An address of IP has four numbers.
+    return !isNumber || host.split(separator: ".").count == 4
   }
 
   /// Whether the text is surely a URI, and is written as ``webPage(_:)`` writes it.

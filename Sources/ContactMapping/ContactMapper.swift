@@ -8,7 +8,9 @@ package import WBXML
 /// Empty elements are absent ones. An element that no specification has is kept as an extension.
 /// What can't be taken over as it is becomes a warning.
 package struct ContactMapper {
-  private var warnings: [ContactWarning] = []
+  var warnings: [ContactWarning] = []
+  /// Whether a warning says already that some text was not UTF-8.
+  var hasWarnedOfEncoding = false
   /// How many numbers of each element came, in the order in which a contact has them.
   private var phoneCounts = InlineArray<12, Int>(repeating: 0)
   /// The numbers behind the first ``phonesInPlace``, in the same order; empty while there are none.
@@ -70,7 +72,7 @@ package struct ContactMapper {
     case Tags.email1Address: takeEmail(element, rank: 1, &contact)
     case Tags.email2Address: takeEmail(element, rank: 2, &contact)
     case Tags.email3Address: takeEmail(element, rank: 3, &contact)
-    case Tags.webPage: contact.webPage = text(element)
+    case Tags.webPage: contact.webPage = webPage(element)
     case Tags.spouse: contact.spouse = text(element)
     case Tags.children: contact.children = list(element, of: Tags.child, &contact)
     case Tags.categories: contact.categories = list(element, of: Tags.category, &contact)
@@ -163,77 +165,6 @@ package struct ContactMapper {
 
   // MARK: - Values
 
-  private mutating func text(_ element: Element) -> String? {
-    let field = FieldText(element)
-    if field.wasCleaned {
-      warn(.cleanedText, element, "control characters or broken UTF-8 removed")
-    }
-    return field.text
-  }
-
-  private mutating func note(_ element: Element, named name: Element? = nil) -> String? {
-    let field = FieldText(element, isMultiline: true)
-    if field.wasCleaned {
-      warn(.cleanedText, name ?? element, "control characters or broken UTF-8 removed")
-    }
-    return field.text
-  }
-
-  private mutating func list(
-    _ element: Element, of tag: Tag, _ contact: inout Contact
-  ) -> [String] {
-    var values: [String] = []
-    var known: Set<String> = []
-    element.forEachChild { child in
-      guard child.tag == tag else {
-        takeUnknown(child, &contact)
-        return
-      }
-      guard let value = text(child) else { return }
-      // A set costs more than a look at each of a few.
-      if values.count == 8 { known = Set(values) }
-      let isNew = values.count < 8 ? !values.contains(value) : known.insert(value).inserted
-      if values.isEmpty { values.reserveCapacity(4) }
-      if isNew { values.append(value) }
-    }
-    return values
-  }
-
-  private mutating func date(_ element: Element, _ contact: inout Contact) -> ContactDate? {
-    guard let value = text(element) else { return nil }
-    if let date = ContactDate(mailboxValue: value) { return date }
-    warn(.invalidValue, element, "not a date, kept as an extension")
-    contact.extensions.append(.init(name: Self.extensionName(element.tag), value: value))
-    return nil
-  }
-
-  private mutating func takeEmail(
-    _ element: Element, rank: Int, _ contact: inout Contact
-  ) {
-    guard let value = text(element) else { return }
-    if Self.has(rank, in: contact.emails.span, by: { $0.rank }) {
-      return takeAgain(element, value, &contact)
-    }
-    if let mailbox = Mailbox(value) {
-      if contact.emails.isEmpty { contact.emails.reserveCapacity(3) }
-      contact.emails.append(
-        .init(rank: rank, address: mailbox.address, displayName: mailbox.displayName))
-    } else {
-      warn(.invalidValue, element, "no Internet address, kept as an extension")
-      contact.extensions.append(.init(name: Self.extensionName(element.tag), value: value))
-    }
-  }
-
-  private mutating func takeInstantMessaging(
-    _ element: Element, rank: Int, _ contact: inout Contact
-  ) {
-    guard let address = text(element) else { return }
-    if Self.has(rank, in: contact.instantMessaging.span, by: { $0.rank }) {
-      return takeAgain(element, address, &contact)
-    }
-    contact.instantMessaging.append(.init(rank: rank, address: address))
-  }
-
   /// Servers send numbers in any order; a contact has them kind by kind, the main one first.
   private mutating func takePhone(
     _ element: Element, _ kind: Contact.Phone.Kind, order: Int, _ contact: inout Contact
@@ -299,57 +230,6 @@ package struct ContactMapper {
     setPart(&contact.addresses[known ?? contact.addresses.endIndex - 1], value)
   }
 
-  private mutating func takePicture(_ element: Element, _ contact: inout Contact) {
-    guard let value = element.text, !value.isEmpty else { return }
-    if let photo = Contact.Photo(base64: value) {
-      contact.photo = photo
-      return
-    }
-    warn(.invalidValue, element, "no image in base64, kept as an extension")
-    takeExtension(element, &contact)
-  }
-
-  // MARK: - What has no field
-
-  /// The contact has one of a rank, so another is kept beside it.
-  private mutating func takeAgain(
-    _ element: Element, _ value: String, _ contact: inout Contact
-  ) {
-    warn(.invalidValue, element, "there twice, the second is kept as an extension")
-    contact.extensions.append(.init(name: Self.extensionName(element.tag), value: value))
-  }
-
-  private mutating func takeUnknown(_ element: Element, _ contact: inout Contact) {
-    warn(.unknownField, element, "not an element of a contact, kept as an extension")
-    takeExtension(element, &contact)
-  }
-
-  private mutating func takeExtension(_ element: Element, _ contact: inout Contact) {
-    let value = Self.leaves(of: element).joined(separator: " ")
-    guard let cleaned = FieldText(value, isMultiline: true).text else { return }
-    contact.extensions.append(.init(name: Self.extensionName(element.tag), value: cleaned))
-  }
-
-  private static func leaves(of element: Element) -> [String] {
-    if let text = element.text { return text.isEmpty ? [] : [text] }
-    return element.children.flatMap(leaves)
-  }
-
-  /// `EMAIL2ADDRESS`; for a token without a name `PAGE27-0X11`. No property has an underscore in its
-  /// name, as the calendar's `Compressed_RTF` has.
-  private static func extensionName(_ tag: Tag) -> String {
-    let name = String("\(tag)").uppercased().replacing("_", with: "-")
-    let parts = name.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2 else { return name }
-    return parts[1].hasPrefix("0X") ? parts.joined(separator: "-") : String(parts[1])
-  }
-
-  private mutating func warn(_ code: ContactWarning.Code, _ element: Element, _ text: String) {
-    let name = "\(element.tag)"
-    warnings.append(
-      ContactWarning(code, field: name.split(separator: ":").last.map(String.init) ?? name, text))
-  }
-
   /// Servers send elements in any order, most often in this one; a contact has its lists in a fixed
   /// one. The sort leaves those of a kind in the order in which they came.
   private static func tidy(_ contact: inout Contact) {
@@ -362,12 +242,6 @@ package struct ContactMapper {
     if !Self.isSorted(contact.addresses.span, by: { Self.order(of: $0.kind) }) {
       contact.addresses.sort { Self.order(of: $0.kind) < Self.order(of: $1.kind) }
     }
-  }
-
-  private static func has<T>(
-    _ wanted: Int, in values: Span<T>, by number: (borrowing T) -> Int
-  ) -> Bool {
-    values.indices.contains { number(values[$0]) == wanted }
   }
 
   private static func isSorted<T>(_ values: Span<T>, by number: (borrowing T) -> Int) -> Bool {

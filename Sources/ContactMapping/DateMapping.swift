@@ -28,6 +28,13 @@ extension ContactDate {
       year: date.year == Self.noYear ? nil : date.year, month: date.month, day: date.day)
   }
 
+  /// Whether it stands for none, though it is a day of the calendar: 4501-01-01 is Outlook's, 1601-01-01 the
+  /// first of Windows, and of 0000-00-00 servers make days of the first years.
+  var meansNone: Bool {
+    guard let year else { return false }
+    return year < 100 || year >= 4500 || (year, month, day) == (1601, 1, 1)
+  }
+
   /// Reads a date's characters but for the hyphens and colons, which it may have anywhere.
   private struct Digits {
     private let text: String

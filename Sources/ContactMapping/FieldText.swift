@@ -3,7 +3,7 @@ import TextBytes
 import WBXML
 
 /// Makes text of the mailbox fit for a contact: LF as the only line break, no control character
-/// but TAB, no broken UTF-8.
+/// but TAB, no bytes that aren't UTF-8.
 ///
 /// Servers hand through what ever came into the mailbox: CR LF and bare CR in addresses, vertical
 /// tabs of old editors, NULs, the line separators of Unicode that line-based readers split at.
@@ -12,6 +12,8 @@ struct FieldText {
   let text: String?
   /// Whether something was taken out; line breaks that were made uniform don't count.
   let wasCleaned: Bool
+  /// Whether it came as UTF-8.
+  private(set) var isUTF8 = true
 
   /// `isMultiline`: whether line breaks are part of the value; else they become spaces
   ///   and white space at both ends goes.
@@ -22,11 +24,11 @@ struct FieldText {
     }
     switch element.content {
     case .text(let text): self.init(text, isMultiline: isMultiline)
-    case .opaque(let bytes):
-      let text = String(decoding: bytes, as: UTF8.self)
-      let repaired = FieldText(text, isMultiline: isMultiline)
-      self.init(
-        text: repaired.text, wasCleaned: repaired.wasCleaned || !text.utf8.elementsEqual(bytes))
+    case .opaque(let bytes), .string(let bytes):
+      let decoded = LegacyText(bytes)
+      let text = FieldText(decoded.text, isMultiline: isMultiline)
+      self.init(text: text.text, wasCleaned: text.wasCleaned || decoded.encoding == .cutUTF8)
+      isUTF8 = decoded.encoding != .windows1252
     case .empty, .elements: self.init(text: nil, wasCleaned: false)
     }
   }

@@ -1,141 +1,171 @@
 import ContactModel
 import TextBytes
 
-/// An e-mail value of the mailbox taken apart: an address alone, `"Name" <address>`, or something
-/// that is no Internet address at all.
+/// An e-mail value of the mailbox taken apart: an address alone, a name and an address, or something that
+/// is no Internet address at all.
 ///
 ///     "president@contoso.com" <president@contoso.com>
+///     "5'11" Tom" <tom@example.org>
+///     Tom [SMTP:tom@example.org]
 ///     /o=Contoso/ou=First Administrative Group/cn=Recipients/cn=mark
+///
+/// What ends in `<...>` around an address has that address, whatever the quotation marks before it do:
+/// mailboxes hold what people and programs put together without any rule.
 struct Mailbox: Equatable {
   let address: String
   /// The name, where there is one that isn't the address once more.
   let displayName: String?
+  /// Whether that is all of the value.
+  private(set) var isWhole = true
+  /// Whether there were invisible characters in or around the address.
+  private(set) var hadInvisible = false
 
   /// `nil` where the value holds no address with one `@`, as an X.500 address of Exchange.
   init?(_ text: String) {
     // Nothing to take apart, nothing to trim.
-    if Self.isAddress(text) {
+    if Self.isPlainAddress(text.utf8.span) {
       address = text
       displayName = nil
       return
     }
-    let bytes = text.utf8.span
-    let (before, within) = Self.parts(of: bytes)
-    let address = Self.trimmed(bytes, within)
-    guard Self.isAddress(address) else { return nil }
-    self.address = address
-    let name = Self.unquoted(bytes, before)
-    // Two lower-case copies only where the name may be an address at all.
-    let isRepetition =
-      Self.has(Self.at, name.utf8.span) && name.lowercased() == address.lowercased()
-    displayName = name.isEmpty || isRepetition ? nil : name
+    // The signs that part it are ASCII; without an @ there is nothing to find.
+    guard text.utf8.contains(UInt8(ascii: "@")) || text.utf8.contains(UInt8(ascii: "%")) else {
+      return nil
+    }
+    let whole = text[...].unicodeScalars
+    let scalars = Self.trimmed(whole)
+    guard
+      let parts = Self.bracketed(scalars) ?? Self.alone(scalars) ?? Self.commented(scalars)
+        ?? Self.listed(scalars)
+    else { return nil }
+    address = parts.address.text
+    displayName = Self.displayName(parts.name, besides: address)
+    isWhole = parts.isWhole && parts.address.isWhole
+    hadInvisible = parts.address.hadInvisible || Invisible.wereTaken(from: whole, leaving: scalars)
   }
 
-  // All that is looked for is ASCII, whose bytes are no part of other characters.
-  private static let at = UInt8(ascii: "@")
-  private static let quote = UInt8(ascii: "\"")
-  private static let backslash = UInt8(ascii: "\\")
-  private static let open = UInt8(ascii: "<")
-  private static let close = UInt8(ascii: ">")
+  private typealias Scalars = Substring.UnicodeScalarView
 
-  private static func has(_ wanted: UInt8, _ bytes: Span<UInt8>) -> Bool {
-    bytes.contains { $0 == wanted }
+  private struct Parts {
+    var address: MailAddress
+    var name: Scalars
+    var isWhole = true
   }
 
-  /// Where the name and the address stand: before the last `<` outside of a quoted string, and behind
-  /// it (RFC 5322 section 3.4).
-  private static func parts(of bytes: Span<UInt8>) -> (name: Range<Int>, address: Range<Int>) {
-    var isQuoted = false
-    var start: Int?
-    var index = 0
-    while true {
-      index = bytes.firstIndex(from: index) {
-        ($0 == quote) .| ($0 == backslash) .| ($0 == open)
+  // MARK: - Forms
+
+  /// `Name <address>`, also without the end of it, in several brackets, with something behind it, or as
+  /// `Name [SMTP:address]`.
+  private static func bracketed(_ text: Scalars) -> Parts? {
+    if let open = text.lastIndex(of: "<") {
+      let inner = text[text.index(after: open)...]
+      let close = inner.firstIndex(of: ">") ?? inner.endIndex
+      var (before, behind) = (text[..<open], inner[close...].dropFirst())
+      while before.last == "<", behind.first == ">" {
+        before.removeLast()
+        behind.removeFirst()
       }
-      if index >= bytes.count { break }
-      switch bytes[index] {
-      case backslash where isQuoted: index += 1
-      case quote: isQuoted.toggle()
-      case open where !isQuoted: start = index
-      default: break
+      if let address = MailAddress(inner[..<close]) {
+        return Parts(address: address, name: before, isWhole: trimmed(behind).isEmpty)
       }
-      index += 1
+      // `address <name>`
+      guard let address = MailAddress(before), trimmed(behind).isEmpty else { return nil }
+      return Parts(address: address, name: inner[..<close])
     }
-    guard let start, let end = (start + 1..<bytes.count).last(where: { bytes[$0] == close }) else {
-      return (0..<0, 0..<bytes.count)
-    }
-    return (0..<start, start + 1..<end)
+    guard text.last == "]", let open = text.lastIndex(of: "["), open > text.startIndex,
+      let address = MailAddress(text[open...])
+    else { return nil }
+    return Parts(address: address, name: text[..<open])
   }
 
-  /// The text without white space around it, nor quotation marks, nor white space within those.
-  private static func unquoted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-    let range = withoutSpaces(bytes, range)
-    guard range.count > 1, bytes[range.lowerBound] == quote, bytes[range.upperBound - 1] == quote
-    else {
-      let text = trimmed(bytes, range)
-      // Where other white space was taken away, quotation marks may have come to light.
-      return text.utf8.count == range.count ? text : unquoted(text.utf8.span, 0..<text.utf8.count)
+  private static func alone(_ text: Scalars) -> Parts? {
+    MailAddress(text).map { Parts(address: $0, name: text[text.endIndex...]) }
+  }
+
+  /// `address (name)`, the comment of RFC 5322.
+  private static func commented(_ text: Scalars) -> Parts? {
+    guard text.last == ")", let open = text.firstIndex(of: "("),
+      let address = MailAddress(text[..<open])
+    else { return nil }
+    return Parts(address: address, name: text[text.index(after: open)...].dropLast())
+  }
+
+  /// The first of several addresses.
+  private static func listed(_ text: Scalars) -> Parts? {
+    let pieces = text.split { $0 == "," || $0 == ";" }
+    guard pieces.count > 1 else { return nil }
+    for piece in pieces {
+      if let address = MailAddress(piece) {
+        return Parts(address: address, name: text[text.endIndex...], isWhole: false)
+      }
     }
-    let inner = range.lowerBound + 1..<range.upperBound - 1
-    guard has(backslash, bytes.extracting(inner)) else { return trimmed(bytes, inner) }
-    var result: [UInt8] = []
+    return nil
+  }
+
+  /// Without the comma of a list behind it. One before it may be a name's: `;-) Tom <tom@example.org>`.
+  private static func trimmed(_ text: Scalars) -> Scalars {
+    var text = Invisible.trimmed(text)
+    while let last = text.last, last == "," || last == ";" {
+      text = Invisible.trimmed(text.dropLast())
+    }
+    return text
+  }
+
+  // MARK: - Names
+
+  /// Less one pair of quotation marks; `\"` and `\\` within are `"` and `\`, and no other backslash is
+  /// anything but itself: `"CONTOSO\bob"`.
+  private static func displayName(_ text: Scalars, besides address: String) -> String? {
+    var name = Invisible.trimmed(text)
+    if name.first == "\"", name.last == "\"", name.dropFirst().first != nil {
+      name = Invisible.trimmed(unescaped(name.dropFirst().dropLast()))
+    }
+    if name.isEmpty { return nil }
+    if name.contains("@"), let other = MailAddress(name),
+      other.text.lowercased() == address.lowercased()
+    {
+      return nil
+    }
+    return String(name)
+  }
+
+  private static func unescaped(_ text: Scalars) -> Scalars {
+    guard text.contains("\\") else { return text }
+    var result = String.UnicodeScalarView()
     var isEscaped = false
-    for index in inner {
-      if bytes[index] == backslash && !isEscaped {
+    for scalar in text {
+      if isEscaped {
+        if scalar != "\"", scalar != "\\" { result.append("\\") }
+        result.append(scalar)
+        isEscaped = false
+      } else if scalar == "\\" {
         isEscaped = true
       } else {
-        result.append(bytes[index])
-        isEscaped = false
+        result.append(scalar)
       }
     }
-    return trimmed(result.span, 0..<result.count)
+    if isEscaped { result.append("\\") }
+    return Substring(String(result)).unicodeScalars
   }
 
-  private static func withoutSpaces(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
-    var (start, end) = (range.lowerBound, range.upperBound)
-    while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
-    while start < end, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-    return start..<end
-  }
+  // MARK: - Plain addresses
 
-  /// The text without white space at both ends; it begins and ends where a character does.
-  private static func trimmed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
-    let range = withoutSpaces(bytes, range)
-    guard let text = try? UTF8Span(validating: bytes.extracting(range)) else { return "" }
-    let trimmed = String(copying: text)
-    if range.isEmpty || bytes[range.lowerBound] < 0x80 && bytes[range.upperBound - 1] < 0x80 {
-      return trimmed
-    }
-    let isSpace = { (scalar: Unicode.Scalar) in
-      scalar == " " || scalar == "\t" || (!scalar.isASCII && scalar.properties.isWhitespace)
-    }
-    var scalars = trimmed.unicodeScalars[...]
-    while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
-    while let last = scalars.last, isSpace(last) { scalars.removeLast() }
-    return String(scalars)
-  }
-
-  /// One `@` with something on both sides; no white space and no angle brackets.
-  private static func isAddress(_ text: String) -> Bool {
-    let bytes = text.utf8.span
+  /// Whether it is surely one: ASCII, one `@`, and no sign that parts a value.
+  private static func isPlainAddress(_ bytes: Span<UInt8>) -> Bool {
     var place: Int?
-    var isSuspect = false
     var index = 0
     while true {
-      index = bytes.firstIndex(from: index) {
-        ($0 < 0x21) .| ($0 == open) .| ($0 == close) .| ($0 == at) .| ($0 > 0x7F)
+      index = bytes.firstIndex(from: index) { bytes in
+        .!bytes.isIn(0x21...0x7E) .| (bytes == 0x22) .| bytes.isIn(0x27...0x29)
+          .| (bytes == 0x2C) .| bytes.isIn(0x3A...0x3C) .| (bytes == 0x3E) .| (bytes == 0x40)
+          .| bytes.isIn(0x5B...0x5D)
       }
       if index == bytes.count { break }
-      switch bytes[index] {
-      case at where place == nil: place = index
-      case at, open, close, 0x20, 0x09, 0x0A: return false
-      case 0x80...: isSuspect = isSuspect || bytes.mayBeSpace(at: index)
-      default: break
-      }
+      guard bytes[index] == UInt8(ascii: "@"), place == nil else { return false }
+      place = index
       index += 1
     }
-    guard let place, place > 0, place < bytes.count - 1 else { return false }
-    return !isSuspect
-      || !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
+    guard let place else { return false }
+    return place > 0 && place < bytes.count - 1
   }
 }

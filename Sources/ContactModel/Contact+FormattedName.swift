@@ -10,19 +10,22 @@ extension Contact {
     package let fields: [ContactField]
   }
 
-  /// The name to show: `Dr. Mark J. Hassall Jr.`, or for want of a name the first there is of
-  /// company, file-as, e-mail address, nickname, phone number, and at last `Unnamed`.
+  /// The name to show: `Dr. Mark J. Hassall Jr.`, `山田 太郎` where ``isFamilyNameFirst``, or for want of
+  /// a name the first there is of company, file-as, e-mail address, nickname, phone number, and at last
+  /// `Unnamed`.
   package var formattedName: FormattedName {
     let length =
       Self.length(name.prefix) + Self.length(name.given) + Self.length(name.middle)
       + Self.length(name.family) + Self.length(name.suffix)
+    let isFamilyFirst = isFamilyNameFirst
     // Put together where it is to stay: strings that are joined are copied several times.
     let words = unsafe String(unsafeUninitializedCapacity: length) { buffer in
       var output = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
       Self.append(name.prefix, to: &output)
+      if isFamilyFirst { Self.append(name.family, to: &output) }
       Self.append(name.given, to: &output)
       Self.append(name.middle, to: &output)
-      Self.append(name.family, to: &output)
+      if !isFamilyFirst { Self.append(name.family, to: &output) }
       Self.append(name.suffix, to: &output)
       return unsafe output.finalize(for: buffer)
     }

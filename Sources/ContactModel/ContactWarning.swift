@@ -7,6 +7,8 @@ package struct ContactWarning: Hashable, Sendable {
     case invalidValue = "invalid-value"
     /// Control characters or broken UTF-8 were taken out.
     case cleanedText = "cleaned-text"
+    /// Text that was not UTF-8 was read in the encoding that older programs use.
+    case legacyText = "legacy-text"
     /// An element that is not in the specification; kept as an extension.
     case unknownField = "unknown-field"
     /// The mailbox sent a part of the value only.

@@ -46,8 +46,11 @@ package struct SHA256: ~Copyable {
 
   /// Twelve hexadecimal digits that stand for a server's id in a warning:
   /// `printf %s ID | sha256sum` begins with them.
-  package static func shortText(_ id: String) -> String {
-    digest(Array(id.utf8)).prefix(6).map { byte in
+  package static func shortText(_ id: String) -> String { shortText(Array(id.utf8)) }
+
+  /// The same of an id's bytes.
+  package static func shortText(_ id: [UInt8]) -> String {
+    digest(id).prefix(6).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
   }

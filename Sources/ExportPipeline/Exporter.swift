@@ -181,11 +181,7 @@ package struct Exporter: Sendable {
     do {
       return try await withFetch(of: account) { fetch in
         try look(fetch.store)
-        let folders = try await fetch.folders().map { folder in
-          Folder(
-            id: ServerID(folder.serverID), parentID: ServerID(folder.parentID),
-            displayName: folder.name, type: folder.type)
-        }
+        let folders = try await fetch.folders().map(Folder.init)
         return Mailbox(
           folders: folders, policy: fetch.client.policyRequirements,
           isPolicyMet: fetch.client.standing.isPolicyMet,

@@ -237,9 +237,9 @@ package struct Decoder {
       (bytes.count + range.lowerBound)..<(bytes.count + range.upperBound))
   }
 
-  /// Text where it is valid UTF-8, the bytes as they are where it isn't.
+  /// Text where it is valid UTF-8, the bytes of a string as they are where it isn't.
   private static func kind(of bytes: [UInt8], _ range: Range<Int>) -> Document.Node.Kind {
-    (try? UTF8Span(validating: bytes.span.extracting(range))) == nil ? .opaque : .utf8
+    (try? UTF8Span(validating: bytes.span.extracting(range))) == nil ? .string : .utf8
   }
 
   /// Where the bytes of a string or an opaque block are, behind its token.

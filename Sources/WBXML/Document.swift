@@ -11,6 +11,8 @@ final class Document: Sendable {
       case plain
       /// Any other text.
       case utf8
+      /// A string that is no UTF-8.
+      case string
       case opaque, elements
     }
 
@@ -49,6 +51,7 @@ final class Document: Sendable {
     case .empty: .empty
     case .plain, .utf8: .text(text(of: node))
     case .opaque: .opaque(Array(bytes[range(of: node)]))
+    case .string: .string(Array(bytes[range(of: node)]))
     case .elements: .elements(children(of: node))
     }
   }

@@ -12,8 +12,10 @@ package struct Element: Equatable, Sendable {
     case empty
     /// STR_I, STR_T and ENTITY joined into one string.
     case text(String)
-    /// An OPAQUE block, or a string that is not valid UTF-8, as received.
+    /// An OPAQUE block.
     case opaque([UInt8])
+    /// A string that is not valid UTF-8, as received.
+    case string([UInt8])
     /// Child elements; none, where the content bit is set and END follows at once.
     case elements([Element])
   }
@@ -73,14 +75,22 @@ package struct Element: Equatable, Sendable {
     }
   }
 
-  /// The content as text: empty for an element without content, an opaque block read as UTF-8
-  /// with the replacement character for what isn't, and `nil` where there are child elements.
+  /// The content as text: empty for an element without content, ``LegacyText`` of bytes, and `nil`
+  /// where there are child elements.
   package var text: String? {
     switch content {
     case .empty: ""
     case .text(let text): text
-    case .opaque(let bytes): String(decoding: bytes, as: UTF8.self)
+    case .opaque(let bytes), .string(let bytes): LegacyText(bytes).text
     case .elements(let children): children.isEmpty ? "" : nil
+    }
+  }
+
+  /// Whether the content is UTF-8, if cut, or no text at all.
+  package var isUTF8: Bool {
+    switch content {
+    case .opaque(let bytes), .string(let bytes): LegacyText(bytes).encoding != .windows1252
+    case .empty, .text, .elements: true
     }
   }
 
@@ -90,7 +100,7 @@ package struct Element: Equatable, Sendable {
     return switch built {
     case .empty: true
     case .text(let text): text.isEmpty
-    case .opaque(let bytes): bytes.isEmpty
+    case .opaque(let bytes), .string(let bytes): bytes.isEmpty
     case .elements(let children): children.isEmpty
     }
   }

@@ -29,6 +29,9 @@ package struct Encoder {
     case .text(let text):
       begin(tag)
       append(text: text)
+    case .string(let text):
+      begin(tag)
+      append(string: text[...])
     case .opaque(let block):
       begin(tag)
       append(opaque: block[...])
@@ -45,7 +48,7 @@ package struct Encoder {
     begin(node.tag, hasContent: node.kind != .empty)
     switch node.kind {
     case .empty: return
-    case .plain, .utf8:
+    case .plain, .utf8, .string:
       // No such text has a NUL.
       bytes.append(Token.inlineString)
       bytes.append(contentsOf: document.bytes[document.range(of: index)])
@@ -77,6 +80,16 @@ package struct Encoder {
     } else {
       bytes.append(Token.inlineString)
       bytes.append(contentsOf: text.utf8)
+      bytes.append(0x00)
+    }
+  }
+
+  private mutating func append(string text: ArraySlice<UInt8>) {
+    if Self.hasNUL(text.span) {
+      append(opaque: text)
+    } else {
+      bytes.append(Token.inlineString)
+      bytes.append(contentsOf: text)
       bytes.append(0x00)
     }
   }

@@ -152,6 +152,128 @@ import WBXML
   }
 }
 
+@Suite struct `An id that isn't UTF-8` {
+  private typealias Tags = WBXML.Tag.AirSync
+
+  private let ids: [[UInt8]] = [[0x32, 0x3A, 0xFC], [0x32, 0x3A, 0xF6]]
+
+  @Test func `of a contact names it in requests by the same bytes`() throws {
+    let sync = Sync(
+      syncKey: SyncKey("5"), collectionID: ServerID("2"), supported: nil, windowSize: 100)
+    let commands = ids.map { id in
+      Element(Tags.delete, [Element(Tags.serverId, .string(id))])
+    }
+    let collection = [
+      Element(Tags.syncKey, .string([0xFE])), Element(Tags.collectionId, "2"),
+      Element(Tags.status, "1"), Element(Tags.commands, commands),
+    ]
+    let response = try sync.response(
+      from: Element(
+        Tags.sync, [Element(Tags.collections, [Element(Tags.collection, collection)])]))
+    let found = response.changes.compactMap { change -> ServerID? in
+      if case .delete(let id) = change { id } else { nil }
+    }
+    #expect(found.map(\.bytes) == ids)
+    #expect(Set(found).count == 2)
+    #expect(response.problems.isEmpty)
+
+    let fetch = ItemOperations(collectionID: found[0], serverIDs: found)
+    let asked = fetch.element(version: .v14_1).children
+    #expect(asked.compactMap { $0.first(Tags.serverId)?.content } == ids.map { .string($0) })
+    #expect(asked.first?.first(Tags.collectionId)?.content == .string(ids[0]))
+    let next = Sync(
+      syncKey: try #require(response.syncKey), collectionID: found[1], supported: nil, windowSize: 1
+    )
+    let element = next.element(version: .v14_1).first(Tags.collections)?.first(Tags.collection)
+    #expect(element?.first(Tags.syncKey)?.content == .string([0xFE]))
+    #expect(element?.first(Tags.collectionId)?.content == .string(ids[1]))
+  }
+
+  @Test func `of a contact is found in the answer to a request for it`() throws {
+    typealias Operations = WBXML.Tag.ItemOperations
+    let fetches = ids.map { id in
+      Element(
+        Operations.fetch,
+        [
+          Element(Operations.status, "1"), Element(Tags.serverId, .string(id)),
+          Element(Operations.properties, [Element(WBXML.Tag.Contacts.lastName, "x")]),
+        ])
+    }
+    let command = ItemOperations(collectionID: ServerID("2"), serverIDs: [])
+    let response = try command.response(
+      from: Element(
+        Operations.itemOperations,
+        [Element(Operations.status, "1"), Element(Operations.response, fetches)]))
+    #expect(Set(response.items.keys.map(\.bytes)) == Set(ids))
+  }
+
+  @Test func `of a folder is its own, and a name is read as windows-1252`() throws {
+    typealias Folders = WBXML.Tag.FolderHierarchy
+    let add = Element(
+      Folders.add,
+      [
+        Element(Folders.serverId, .string(ids[0])), Element(Folders.parentId, .string(ids[1])),
+        Element(Folders.displayName, .string([0x46, 0xFC, 0x72])), Element(Folders.type, "14"),
+      ])
+    let delete = Element(Folders.delete, [Element(Folders.serverId, .string(ids[1]))])
+    let response = try FolderSync(syncKey: .initial).response(
+      from: Element(
+        Folders.folderSync,
+        [
+          Element(Folders.status, "1"), Element(Folders.syncKey, "1"),
+          Element(Folders.changes, [add, delete]),
+        ]))
+    guard case .add(let folder)? = response.changes.first,
+      case .delete(let gone)? = response.changes.last
+    else {
+      Issue.record("no folder was added and deleted")
+      return
+    }
+    #expect(folder.id.bytes == ids[0])
+    #expect(folder.parentID.bytes == ids[1])
+    #expect(gone.bytes == ids[1])
+    #expect(folder.displayName == "Für")
+    #expect(!folder.isNameUTF8)
+  }
+}
+
+@Suite struct `An item` {
+  private typealias Tags = WBXML.Tag.AirSync
+  private typealias Base = WBXML.Tag.AirSyncBase
+
+  private func isListedOnly(_ data: [Element]) throws -> Bool {
+    let sync = Sync(
+      syncKey: SyncKey("5"), collectionID: ServerID("2"), supported: nil, windowSize: 100)
+    let item = [Element(Tags.serverId, "2:1"), Element(Tags.applicationData, data)]
+    let collection = [
+      Element(Tags.syncKey, "6"), Element(Tags.status, "1"),
+      Element(Tags.commands, [Element(Tags.change, item)]),
+    ]
+    let response = try sync.response(
+      from: Element(
+        Tags.sync, [Element(Tags.collections, [Element(Tags.collection, collection)])]))
+    if case .listed? = response.changes.first { return true }
+    return false
+  }
+
+  @Test func `whose elements hold nothing at any depth says nothing`() throws {
+    let empty = Element(
+      Base.body,
+      [
+        Element(Base.type, "1"), Element(Base.estimatedDataSize, "0"), Element(Base.truncated, "1"),
+        Element(Base.data),
+      ])
+    #expect(try isListedOnly([empty, Element(Base.nativeBodyType, "1")]))
+    #expect(
+      try isListedOnly([
+        Element(WBXML.Tag.Contacts.categories, [Element(WBXML.Tag.Contacts.category)]),
+        Element(WBXML.Tag.Contacts.bodySize, "0"), Element(WBXML.Tag.Contacts.bodyTruncated, "0"),
+      ]))
+    #expect(try !isListedOnly([empty, Element(WBXML.Tag.Contacts.lastName, "x")]))
+    #expect(try !isListedOnly([Element(Base.body, [Element(Base.data, "x")])]))
+  }
+}
+
 @Suite struct `An endpoint` {
   @Test(arguments: [
     ("https://mail.contoso.com", "https://mail.contoso.com/Microsoft-Server-ActiveSync"),

@@ -150,6 +150,7 @@ import WBXML
     Special(.text("\u{FFFF}"), "<SyncKey wbxml:content=\"text-base64\">77+/</SyncKey>"),
     // CSI: a terminal obeys it, though XML has it.
     Special(.text("\u{9B}2J"), "<SyncKey wbxml:content=\"text-base64\">wpsySg==</SyncKey>"),
+    Special(.string([0x4D, 0xFC]), "<SyncKey wbxml:content=\"text-base64\">Tfw=</SyncKey>"),
     Special(.opaque(Array("MIME".utf8)), "<SyncKey wbxml:content=\"opaque\">MIME</SyncKey>"),
     Special(.opaque([]), "<SyncKey wbxml:content=\"opaque\"/>"),
     Special(

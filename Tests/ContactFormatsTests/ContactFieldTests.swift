@@ -14,6 +14,18 @@ struct NameFixture: CustomTestStringConvertible, Sendable {
     contact = SampleContact.contact(set)
   }
 
+  init(
+    _ text: String, family: String, given: String, fileAs: String? = nil,
+    _ set: (inout Contact) -> Void = { _ in }
+  ) {
+    self.init(text, ContactField.formattedName.parts) {
+      $0.name.family = family
+      $0.name.given = given
+      $0.fileAs = fileAs
+      set(&$0)
+    }
+  }
+
   var testDescription: String { text }
 }
 
@@ -77,6 +89,37 @@ struct ContactFieldTests {
       $0.name.family = "von\u{A0}der  Höhe"
       $0.name.prefix = "\t"
     },
+    NameFixture("山田 太郎", family: "山田", given: "太郎"),
+    NameFixture("王 小明", family: "王", given: "小明", fileAs: "小明 王"),
+    NameFixture("김 철수", family: "김", given: "철수", fileAs: "김철수"),
+    NameFixture("やまだ たろう", family: "やまだ", given: "たろう"),
+    NameFixture("ヤマダ タロー", family: "ヤマダ", given: "タロー", fileAs: "ヤマダ, タロー"),
+    NameFixture("ﾔﾏﾀﾞ ﾀﾛｰ", family: "ﾔﾏﾀﾞ", given: "ﾀﾛｰ"),
+    NameFixture("𠮷野 々", family: "𠮷野", given: "々"),
+    NameFixture("Dr. 山田 太郎 博士", family: "山田", given: "太郎") {
+      $0.name.prefix = "Dr."
+      $0.name.suffix = "博士"
+    },
+    NameFixture("David 王", family: "王", given: "David"),
+    NameFixture("小明 Wang", family: "Wang", given: "小明"),
+    NameFixture("Wang 小明", family: "Wang", given: "小明", fileAs: "Wang 小明"),
+    NameFixture("Nagy János", family: "Nagy", given: "János", fileAs: "Nagy János"),
+    NameFixture("Nagy János", family: "Nagy", given: "János", fileAs: " nagy  JÁNOS (Contoso)"),
+    NameFixture("Nguyễn Văn An", family: "Nguyễn", given: "Văn An", fileAs: "Nguyễn Văn An"),
+    NameFixture("Dr. Nagy János Péter", family: "Nagy", given: "János", fileAs: "Nagy János Péter")
+    {
+      $0.name.prefix = "Dr."
+      $0.name.middle = "Péter"
+    },
+    NameFixture("Dr. Nagy János", family: "Nagy", given: "János", fileAs: "Dr. Nagy János") {
+      $0.name.prefix = "Dr."
+    },
+    NameFixture("János Nagy", family: "Nagy", given: "János", fileAs: "Nagy, János"),
+    NameFixture("János Nagy", family: "Nagy", given: "János", fileAs: "Nagy János, Contoso"),
+    NameFixture("János Nagy", family: "Nagy", given: "János", fileAs: "János Nagy"),
+    NameFixture("János Nagy", family: "Nagy", given: "János", fileAs: "Nagy"),
+    NameFixture("Harrison Ford", family: "Ford", given: "Harrison", fileAs: "Ford Harrison Motors"),
+    NameFixture("us Mark", family: "Mark", given: "us", fileAs: "Markus"),
     NameFixture("Contoso", [.company]) { $0.company = "Contoso" },
     NameFixture("Doe", [.fileAs]) {
       $0.company = " "

@@ -97,7 +97,12 @@ private func map(_ children: [Element]) -> (contact: Contact, warnings: [Contact
 
   @Test(arguments: [
     "tomorrow", "1980-13-01T00:00:00Z", "1980-02-30", "0000-01-01", "19800415T99",
-    "9999-12-31T23:00:00.000Z",
+    "9999-12-31T23:00:00.000Z", "0000-00-00", "--04-15",
+    // What servers and programs have for no date, and what zones of time make of it.
+    "0002-12-02T00:00:00.000Z", "0002-11-30T00:00:00.000Z", "-0001-11-30T00:00:00.000Z",
+    "0001-01-01T00:00:00.000Z", "0001-01-01", "00010101T000000Z", "4501-01-01T00:00:00.000Z",
+    "4500-12-31T23:00:00.000Z", "4501-01-01T12:00:00.000Z", "1601-01-01T00:00:00.000Z",
+    "1600-12-31T23:00:00.000Z", "9999-12-31",
   ])
   func `keeps what is no date as an extension, with a warning`(text: String) {
     let (contact, warnings) = map([Element(C.birthday, text)])
@@ -137,12 +142,43 @@ private func map(_ children: [Element]) -> (contact: Contact, warnings: [Contact
 
   @Test(arguments: [
     "http://example.test/p.jpg", "data:image/jpeg;base64", "AAECAwQ=", "not base64!",
+    "data:image/jpeg;base64,", "data:image/jpeg;base64,!", "data:,x", "data:image/svg+xml,<svg/>",
+    "data:", "/9j=/9j=", "_9j_4AEC",
   ])
   func `keeps a picture that is no image as an extension`(text: String) {
     let (contact, warnings) = map([Element(C.picture, text)])
     #expect(contact.photo == nil)
     #expect(contact.extensions == [.init(name: "PICTURE", value: text)])
     #expect(warnings.map(\.code) == [.invalidValue])
+  }
+
+  /// SOGo 5.8 hands through what a card has; Z-Push has it in base64 once more (RFC 2397).
+  @Test(arguments: [
+    "data:image/jpeg;base64,/9j/4AEC", "data:image/jpeg;base64,\r\n /9j/\r\n 4AEC\r\n",
+    "DATA:IMAGE/JPEG;BASE64,/9j/4AEC", "data:;base64,/9j/4AEC", "data:image/png;base64,/9j/4AEC",
+    "data:image/jpeg;x=y; base64,/9j/4AEC", "data:image/jpeg;base64\\,/9j/4AEC",
+    "data:image/jpeg;base64,%2F9j%2F4AEC", "data:image/jpeg;base64,_9j_4AEC",
+    "data:image/jpeg,%FF%D8%FF%E0%01%02", " data:image/jpeg;base64,/9j/4AEC", "/9j/4AEC\n",
+    "ZGF0YTppbWFnZS9qcGVnO2Jhc2U2NCwvOWovNEFFQw==", "ZGF0YTppbWFnZS9qcGVnO2Jhc2U2NCwvOWovNEFFQw",
+  ])
+  func `takes an image out of a data URI`(text: String) {
+    let (contact, warnings) = map([Element(C.picture, text)])
+    #expect(
+      contact.photo
+        == Contact.Photo(mediaType: "image/jpeg", bytes: [0xFF, 0xD8, 0xFF, 0xE0, 0x01, 0x02]))
+    #expect(contact.extensions.isEmpty && warnings.isEmpty)
+  }
+
+  @Test(arguments: ["https://x.test/p.jpg?a=1", "cid:photo@x.test", "HTTP://x.test/"])
+  func `keeps the address of an image, also out of base64`(address: String) {
+    for text in [address, Data(address.utf8).base64EncodedString()] {
+      let (contact, warnings) = map([Element(C.picture, text)])
+      #expect(contact.photo == nil)
+      #expect(contact.extensions == [.init(name: "PICTURE", value: address)])
+      #expect(
+        warnings.map(\.description)
+          == ["Picture: the address of an image, kept as an extension (invalid-value)"])
+    }
   }
 
   @Test func `takes empty elements for absent ones`() {
@@ -170,10 +206,49 @@ private func map(_ children: [Element]) -> (contact: Contact, warnings: [Contact
     #expect(warnings.allSatisfy { $0.code == .cleanedText })
   }
 
-  @Test func `repairs text that isn't UTF-8`() {
-    let (contact, warnings) = map([Element(C.firstName, .opaque([0x4D, 0xFC, 0x6C]))])
-    #expect(contact.name.given == "M\u{FFFD}l")
+  @Test func `reads text that isn't UTF-8 as windows-1252, with one warning a contact`() {
+    let (contact, warnings) = map([
+      Element(C.lastName, .string([0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72])),
+      Element(C.firstName, .opaque([0x80, 0x81, 0x0A, 0xE9])),
+      Element(C.companyName, "Müller"), Element(C.jobTitle, .opaque(Array("Bäcker".utf8))),
+      Element(C.categories, [Element(C.category, .string([0xC4]))]),
+      Element(C.homeAddressStreet, .string([0x53, 0x74, 0x72, 0x2E, 0x0D, 0x0A, 0xD6])),
+      Element(Base.body, [Element(Base.data, .string([0x93, 0x61, 0x0A, 0x94]))]),
+      Element(WBXML.Tag(page: 1, token: 0x3F), .string([0xDF])),
+    ])
+    #expect(contact.name.family == "Müller")
+    #expect(contact.name.given == "€\u{FFFD} é")
+    #expect(contact.company == "Müller")
+    #expect(contact.jobTitle == "Bäcker")
+    #expect(contact.categories == ["Ä"])
+    #expect(contact.addresses.first?.street == "Str.\nÖ")
+    #expect(contact.note == "“a\n”")
+    #expect(contact.extensions.map(\.value) == ["ß"])
+    #expect(
+      warnings.map(\.description) == [
+        "LastName: text that is not UTF-8, read as windows-1252 (legacy-text)",
+        "0x3F: not an element of a contact, kept as an extension (unknown-field)",
+      ])
+  }
+
+  @Test func `reads a note that was cut within a character as the UTF-8 that it was`() {
+    let (contact, warnings) = map([
+      Element(Base.body, [Element(Base.data, .string(Array("Grüße, ü".utf8).dropLast()))])
+    ])
+    #expect(contact.note == "Grüße, \u{FFFD}")
     #expect(warnings.map(\.code) == [.cleanedText])
+  }
+
+  @Test func `takes invisible characters off addresses of pages and chats`() {
+    let (contact, warnings) = map([
+      Element(C.webPage, "\u{FEFF}https://x.test/a\u{200C}b\u{200B}"),
+      Element(C2.imAddress, "\u{200E}sip:an\u{200B}na@x.test\u{202C}"),
+      Element(C2.imAddress2, "\u{200B}"),
+    ])
+    #expect(contact.webPage == "https://x.test/a\u{200C}b")
+    #expect(contact.instantMessaging.map(\.address) == ["sip:anna@x.test"])
+    #expect(warnings.map(\.field) == ["WebPage", "IMAddress", "IMAddress2"])
+    #expect(warnings.allSatisfy { $0.code == .cleanedText })
   }
 
   @Test func `keeps unknown elements by name or number`() {

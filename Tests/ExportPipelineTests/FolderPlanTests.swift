@@ -4,15 +4,18 @@ import StateStore
 import Testing
 
 @Suite struct `A plan for the folders` {
-  private func folder(_ id: String, _ name: String, _ type: Int?) -> Folder {
-    Folder(id: ServerID(id), parentID: ServerID("0"), displayName: name, type: type)
+  private func folder(
+    _ id: String, _ name: String, _ type: Int?, below parent: String = "0"
+  ) -> Folder {
+    Folder(id: ServerID(id), parentID: ServerID(parent), displayName: name, type: type)
   }
 
   private func record(
-    _ id: Int64, _ serverID: String, _ name: String, _ type: Int, isGone: Bool = false
+    _ id: Int64, _ serverID: String, _ name: String, _ type: Int, below parent: String = "0",
+    isGone: Bool = false
   ) -> CollectionRecord {
     CollectionRecord(
-      id: id, serverID: serverID, parentID: "0", type: type, name: name, directory: name,
+      id: id, serverID: serverID, parentID: parent, type: type, name: name, directory: name,
       isLoading: false, isGone: isGone)
   }
 
@@ -83,6 +86,34 @@ import Testing
         == ["20 goes", "row 1 is 40", "40 a 14 a-2", "41 a 14 a-3"], "and one for one alone")
   }
 
+  @Test func `tells what is deleted from what is there, of the same name`() {
+    let known = [
+      record(1, "4", "Deleted Items", 4), record(2, "20", "a", 14),
+      record(3, "21", "a", 14, below: "4"),
+    ]
+    let bin = folder("44", "Deleted Items", 4)
+    let (live, deleted) = (folder("40", "a", 14), folder("41", "a", 14, below: "44"))
+    for answer in [[bin, live, deleted], [deleted, live, bin]] {
+      let told = plan(answer.map { .add($0) }, isComplete: true, known: known)
+      #expect(told.filter { $0.hasPrefix("row") }.sorted() == ["row 2 is 40", "row 3 is 41"])
+    }
+    // What was there, and is deleted by a server that gives it another id for that.
+    #expect(
+      plan(
+        [.delete(ServerID("20")), .add(folder("50", "a", 14, below: "4"))],
+        known: Array(known.prefix(2))) == ["20 goes", "row 2 is 50", "50 a 14 a-2"])
+    #expect(
+      plan(
+        [.add(deleted), .add(bin), .add(live)], isComplete: true, known: Array(known.prefix(2))
+      ).filter { $0.hasPrefix("row") } == ["row 2 is 40"])
+  }
+
+  @Test func `warns of a name that isn't UTF-8`() {
+    let folder = Folder(
+      id: ServerID("40"), parentID: ServerID("0"), displayName: "Für", type: 14, isNameUTF8: false)
+    #expect(plan([.add(folder)], known: []) == ["40 Für 14 Für", "warning"])
+  }
+
   @Test func `keeps the type that the server leaves out`() {
     #expect(
       plan([.update(folder("20", "Kunden", nil))], known: [record(1, "20", "Kunden", 14)])
@@ -93,5 +124,41 @@ import Testing
     #expect(
       plan([.add(folder("40", "Kunden", nil))], known: [])
         == ["40 Kunden 18 Kunden", "warning"])
+  }
+}
+
+@Suite struct `The folders of a mailbox` {
+  private func folder(_ id: String, below parent: String = "0", _ type: Int) -> Folder {
+    Folder(id: ServerID(id), parentID: ServerID(parent), displayName: id, type: type)
+  }
+
+  private func exclusions(_ folders: [Folder]) -> [FolderTree.Exclusion?] {
+    let tree = FolderTree(folders)
+    return folders.map(tree.exclusion)
+  }
+
+  @Test func `are exported where they hold contacts and lie nowhere below Deleted Items`() {
+    #expect(
+      exclusions([
+        folder("2", 9), folder("4", 4), folder("a", below: "4", 14), folder("b", below: "c", 14),
+        folder("c", below: "d", 12), folder("d", below: "4", 1), folder("e", below: "2", 14),
+        folder("f", below: "nowhere", 14), folder("g", below: "4", 12), folder("h", below: "h", 14),
+      ]) == [
+        nil, .noContacts, .isDeleted, .isDeleted, .noContacts, .noContacts, nil, nil, .noContacts,
+        nil,
+      ])
+  }
+
+  @Test func `may lie within one another`() {
+    #expect(
+      exclusions([folder("a", below: "b", 14), folder("b", below: "a", 14)]) == [nil, nil])
+    #expect(
+      exclusions([folder("a", below: "b", 14), folder("b", below: "a", 4)])
+        == [.isDeleted, .noContacts])
+  }
+
+  @Test func `have ids that are the same where their bytes are`() {
+    #expect(
+      exclusions([folder("\u{E9}", 4), folder("a", below: "e\u{301}", 14)]).last == .some(nil))
   }
 }

@@ -102,7 +102,12 @@ struct SampleContact: Sendable {
 
   /// The names in the order in which people write them.
   var fullName: String {
-    [Field.title, .firstName, .middleName, .lastName, .suffix].compactMap { self[$0] }
-      .joined(separator: " ")
+    // Of the samples, those from China, Japan and Korea have no letters of others.
+    let isFamilyFirst = self[.lastName]?.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false
+    let names: [Field] =
+      isFamilyFirst
+      ? [.title, .lastName, .firstName, .middleName, .suffix]
+      : [.title, .firstName, .middleName, .lastName, .suffix]
+    return names.compactMap { self[$0] }.joined(separator: " ")
   }
 }

@@ -132,8 +132,10 @@ import WBXML
 
   @Test func `a string that is not UTF-8 is kept as bytes`() throws {
     let element = try decode(body: [0x45, 0x03, 0xFC, 0x62, 0x00, 0x01])
-    #expect(element.content == .opaque([0xFC, 0x62]))
-    #expect(element.text == "\u{FFFD}b")
+    #expect(element.content == .string([0xFC, 0x62]))
+    #expect(element.text == "üb")
+    let joined: [UInt8] = [0x45, 0x03, 0xFC, 0x00, 0xC3, 0x01, 0x62, 0x01]
+    #expect(try decode(body: joined).content == .string([0xFC, 0x62]))
   }
 
   @Test(arguments: [

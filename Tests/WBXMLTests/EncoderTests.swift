@@ -14,6 +14,9 @@ import WBXML
     #expect(body(Element(.AirSync.sync, "")) == [0x45, 0x03, 0x00, 0x01])
     #expect(body(Element(.AirSync.sync, "ä")) == [0x45, 0x03, 0xC3, 0xA4, 0x00, 0x01])
     #expect(body(Element(.AirSync.sync, .opaque([0x00]))) == [0x45, 0xC3, 0x01, 0x00, 0x01])
+    #expect(body(Element(.AirSync.sync, .string([0xFC]))) == [0x45, 0x03, 0xFC, 0x00, 0x01])
+    #expect(
+      body(Element(.AirSync.sync, .string([0xFC, 0x00]))) == [0x45, 0xC3, 0x02, 0xFC, 0x00, 0x01])
   }
 
   @Test func `a page is switched to only when it is another one`() {
@@ -56,10 +59,12 @@ import WBXML
     let tag = WBXML.Tag(
       page: pages.randomElement(using: &random) ?? 0,
       token: UInt8.random(in: 0x05...0x3F, using: &random))
-    switch Int.random(in: 0..<(depth < 6 ? 8 : 4), using: &random) {
+    switch Int.random(in: 0..<(depth < 6 ? 9 : 5), using: &random) {
     case 0: return Element(tag)
     case 1: return Element(tag, .opaque(bytes(using: &random)))
-    case 2, 3: return Element(tag, text(using: &random))
+    // Never UTF-8, and never a NUL.
+    case 2: return Element(tag, .string(bytes(using: &random).filter { $0 != 0 } + [0xFF]))
+    case 3, 4: return Element(tag, text(using: &random))
     default:
       let count = Int.random(in: 0...4, using: &random)
       return Element(tag, (0..<count).map { _ in tree(depth: depth + 1, using: &random) })

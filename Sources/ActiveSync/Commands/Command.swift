@@ -86,6 +86,14 @@ extension Command {
     return text
   }
 
+  /// The id or the sync key in a child that must be there.
+  static func identifier(_ tag: Tag, in element: Element) throws(ActiveSyncError) -> String {
+    guard let identifier = element.first(tag)?.identifier else {
+      throw .unexpected(command: name, what: "\(tag) is missing")
+    }
+    return identifier
+  }
+
   /// Throws what a status other than success says. Common statuses may stand in place of the
   /// command's own, at any level.
   static func check(_ status: some CommandStatus) throws(ActiveSyncError) {

@@ -36,14 +36,14 @@ package struct FolderSync: Command {
   package func element(version: ProtocolVersion) -> Element {
     Element(
       Tag.FolderHierarchy.folderSync,
-      [Element(Tag.FolderHierarchy.syncKey, syncKey.rawValue)])
+      [Element(Tag.FolderHierarchy.syncKey, identifier: syncKey.rawValue)])
   }
 
   package func response(from element: Element?) throws(ActiveSyncError) -> Response {
     typealias Tags = Tag.FolderHierarchy
     let root = try Self.root(element, Tags.folderSync)
     try Self.check(FolderSyncStatus(code: Self.text(Tags.status, in: root)))
-    let key = SyncKey(try Self.text(Tags.syncKey, in: root))
+    let key = SyncKey(try Self.identifier(Tags.syncKey, in: root))
     var changes: [Change] = []
     for child in root.first(Tags.changes)?.children ?? [] {
       guard changes.count < Self.maximumChanges else {
@@ -52,7 +52,8 @@ package struct FolderSync: Command {
       switch child.tag {
       case Tags.add: changes.append(.add(try folder(child)))
       case Tags.update: changes.append(.update(try folder(child)))
-      case Tags.delete: changes.append(.delete(ServerID(try Self.text(Tags.serverId, in: child))))
+      case Tags.delete:
+        changes.append(.delete(ServerID(try Self.identifier(Tags.serverId, in: child))))
       default: break
       }
     }
@@ -61,10 +62,11 @@ package struct FolderSync: Command {
 
   private func folder(_ element: Element) throws(ActiveSyncError) -> Folder {
     typealias Tags = Tag.FolderHierarchy
+    let name = element.first(Tags.displayName)
     return Folder(
-      id: ServerID(try Self.text(Tags.serverId, in: element)),
-      parentID: ServerID(element.first(Tags.parentId)?.text ?? "0"),
-      displayName: element.first(Tags.displayName)?.text ?? "",
-      type: element.first(Tags.type)?.text.flatMap { Int($0) })
+      id: ServerID(try Self.identifier(Tags.serverId, in: element)),
+      parentID: ServerID(element.first(Tags.parentId)?.identifier ?? "0"),
+      displayName: name?.text ?? "",
+      type: element.first(Tags.type)?.text.flatMap { Int($0) }, isNameUTF8: name?.isUTF8 ?? true)
   }
 }

@@ -40,8 +40,8 @@ package struct ItemOperations: Command {
           Tags.fetch,
           [
             Element(Tags.store, "Mailbox"),
-            Element(Tag.AirSync.collectionId, collectionID.rawValue),
-            Element(Tag.AirSync.serverId, id.rawValue),
+            Element(Tag.AirSync.collectionId, identifier: collectionID.rawValue),
+            Element(Tag.AirSync.serverId, identifier: id.rawValue),
             Element(
               Tags.options,
               [
@@ -58,7 +58,9 @@ package struct ItemOperations: Command {
     try Self.check(ItemOperationsStatus(code: Self.text(Tags.status, in: root)))
     var response = Response()
     for fetch in root.first(Tags.response)?.children ?? [] where fetch.tag == Tags.fetch {
-      guard let id = fetch.first(Tag.AirSync.serverId)?.text.map({ ServerID($0) }) else { continue }
+      guard let id = fetch.first(Tag.AirSync.serverId)?.identifier.map({ ServerID($0) }) else {
+        continue
+      }
       let status = ItemOperationsStatus(code: fetch.first(Tags.status)?.text ?? "1")
       // Success with nothing is no contact that was emptied: those have a name to file them under.
       if status.isSuccess, let properties = fetch.first(Tags.properties),

@@ -108,8 +108,8 @@ package struct Sync: Command {
     typealias Tags = Tag.AirSync
     var collection: [Element] = []
     if version < .v12_1 { collection.append(Element(Tags.class, "Contacts")) }
-    collection.append(Element(Tags.syncKey, syncKey.rawValue))
-    collection.append(Element(Tags.collectionId, collectionID.rawValue))
+    collection.append(Element(Tags.syncKey, identifier: syncKey.rawValue))
+    collection.append(Element(Tags.collectionId, identifier: collectionID.rawValue))
     if syncKey == .initial {
       if let supported {
         collection.append(Element(Tags.supported, supported.map { Element($0) }))
@@ -150,7 +150,7 @@ package struct Sync: Command {
     }
     guard let collection = collection(in: root) else { return response }
     try Self.check(SyncStatus(code: collection.first(Tags.status)?.text ?? "1"))
-    response.syncKey = SyncKey(try Self.text(Tags.syncKey, in: collection))
+    response.syncKey = SyncKey(try Self.identifier(Tags.syncKey, in: collection))
     response.moreAvailable = collection.first(Tags.moreAvailable) != nil
     for command in collection.first(Tags.commands)?.children ?? [] {
       switch Self.change(command) {
@@ -165,7 +165,8 @@ package struct Sync: Command {
       guard !status.isSuccess else { continue }
       response.note(
         ItemProblem(
-          serverID: item.first(Tags.serverId)?.text.map { ServerID($0) }, reason: .status(status)))
+          serverID: item.first(Tags.serverId)?.identifier.map { ServerID($0) },
+          reason: .status(status)))
     }
     return response
   }
@@ -192,29 +193,32 @@ package struct Sync: Command {
     let collections = (root.first(Tags.collections)?.children ?? []).filter {
       $0.tag == Tags.collection
     }
-    return collections.first { $0.first(Tags.collectionId)?.text == collectionID.rawValue }
+    return collections.first {
+      $0.first(Tags.collectionId)?.identifier.map { ServerID($0) } == collectionID
+    }
       ?? (collections.count == 1 ? collections.first : nil)
   }
 
-  /// Whether an id's bytes aren't UTF-8: as text it could be the same as another's.
-  private static func isMangled(_ element: Element, _ id: String) -> Bool {
-    guard case .opaque(let bytes) = element.content else { return false }
-    return !id.utf8.elementsEqual(bytes)
-  }
-
-  /// Whether ApplicationData, or the Properties of an item, hold anything; an element that is there and
-  /// empty says nothing.
+  /// Whether ApplicationData, or the Properties of an item, hold anything. An element that is there and
+  /// empty says nothing, at any depth, and neither does what tells of a note that isn't there.
   static func saysSomething(_ data: Element) -> Bool {
     var isSaying = false
-    data.forEachChild { if !isSaying { isSaying = !$0.isEmpty } }
+    data.forEachChild { child in
+      guard !isSaying, !aboutNote.contains(child.tag) else { return }
+      isSaying = child.children.isEmpty ? !child.isEmpty : saysSomething(child)
+    }
     return isSaying
   }
 
+  /// The form, the size and the wholeness of a note.
+  private static let aboutNote: Set<Tag> = [
+    .AirSyncBase.type, .AirSyncBase.estimatedDataSize, .AirSyncBase.truncated,
+    .AirSyncBase.nativeBodyType, .Contacts.bodySize, .Contacts.bodyTruncated,
+  ]
+
   private static func change(_ command: Element) -> Result<Change, ItemProblem> {
     typealias Tags = Tag.AirSync
-    guard let element = command.first(Tags.serverId), let id = element.text, !id.isEmpty,
-      !isMangled(element, id)
-    else {
+    guard let id = command.first(Tags.serverId)?.identifier, !id.isEmpty else {
       return .failure(ItemProblem(serverID: nil, reason: .noID))
     }
     let serverID = ServerID(id)

@@ -3,13 +3,15 @@ import TextBytes
 extension AttributeSyntax {
   /// A telephone number by the set of Printable String (RFC 4517 section 3.2), which servers hold
   /// to. What looks alike is replaced: other digits, dashes and spaces, brackets. `*` and `#` are
-  /// part of what is dialled and have no likeness, so a number with them is refused.
+  /// part of what is dialled and have no likeness, so a number with them is refused, and an address that
+  /// would become another.
   func telephone(_ text: String) -> Outcome {
     if !text.isEmpty, Self.isPrintable(text.utf8.span) {
       return Self.isDialled(text.utf8.span)
         ? .value(Array(text.utf8))
         : text.utf8.allSatisfy { $0 == Byte.space } ? .empty : .refused("neither digit nor letter")
     }
+    if Self.isAddress(text) { return .refused("an address, no number") }
     var bytes: [UInt8] = []
     for scalar in Self.withExtensionSpelled(text).unicodeScalars {
       guard let byte = Self.likeness(of: scalar) else {
@@ -22,6 +24,28 @@ extension AttributeSyntax {
     if bytes.isEmpty, text.allSatisfy(\.isWhitespace) { return .empty }
     guard bytes.contains(where: Self.isDialled) else { return .refused("neither digit nor letter") }
     return .mended(bytes, "characters replaced that a number can't have here")
+  }
+
+  private static let schemes: Set<String> = [
+    "aim", "callto", "facetime", "h323", "im", "mailto", "msnim", "msteams", "sip", "sips", "skype",
+    "xmpp", "ymsgr",
+  ]
+
+  /// Whether it is an address of mail, chat or the web: an `@` within a word, or a scheme.
+  private static func isAddress(_ text: String) -> Bool {
+    let scalars = Array(text.unicodeScalars)
+    func isSeen(_ index: Int) -> Bool {
+      scalars.indices.contains(index) && !scalars[index].properties.isWhitespace
+        && scalars[index].properties.generalCategory != .format
+    }
+    let isOfMail = scalars.indices.contains { index in
+      (scalars[index] == "@" || scalars[index] == "\u{FF20}") && isSeen(index - 1)
+        && isSeen(index + 1)
+    }
+    if isOfMail || text.contains("://") { return true }
+    let start = text.drop { $0.isWhitespace }
+    guard let colon = start.prefix(10).firstIndex(of: ":") else { return false }
+    return schemes.contains(start[..<colon].lowercased())
   }
 
   // Not inlined: who appends values would grow too large to be so itself.

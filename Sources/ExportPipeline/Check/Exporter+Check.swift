@@ -91,7 +91,8 @@ extension Exporter {
       let mailbox = try await mailbox(of: account) { store in
         if findings.isEmpty { findings += try Self.check(store, of: name) }
       }
-      let contacts = mailbox.folders.count { Folder.isContacts(type: $0.type) }
+      let tree = FolderTree(mailbox.folders)
+      let contacts = mailbox.folders.count { tree.exclusion(of: $0) == nil }
       findings.append(
         Finding(
           .ok, name,

@@ -180,7 +180,7 @@ extension ActiveSyncError {
 extension Sync.ItemProblem {
   /// One line that shows the item's hash, never its id: that may hold a name.
   var warning: String {
-    let item = serverID.map { "item \(SHA256.shortText($0.rawValue))" } ?? "an item"
+    let item = serverID.map { "item \(SHA256.shortText($0.bytes))" } ?? "an item"
     return switch reason {
     case .tooLarge:
       "\(item) is larger than an answer may be, or its answer breaks off, and was passed over"

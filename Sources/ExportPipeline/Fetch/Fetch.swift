@@ -143,13 +143,13 @@ package struct Fetch: Sendable {
 
   // MARK: - Contacts
 
-  /// Fetches the changes of every folder of contacts.
+  /// Fetches the changes of every folder that is exported.
   ///
   /// - Throws: ``ActiveSyncError``, ``StateError``, `CancellationError`; what was stored until then
   ///   stays.
   package mutating func run() async throws {
     defer { countWarnings() }
-    let collections = try await folders().filter { Folder.isContacts(type: $0.type) }
+    let collections = try await folders().exported
     report.folders = collections.count
     var failure: ActiveSyncError?
     for collection in collections {
@@ -201,7 +201,7 @@ package struct Fetch: Sendable {
 
   /// Sees to it that everything is asked for anew, as the server orders by
   /// ``ActiveSyncError/startOver``.
-  mutating func startOver() throws {
+  package mutating func startOver() throws {
     logger.notice("\(account.name): \(client.reasonToStartOver ?? "\(ActiveSyncError.startOver)")")
     try store.startOver()
     record.folderSyncKey = SyncKey.initial.rawValue

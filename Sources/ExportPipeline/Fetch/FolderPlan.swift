@@ -6,15 +6,15 @@ package import StateStore
 /// A folder of contacts that is gone and one that is new are the same folder under another id where they
 /// are both the default one, or have the same type and the same name: a server that moved, or a mailbox
 /// that was restored, lists its folders like that. The folder keeps its directory, and its contacts are
-/// looked for in it.
+/// looked for in it. Of several that are alike, one below Deleted Items is first taken for one that was there.
 package struct FolderPlan {
   package private(set) var changes: [FolderChange] = []
   /// What is to be said of it, a line each.
   package private(set) var warnings: [String] = []
 
   private var directories: DirectoryNames
-  /// What may come back under another id, that which went last first.
-  private var gone: [CollectionRecord]
+  /// The folders that come back under another id, by that.
+  private var returned: [ServerID: Int64] = [:]
 
   /// - Parameters:
   ///   - answer: The server's changes in their order.
@@ -35,17 +35,46 @@ package struct FolderPlan {
       case .delete(let id): lost.insert(id)
       }
     }
-    gone =
+    // What may come back, that which went last first.
+    let gone =
       known.filter { folder in
         let id = ServerID(folder.serverID)
         return !listed.contains(id) && (folder.isGone || isComplete || lost.contains(id))
       } + deleted.filter { !listed.contains(ServerID($0.serverID)) }.reversed()
     let types = Dictionary(
       (known + deleted).map { (ServerID($0.serverID), $0.type) }, uniquingKeysWith: { $1 })
+    find(gone, in: answer, known: known + deleted)
     for change in answer {
       switch change {
       case .add(let folder), .update(let folder): list(folder, knownType: types[folder.id])
       case .delete(let id): changes.append(.delete(serverID: id.rawValue))
+      }
+    }
+  }
+
+  /// Finds what comes back under another id: what is, or is not, below Deleted Items as before, and then
+  /// the rest.
+  private mutating func find(
+    _ gone: [CollectionRecord], in answer: [FolderSync.Change], known: [CollectionRecord]
+  ) {
+    let ids = Set(known.map { ServerID($0.serverID) })
+    let listed = answer.compactMap { change -> Folder? in
+      switch change {
+      case .add(let folder), .update(let folder): folder
+      case .delete: nil
+      }
+    }
+    let before = FolderTree(known.map(Folder.init))
+    let after = FolderTree(known.map(Folder.init) + listed)
+    var rest = gone
+    for isLenient in [false, true] where !rest.isEmpty {
+      for folder in listed where !ids.contains(folder.id) && returned[folder.id] == nil {
+        let index = rest.firstIndex { old in
+          isSame(old, folder)
+            && (isLenient
+              || before.isDeleted(ServerID(old.serverID)) == after.isDeleted(folder.id))
+        }
+        if let index { returned[folder.id] = rest.remove(at: index).id }
       }
     }
   }
@@ -58,8 +87,14 @@ package struct FolderPlan {
         "a new folder came without its type and is taken for one without contacts; 'cardferry folders' "
           + "shows it; if it should be exported, ask the server's administrator")
     }
-    if knownType == nil, let index = gone.firstIndex(where: { isSame($0, folder, type) }) {
-      changes.append(.renumber(id: gone.remove(at: index).id, serverID: folder.id.rawValue))
+    if !folder.isNameUTF8 {
+      warnings.append(
+        "the name of a folder is not UTF-8 and was read as windows-1252; if it looks wrong, rename the "
+          + "folder")
+    }
+    // For the first of them: an answer may list a folder twice.
+    if let id = returned.removeValue(forKey: folder.id) {
+      changes.append(.renumber(id: id, serverID: folder.id.rawValue))
     }
     changes.append(
       .upsert(
@@ -67,8 +102,8 @@ package struct FolderPlan {
         type: type, directory: directories.make(from: folder.displayName)))
   }
 
-  private func isSame(_ old: CollectionRecord, _ new: Folder, _ type: Int) -> Bool {
-    guard old.type == type, Folder.isContacts(type: type) else { return false }
+  private func isSame(_ old: CollectionRecord, _ new: Folder) -> Bool {
+    guard let type = new.type, old.type == type, Folder.isContacts(type: type) else { return false }
     return type == Folder.defaultContactsType
       || old.name.utf8.elementsEqual(new.displayName.utf8)
   }

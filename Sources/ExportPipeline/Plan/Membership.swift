@@ -1,10 +1,9 @@
-import ActiveSync
 package import StateStore
 
 /// Which contacts of an account belong into its outputs: the one answer that the plans, the layout of a
 /// directory and the deletion guard ask for.
 ///
-/// A contact does whose folder is one of contacts. A folder that the server no longer lists counts as long
+/// A contact does whose folder is exported: see ``FolderTree``. A folder that the server no longer lists counts as long
 /// as the state has its contacts: they may be found again in another one.
 package struct Membership: Equatable, Sendable {
   private let exported: Set<Int64>
@@ -12,8 +11,9 @@ package struct Membership: Equatable, Sendable {
   package let excluded: [Int64]
 
   package init(collections: [CollectionRecord]) {
-    exported = Set(collections.filter { Folder.isContacts(type: $0.type) }.map(\.id))
-    excluded = collections.filter { !Folder.isContacts(type: $0.type) }.map(\.id)
+    let exported = Set(collections.exported.map(\.id))
+    excluded = collections.map(\.id).filter { !exported.contains($0) }
+    self.exported = exported
   }
 
   /// - Throws: ``StateError``.

@@ -16,7 +16,7 @@ package struct VCardLayout: Equatable, Sendable {
   /// `account`: the account's name where the configuration has several, else `nil`.
   package init(collections: [CollectionRecord], account: String?, fileExtension: String) {
     self.fileExtension = fileExtension
-    let exported = collections.filter { Folder.isContacts(type: $0.type) }
+    let exported = collections.exported
     let top = account.map { $0 + "/" } ?? ""
     let isOne = exported.count == 1 && exported.first?.type == Folder.defaultContactsType
     prefixes = Dictionary(

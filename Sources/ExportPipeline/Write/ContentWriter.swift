@@ -1,4 +1,3 @@
-import ActiveSync
 import ContactFormats
 import ContactModel
 import DurableFiles
@@ -154,8 +153,8 @@ struct ContentWriter: ~Copyable {
   private func checkWholeness() throws {
     var missing = Set(run.accountNames)
     for part in parts {
-      let isLoaded = try part.source.store.collections().allSatisfy {
-        $0.rebaselinedAt != nil || !Folder.isContacts(type: $0.type)
+      let isLoaded = try part.source.store.collections().exported.allSatisfy {
+        $0.rebaselinedAt != nil
       }
       if isLoaded { missing.remove(part.source.account) }
     }

@@ -8,7 +8,7 @@ import StateStore
 /// What the stages that write have in common.
 enum OutputStage {
   /// Raised when the same contact comes to give other bytes, so that every output is compared anew.
-  static let renderingRevision = 3
+  static let renderingRevision = 4
 
   /// A contact of the state in the neutral form.
   ///

@@ -35,7 +35,7 @@ extension ServerState {
       [Element(.FolderHierarchy.count, String(count))]
       + updated.map { element(.FolderHierarchy.update, $0) }
       + deleted.map {
-        Element(.FolderHierarchy.delete, [Element(.FolderHierarchy.serverId, $0.id)])
+        Element(.FolderHierarchy.delete, [Element(.FolderHierarchy.serverId, identifier: $0.id)])
       }
       + added.map { element(.FolderHierarchy.add, $0) }
     var reply = Reply(
@@ -60,8 +60,8 @@ extension ServerState {
     return Element(
       tag,
       [
-        Element(.FolderHierarchy.serverId, folder.id),
-        Element(.FolderHierarchy.parentId, folder.parent),
+        Element(.FolderHierarchy.serverId, identifier: folder.id),
+        Element(.FolderHierarchy.parentId, identifier: folder.parent),
         Element(.FolderHierarchy.displayName, folder.name),
       ] + (type == "none" ? [] : [Element(.FolderHierarchy.type, type)]))
   }

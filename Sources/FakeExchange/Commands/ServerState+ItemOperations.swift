@@ -29,8 +29,8 @@ extension ServerState {
       .ItemOperations.store, .AirSync.collectionId, .AirSync.serverId, .ItemOperations.options,
     ])
     let store = try required(.ItemOperations.store, in: fields).requiredText()
-    let folder = try required(.AirSync.collectionId, in: fields).requiredText()
-    let serverID = try required(.AirSync.serverId, in: fields).requiredText()
+    let folder = try required(.AirSync.collectionId, in: fields).requiredIdentifier()
+    let serverID = try required(.AirSync.serverId, in: fields).requiredIdentifier()
     let options = fields[.ItemOperations.options]
     let preference: BodyPreference? =
       if let element = options?.first(.AirSyncBase.bodyPreference) {
@@ -39,7 +39,8 @@ extension ServerState {
         nil
       }
     let address = [
-      Element(.AirSync.collectionId, folder), Element(.AirSync.serverId, serverID),
+      Element(.AirSync.collectionId, identifier: folder),
+      Element(.AirSync.serverId, identifier: serverID),
       Element(.AirSync.class, "Contacts"),
     ]
     func answer(_ status: Int, _ rest: [Element]) -> Element {

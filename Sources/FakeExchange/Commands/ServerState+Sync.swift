@@ -129,7 +129,7 @@ extension ServerState {
     return [
       Element(
         .AirSync.fetch,
-        [Element(.AirSync.serverId, id), Element(.AirSync.status, String(itemStatus))])
+        [Element(.AirSync.serverId, identifier: id), Element(.AirSync.status, String(itemStatus))])
     ]
   }
 
@@ -141,7 +141,7 @@ extension ServerState {
       if quirks.omitsDataOf.contains(id) { data = [] }
       if quirks.emptiesDataOf.contains(id) { data = [Element(.AirSync.applicationData)] }
       if quirks.garblesDataOf.contains(id) { data = [Element(.AirSync.applicationData, "?")] }
-      return Element(tag, [Element(.AirSync.serverId, id)] + data)
+      return Element(tag, [Element(.AirSync.serverId, identifier: id)] + data)
     }
     func fields(_ contact: MailboxContact) -> [Element] {
       contact.fields(context.version, preference, noteLimit: quirks.truncatesNotes)
@@ -156,7 +156,7 @@ extension ServerState {
       }
       return item(.AirSync.change, id, fields(contact))
     case .delete(let id):
-      return Element(.AirSync.delete, [Element(.AirSync.serverId, id)])
+      return Element(.AirSync.delete, [Element(.AirSync.serverId, identifier: id)])
     }
   }
 
@@ -167,7 +167,7 @@ extension ServerState {
   ) -> Element {
     var fields = request.className.map { [Element(.AirSync.class, $0)] } ?? []
     fields += [
-      Element(.AirSync.syncKey, key), Element(.AirSync.collectionId, request.id),
+      Element(.AirSync.syncKey, key), Element(.AirSync.collectionId, identifier: request.id),
       Element(.AirSync.status, String(status)),
     ]
     return Element(.AirSync.collection, fields + extra)

@@ -23,6 +23,12 @@ extension Element {
     return text
   }
 
+  /// The same of an id.
+  func requiredIdentifier() throws(ShapeError) -> String {
+    guard let identifier else { throw ShapeError() }
+    return identifier
+  }
+
   /// A number without sign.
   func number() throws(ShapeError) -> Int {
     guard let number = Int(try requiredText()), number >= 0 else { throw ShapeError() }

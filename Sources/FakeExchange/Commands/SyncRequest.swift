@@ -59,7 +59,7 @@ extension SyncRequest.Collection {
     let fields = try element.children(inOrder: order)
 
     syncKey = try required(.AirSync.syncKey, in: fields).requiredText()
-    id = try required(.AirSync.collectionId, in: fields).requiredText()
+    id = try required(.AirSync.collectionId, in: fields).requiredIdentifier()
     // Characters, whatever they take in UTF-8.
     for text in [syncKey, id] where !(1...64).contains(text.unicodeScalars.count) {
       throw ShapeError()

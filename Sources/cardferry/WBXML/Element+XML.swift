@@ -17,7 +17,8 @@ extension Element {
     case opaque
     /// An OPAQUE block.
     case opaqueBase64 = "opaque-base64"
-    /// A string with characters that XML can't hold, or that a terminal could obey.
+    /// A string with characters that XML can't hold, or that a terminal could obey, or one that is no
+    /// UTF-8.
     case textBase64 = "text-base64"
     /// A string; said only of one without characters.
     case text
@@ -56,6 +57,9 @@ extension Element {
         element.mark(.textBase64)
         element.append(Data(text.utf8).base64EncodedString())
       }
+    case .string(let bytes):
+      element.mark(.textBase64)
+      element.append(Data(bytes).base64EncodedString())
     case .opaque(let bytes):
       if let text = String(validating: bytes, as: UTF8.self), Self.isPlain(text) {
         element.mark(.opaque)

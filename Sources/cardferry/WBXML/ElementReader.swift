@@ -35,7 +35,7 @@ struct ElementReader {
     case .text: return Element(tag, text)
     case .opaque: return Element(tag, .opaque(Array(text.utf8)))
     case .opaqueBase64: return Element(tag, .opaque(try base64(text, in: xml)))
-    case .textBase64: return Element(tag, try textOfBase64(text, in: xml))
+    case .textBase64: return Element(tag, try stringOfBase64(text, in: xml))
     case .elements:
       guard text.allSatisfy(\.isWhitespace) else {
         throw ElementError(
@@ -147,13 +147,15 @@ struct ElementReader {
     return Array(data)
   }
 
-  private func textOfBase64(_ text: String, in xml: XMLElement) throws(ElementError) -> String {
+  private func stringOfBase64(
+    _ text: String, in xml: XMLElement
+  ) throws(ElementError) -> Element.Content {
     let bytes = try base64(text, in: xml)
-    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+    guard !bytes.contains(0) else {
       throw ElementError(
         line: xml.line,
         message: "\(xml.name) holds bytes that are no text; mark it as opaque-base64")
     }
-    return text
+    return String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .string(bytes)
   }
 }

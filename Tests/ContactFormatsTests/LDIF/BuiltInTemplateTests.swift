@@ -183,6 +183,7 @@ struct BuiltInTemplateTests {
     "the domain spelled in ASCII", "the part before the @ is not ASCII", "not ASCII",
     "the domain has no spelling in ASCII", "characters replaced that a number can't have here",
     "* and # are not allowed in a number here", "neither digit nor letter", "no URI",
+    "an address, no number",
     "a photo in another format than JPEG", "no day of the calendar",
   ]
 }

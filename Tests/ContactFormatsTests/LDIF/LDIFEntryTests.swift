@@ -90,6 +90,7 @@ struct LDIFEntryTests {
   private static let cleaned = "x: control characters taken out (mended)"
   private static let number = "x: characters replaced that a number can't have here (mended)"
   private static let dialled = "x: * and # are not allowed in a number here (left-out)"
+  private static let address = "x: an address, no number (left-out)"
   private static let noNumber = "x: neither digit nor letter (left-out)"
   private static let spelled = "x: the domain spelled in ASCII (mended)"
 
@@ -136,6 +137,16 @@ struct LDIFEntryTests {
     ValueFixture("telephone", "*31#030", nil, dialled),
     ValueFixture("telephone", "030＃1", nil, dialled),
     ValueFixture("telephone", "---", nil, noNumber),
+    ValueFixture("telephone", "sip:anna@x.test", nil, address),
+    ValueFixture("telephone", "anna@x.test", nil, address),
+    ValueFixture("telephone", "Büro: anna＠x.test", nil, address),
+    ValueFixture("telephone", "+49301234@x.test", nil, address),
+    ValueFixture("telephone", "https://x.test/a_b", nil, address),
+    ValueFixture("telephone", "SIP:anna_b", nil, address),
+    ValueFixture("telephone", " skype:anna_b", nil, address),
+    ValueFixture("telephone", "sip:+49301234", "sip:+49301234"),
+    ValueFixture("telephone", "Tel:\u{A0}030_1", "Tel: 030-1", number),
+    ValueFixture("telephone", "030 1 @ work", "030 1 work", number),
     ValueFixture("telephone", "山", nil, noNumber),
     ValueFixture("telephone", "   ", nil),
     ValueFixture("telephone", "\u{A0}\n", nil),
@@ -147,6 +158,11 @@ struct LDIFEntryTests {
     ValueFixture("uri", "www.contoso.com/ü", "http://www.contoso.com/%C3%BC"),
     ValueFixture("uri", "mailto:a@b.c", "mailto:a@b.c"),
     ValueFixture("uri", "see our site", nil, "x: no URI (left-out)"),
+    ValueFixture("uri", "anna@x.test", nil, "x: no URI (left-out)"),
+    ValueFixture("uri", "03012345", nil, "x: no URI (left-out)"),
+    ValueFixture("uri", "030/12345", nil, "x: no URI (left-out)"),
+    ValueFixture("uri", "192.0.2.1/a@b", "http://192.0.2.1/a@b"),
+    ValueFixture("uri", "3com.test", "http://3com.test"),
   ]
 
   @Test(arguments: Self.lengths)
