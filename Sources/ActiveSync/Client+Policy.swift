@@ -80,12 +80,6 @@ extension Client {
       throw ActiveSyncError.policyNotAccepted(requirements: requirements)
     }
     isProvisioned = true
-    guard !standing.isPolicyMet else { return }
-    logger.notice(
-      """
-      \(endpoint.host) lets this device in, which doesn't fulfil all of the policy: it asks for \
-      \(requirements.joined(separator: ", ")); if this machine does, set 'accept-policy: true'
-      """)
   }
 
   private mutating func goOnWithoutPolicy() {

@@ -87,6 +87,8 @@ package struct Client: Sendable {
   package internal(set) var hasSignedIn = false
   /// Why everything is to be fetched anew, where ``ActiveSyncError/startOver`` was thrown.
   package internal(set) var reasonToStartOver: String?
+  /// Whether a request is repeated as often as ``Options/retries`` says, and not sent once.
+  package var isPatient = true
   /// Requests sent by this client.
   package internal(set) var requests = 0
   /// Bytes of the bodies that came, unpacked.
@@ -231,7 +233,7 @@ package struct Client: Sendable {
     while true {
       do {
         return try await body(&self)
-      } catch let error as ActiveSyncError where attempt < options.retries {
+      } catch let error as ActiveSyncError where isPatient && attempt < options.retries {
         var random = SystemRandomNumberGenerator()
         guard error.isPassing, isRepeatable || !error.mayHaveLostAnswer,
           let delay = Backoff.delay(

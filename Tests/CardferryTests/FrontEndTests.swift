@@ -192,7 +192,7 @@ import WBXML
       let outcome = try await place.export()
       #expect(outcome.status == 0 && outcome.notices.isEmpty, "\(outcome.errors)")
       #expect(
-        server.commands() == ["OPTIONS", "Provision", "FolderSync", "Sync", "Sync"])
+        server.commands() == ["OPTIONS", "Provision", "FolderSync", "Sync", "Sync", "Sync"])
     }
   }
 

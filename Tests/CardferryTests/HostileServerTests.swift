@@ -77,13 +77,13 @@ struct Hostility: Sendable, CustomTestStringConvertible {
       "HOST is too slow: the answer wasn't whole in time; try again later, or raise 'timeout:'"),
     Hostility(
       "a redirect in a circle", .http(status: 302, headers: ["Location": "URL"]), memory: 100,
-      "127.0.0.1 says that the mailbox lies elsewhere (HTTP 302); "
-        + "if you trust it, write 'server: URL'"),
+      "127.0.0.1 says again and again that the mailbox lies where it was asked for it (HTTP 302); "
+        + "try again later, then ask its administrator"),
     Hostility(
       "a mailbox that moves in a circle", .http(status: 451, headers: ["X-MS-Location": "URL"]),
       memory: 100,
-      "127.0.0.1 says that the mailbox lies elsewhere (HTTP 451); "
-        + "if you trust it, write 'server: URL'"),
+      "127.0.0.1 says again and again that the mailbox lies where it was asked for it (HTTP 451); "
+        + "try again later, then ask its administrator"),
   ])
   func `is refused in one line, within bounds, and harms nothing`(_ case: Hostility) async throws {
     try await withServer(contacts: 3) { server in
@@ -142,13 +142,14 @@ struct Hostility: Sendable, CustomTestStringConvertible {
           .http(status: 200, body: HostileAnswer.policy(100_000)), command: "Provision", times: nil)
       )
       let outcome = try await place.measured("export")
-      #expect(outcome.status == 6)
+      #expect(outcome.status == 0)
       let value = "'" + String(repeating: "x", count: 40) + "…'"
       let rules = Array(repeating: "RequireDeviceEncryption \(value)", count: 100)
       #expect(
-        outcome.errors == "cardferry: error: contoso: the server's policy asks for "
-          + rules.joined(separator: ", ")
-          + ", 99900 rules more; if this machine fulfils that, set 'accept-policy: true'\n")
+        outcome.errors
+          == "cardferry: contoso: the server lets this device in, which doesn't fulfil all "
+          + "of the policy: it asks for " + rules.joined(separator: ", ")
+          + ", 99900 rules more; if this machine does, set 'accept-policy: true'\n")
       #expect(try #require(outcome.peakMemory) < 200)
     }
   }

@@ -176,6 +176,7 @@ private func isHarmless(_ text: String) -> Bool {
             status: 200,
             body: Encoder.encode(Element(Tags.sync, [Element(Tags.collections, [collection])]))),
           command: "Sync", skip: 1))
+      server.add(Fault(.http(status: 200), command: "Sync", skip: 1))
       let outcome = try await place.export()
       #expect(outcome.errors.isEmpty)
       #expect(outcome.status == 0)

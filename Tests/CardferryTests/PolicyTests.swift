@@ -51,7 +51,7 @@ private let orders = ["X-MS-RP": "12.0,12.1,14.0,14.1"]
       #expect(outcome.notices.isEmpty)
       #expect(
         server.commands()
-          == ["OPTIONS", "Provision", "Provision", "FolderSync", "Sync", "Sync"])
+          == ["OPTIONS", "Provision", "Provision", "FolderSync", "Sync", "Sync", "Sync"])
       server.removeFaults()
       let before = server.requests.count
       let idle = try await place.export()
@@ -76,7 +76,7 @@ private let orders = ["X-MS-RP": "12.0,12.1,14.0,14.1"]
           == "cardferry: contoso: the server orders that everything be fetched anew (X-MS-RP)\n")
       #expect(
         server.commands(from: asked) == [
-          "FolderSync", "Provision", "Provision", "OPTIONS", "FolderSync", "Sync", "Sync",
+          "FolderSync", "Provision", "Provision", "OPTIONS", "FolderSync", "Sync", "Sync", "Sync",
         ])
       #expect(try place.outputs() == before)
       let folders = try await place.run(["folders", "--config", "cardferry.yaml"])
@@ -178,8 +178,8 @@ private let orders = ["X-MS-RP": "12.0,12.1,14.0,14.1"]
 
 @Suite struct `A policy that this machine doesn't fulfil` {
   private static let notice =
-    "cardferry: 127.0.0.1 lets this device in, which doesn't fulfil all of the policy: it asks for "
-    + "DevicePasswordEnabled, AllowCamera 0; if this machine does, set 'accept-policy: true'\n"
+    "cardferry: contoso: the server lets this device in, which doesn't fulfil all of the policy: it asks "
+    + "for DevicePasswordEnabled, AllowCamera 0; if this machine does, set 'accept-policy: true'\n"
 
   private func acknowledgements(_ server: FakeExchange) -> [String] {
     server.requests("Provision").compactMap { request in

@@ -146,7 +146,7 @@ extension Workplace {
       let place = try Workplace()
       try place.configure(accounts: [("contoso", server.url)], options: "window: 3")
       server.add(Fault(.none, command: "Sync", collection: "99", skip: 2, delay: 600_000))
-      let outcome = try await place.export(stoppedBy: SIGTERM, at: "Sync", 14, of: server)
+      let outcome = try await place.export(stoppedBy: SIGTERM, at: "Sync", 15, of: server)
       #expect(outcome.status == 143)
       let errors = try place.folder.read("errors")
       #expect(

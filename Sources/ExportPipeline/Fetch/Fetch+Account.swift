@@ -1,5 +1,6 @@
 import ActiveSync
 import Foundation
+import Logging
 import StateStore
 
 /// What a run keeps of the account as a whole.
@@ -27,8 +28,18 @@ extension Fetch {
       if isOld || learnt != record { learnt.signedInAt = time }
     }
     guard learnt != record else { return }
+    let isLetIn =
+      learnt.isProvisioned && !learnt.isPolicyMet
+      && (record.isPolicyMet || learnt.policy != record.policy)
     record = learnt
     try store.save(record)
+    guard isLetIn else { return }
+    let requirements = client.policyRequirements ?? []
+    logger.notice(
+      """
+      \(account.name): the server lets this device in, which doesn't fulfil all of the policy: it asks \
+      for \(requirements.joined(separator: ", ")); if this machine does, set 'accept-policy: true'
+      """)
   }
 
   /// An order to start over that came with a policy which wasn't taken is for the next run: the server

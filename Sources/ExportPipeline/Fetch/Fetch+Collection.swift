@@ -181,6 +181,8 @@ extension Fetch {
       // Where nothing comes of what fills a window, a larger one comes through it sooner.
       let asked = paging.emptyAnswers > 0 ? max(size.current, emptyWindow) : size.current
       do {
+        client.isPatient = !size.isShrinking
+        defer { client.isPatient = true }
         let response = try await window(
           after: key, of: folder, isExpected: isExpected, size: asked)
         size.succeed(changes: response.changes.count)

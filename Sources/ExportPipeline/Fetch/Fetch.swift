@@ -1,5 +1,5 @@
-import ContactMapping
 import ActiveSync
+import ContactMapping
 package import Foundation
 package import HTTPTransport
 package import Logging

@@ -23,8 +23,11 @@ package struct WindowSize {
   private var narrow: [Stretch] = []
   /// How many changes have come since the folder started over.
   private var position = 0
-  /// Failures one after another at this place.
-  private var failures = 0
+  /// Whether a failure was met at this size, without an answer since.
+  private var hasFailed = false
+  /// Whether a smaller size than the one that failed is tried, without an answer since. A server that is
+  /// out of order is asked for each of them once.
+  package private(set) var isShrinking = false
 
   package init(_ configured: Int) {
     size = configured
@@ -44,7 +47,7 @@ package struct WindowSize {
 
   /// Takes note of an answer.
   package mutating func succeed(changes: Int) {
-    failures = 0
+    (hasFailed, isShrinking) = (false, false)
     position += changes
   }
 
@@ -55,11 +58,13 @@ package struct WindowSize {
   ///   there is no half.
   package mutating func fail(_ error: ActiveSyncError) -> Bool {
     guard error.mayBeOfSize else { return false }
-    failures += 1
-    if failures == 1, case .http(_, 500) = error { return true }
+    if !hasFailed, !isShrinking, case .http(_, 500) = error {
+      hasFailed = true
+      return true
+    }
     let failed = current
     guard failed > 1 else { return false }
-    failures = 0
+    isShrinking = true
     if error.mayHaveLostAnswer {
       narrow(position..<position + failed, to: failed / 2)
     } else {

@@ -18,6 +18,8 @@ final class RecordedServer: Transport {
     var status: Int
     var headers: [String: String]
     var body: String?
+    /// The version in which the request was made; nothing for OPTIONS.
+    var version: String?
 
     var element: Element? {
       request.flatMap { Data(base64Encoded: $0) }.flatMap { try? Decoder.decode(Array($0)) }
@@ -50,11 +52,22 @@ final class RecordedServer: Transport {
     exchanges = try JSONDecoder().decode([Exchange].self, from: Data(contentsOf: file))
   }
 
+  /// The steps in which the contacts were fetched, in their order.
+  var steps: [String] {
+    exchanges.map(\.step).reduce(into: []) { steps, step in
+      if steps.last != step, !["wipe", "base64"].contains(step) { steps.append(step) }
+    }
+  }
+
+  var version: ProtocolVersion? {
+    exchanges.lazy.compactMap(\.version).first.flatMap(ProtocolVersion.init(rawValue:))
+  }
+
   func begin(_ step: String) {
     state.withLock { $0 = State(step: step) }
   }
 
-  var sent: String { state.withLock { $0.sent.joined(separator: " ") } }
+  var sent: [String] { state.withLock { $0.sent } }
 
   func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let command =
@@ -74,8 +87,12 @@ final class RecordedServer: Transport {
         state.sent.append(name)
         return exchanges[index].response
       }
-      // Whether something is left was asked when the recording went on.
-      if let index = exchanges.indices.first(where: { isAnswered($0, by: "idle") }) {
+      // Whether something is left was asked when the recording went on, and the client of then has not
+      // acknowledged each policy.
+      for step in name == "Provision" ? steps : ["idle"] {
+        guard let index = exchanges.indices.first(where: { isAnswered($0, by: step) }) else {
+          continue
+        }
         state.sent.append(name)
         return exchanges[index].response
       }
@@ -86,9 +103,10 @@ final class RecordedServer: Transport {
     }
   }
 
-  /// A request without what follows from the options of the account.
+  /// A request without what follows from the options of the account and, when it was recorded, from an
+  /// earlier offer of the policy.
   private static func words(_ element: Element) -> String {
-    if element.tag == Tag.AirSync.windowSize { return "" }
+    if [Tag.AirSync.windowSize, Tag.Provision.policyKey].contains(element.tag) { return "" }
     return "\(element.tag)(\(element.text ?? element.children.map(words).joined()))"
   }
 }
