@@ -146,10 +146,10 @@ struct Hostility: Sendable, CustomTestStringConvertible {
       let value = "'" + String(repeating: "x", count: 40) + "…'"
       let rules = Array(repeating: "RequireDeviceEncryption \(value)", count: 100)
       #expect(
-        outcome.errors
-          == "cardferry: contoso: the server lets this device in, which doesn't fulfil all "
-          + "of the policy: it asks for " + rules.joined(separator: ", ")
-          + ", 99900 rules more; if this machine does, set 'accept-policy: true'\n")
+        outcome.errors.hasPrefix(
+          "cardferry: contoso: the server lets this device in, which doesn't fulfil all "
+            + "of the policy: it asks for " + rules.joined(separator: ", ")
+            + ", 99900 rules more; if this machine does, set 'accept-policy: true'\n"))
       #expect(try #require(outcome.peakMemory) < 200)
     }
   }
