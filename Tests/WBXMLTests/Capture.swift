@@ -8,7 +8,8 @@ struct Capture: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  /// The messages of SOGo 5.8 and of Horde's ActiveSync library, with what was asked of them.
+  /// The messages of SOGo 5.8, of Horde's ActiveSync library, of Z-Push 2.7 and of Syncroton, with some of what was
+  /// asked of them.
   static let all: [Capture] = {
     let folder = Bundle.module.resourceURL?.appending(path: "Fixtures/captures")
     let files =

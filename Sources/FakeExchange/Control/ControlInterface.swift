@@ -37,7 +37,8 @@ package enum ControlInterface {
               "garblesDataOf":["2:1"],"emptiesPropertiesOf":["2:1"],
               "folderTypes":{"2":"none"},"replayLimit":1,
               "wantedCookie":"Route=7","capitalizesDeviceIDs":true,
-              "waivesPolicy":true}
+              "waivesPolicy":true,"emptyPages":50,"endsPagesAfter":22,
+              "refusesWindowsAbove":50,"losesDeletes":true}
     PUT    /control/options                sets those that are named:
              {"versions":["14.1"],"password":"new","mode":"forced",
               "policy":{"DevicePasswordEnabled":"1"},"wipe":"remoteWipe",
