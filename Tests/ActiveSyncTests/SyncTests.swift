@@ -1,4 +1,5 @@
 import ActiveSync
+import HTTPTransport
 import Testing
 import WBXML
 
@@ -187,6 +188,23 @@ import WBXML
     let element = next.element(version: .v14_1).first(Tags.collections)?.first(Tags.collection)
     #expect(element?.first(Tags.syncKey)?.content == .string([0xFE]))
     #expect(element?.first(Tags.collectionId)?.content == .string(ids[1]))
+  }
+
+  @Test func `of a contact that is too large is known by its bytes`() throws {
+    let sync = Sync(
+      syncKey: SyncKey("5"), collectionID: ServerID("2"), supported: nil, windowSize: 1)
+    let add = Element(Tags.add, [Element(Tags.serverId, .string(ids[0]))])
+    let collection = [
+      Element(Tags.syncKey, .string([0xFE])), Element(Tags.collectionId, "2"),
+      Element(Tags.status, "1"), Element(Tags.commands, [add]),
+    ]
+    let beginning = Element(
+      Tags.sync, [Element(Tags.collections, [Element(Tags.collection, collection)])])
+    let large = ActiveSyncError.transport(.tooLarge("mail.contoso.com", limit: "body"))
+    let response = try sync.response(fromBeginning: beginning, brokenBy: large)
+    #expect(response.syncKey?.rawValue == beginning.children[0].children[0].children[0].identifier)
+    #expect(response.problems.map(\.serverID?.bytes) == [ids[0]])
+    #expect(response.moreAvailable)
   }
 
   @Test func `of a contact is found in the answer to a request for it`() throws {

@@ -177,8 +177,8 @@ package struct Sync: Command {
   ) throws(ActiveSyncError) -> Response {
     typealias Tags = Tag.AirSync
     guard let collection = element.flatMap(collection),
-      let key = collection.first(Tags.syncKey)?.text,
-      let item = collection.first(Tags.commands)?.children.first?.first(Tags.serverId)?.text,
+      let key = collection.first(Tags.syncKey)?.identifier,
+      let item = collection.first(Tags.commands)?.children.first?.first(Tags.serverId)?.identifier,
       !key.isEmpty, !item.isEmpty
     else { throw error }
     var response = Response(
