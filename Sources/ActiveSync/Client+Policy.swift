@@ -91,7 +91,7 @@ extension Client {
   /// Says whether the policy is fulfilled.
   ///
   /// - Returns: The key for all further commands; `nil` where the server goes on without a policy, as
-  ///   Horde does with devices that don't fulfil one on which it doesn't insist.
+  ///   Horde says to devices that don't fulfil it; whether that is so shows with the next command.
   private mutating func acknowledge(
     _ temporary: String, isDemanded: Bool
   ) async throws -> String? {

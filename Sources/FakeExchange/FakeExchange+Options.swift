@@ -123,8 +123,9 @@ package struct Quirks: Codable, Equatable, Sendable {
   /// Whoever comes without this cookie, `NAME=VALUE`, gets it with HTTP 451 and the server's own
   /// address, as Microsoft's front ends do.
   package var wantedCookie: String?
-  /// A device that doesn't fulfil a policy that is loose gets no key for saying so, and is told that
-  /// there is no policy, as by Horde.
+  /// A device that doesn't fulfil the policy gets no key for saying so, and is told that there is no
+  /// policy. Horde does so and insists all the same, unless it takes the device for Outlook or Android:
+  /// that is this with a policy which is forced.
   package var waivesPolicy = false
   /// The id of a device in a base64 query becomes digits in capitals, as SOGo has them.
   package var capitalizesDeviceIDs = false

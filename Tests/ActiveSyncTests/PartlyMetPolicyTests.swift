@@ -48,7 +48,7 @@ private let final = HTTPResponse.provision(policyStatus: "1", key: "6")
     #expect(transport.requests.count == 2)
   }
 
-  /// Horde does so with devices that don't fulfil a policy on which it doesn't insist.
+  /// Horde says so, and lets in those that it takes for Outlook or Android.
   @Test func `may have no key for that, where the server says that there is no policy then`()
     async throws
   {

@@ -224,7 +224,7 @@ private let orders = ["X-MS-RP": "12.0,12.1,14.0,14.1"]
   }
 
   @Test(arguments: [FakeExchange.Version.v12_1, .v16_1])
-  func `may be waived without a key, as by Horde`(version: FakeExchange.Version) async throws {
+  func `may be waived without a key`(version: FakeExchange.Version) async throws {
     let options = FakeExchange.Options(
       versions: [version], provisioning: .init(mode: .loose, policy: demanding))
     try await withServer(options, contacts: 3) { server in
@@ -242,6 +242,26 @@ private let orders = ["X-MS-RP": "12.0,12.1,14.0,14.1"]
       #expect(try await place.export().notices.isEmpty)
       #expect(acknowledgements(server) == ["2", "1"])
       #expect(try place.account()?.policyKey != nil)
+    }
+  }
+
+  /// As with Horde.
+  @Test(arguments: [FakeExchange.Version.v2_5, .v12_1, .v16_1])
+  func `is not said to be waived where the server insists after that`(
+    version: FakeExchange.Version
+  ) async throws {
+    let options = FakeExchange.Options(
+      versions: [version], provisioning: .init(mode: .forced, policy: demanding))
+    try await withServer(options, contacts: 3) { server in
+      let place = try Workplace()
+      server.quirks.waivesPolicy = true
+      try place.configure(accounts: [("contoso", server.url)])
+      for _ in 1...2 {
+        let outcome = try await place.export()
+        #expect(outcome.status == 6)
+        #expect(!outcome.errors.contains("lets this device in"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("if this machine fulfils that, set 'accept-policy: true'"))
+      }
     }
   }
 

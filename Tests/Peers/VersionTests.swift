@@ -42,6 +42,15 @@ extension Peers {
           try #require(run.status == 0, "\(run.errors)")
           #expect(try ferry.cards().count == 3)
         }
+        // Whether the server sees the same device by the other form or not: nothing is lost or doubled.
+        let before = try ferry.outputs()
+        try ferry.folder.write(
+          try ferry.folder.read("cardferry.yaml").replacing("query: base64", with: "query: plain"),
+          to: "cardferry.yaml")
+        let changed = try await ferry.export()
+        #expect(changed.status == 0, "\(changed.errors)")
+        #expect(changed.errors.contains("fetching everything anew"), "\(changed.errors)")
+        #expect(try ferry.outputs() == before)
       }
     }
 

@@ -28,12 +28,18 @@ extension Fetch {
       if isOld || learnt != record { learnt.signedInAt = time }
     }
     guard learnt != record else { return }
-    let isLetIn =
-      learnt.isProvisioned && !learnt.isPolicyMet
-      && (record.isPolicyMet || learnt.policy != record.policy)
     record = learnt
     try store.save(record)
-    guard isLetIn else { return }
+  }
+
+  /// Tells that the server let the device in, though it doesn't fulfil its policy, where that is news.
+  ///
+  /// `before`: the account as it was before the command that went through.
+  func noteConcession(since before: AccountRecord) {
+    guard !record.isPolicyMet,
+      before.isPolicyMet || before.policy != record.policy
+        || (before.policyKey == nil && record.policyKey != nil)
+    else { return }
     let requirements = client.policyRequirements ?? []
     logger.notice(
       """

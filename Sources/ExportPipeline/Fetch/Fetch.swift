@@ -237,9 +237,11 @@ package struct Fetch: Sendable {
       result = .failure(error)
     }
     report.requests = client.requests
+    let before = record
     try keep(what: client)
     if case .failure = result { try keepOrder() }
     let response = try result.get()
+    noteConcession(since: before)
     if client.bytesReceived > limits.bytes {
       throw ActiveSyncError.tooMuch("sent more than \(limits.bytes >> 20) MiB")
     }

@@ -96,7 +96,7 @@ extension ServerState {
       context.policyKey == temporary
     else { return Self.reply(type: type, policyStatus: 5) }
     switch (status, options.provisioning.mode) {
-    case ("2", .loose) where quirks.waivesPolicy, ("3", .loose) where quirks.waivesPolicy:
+    case ("2", _) where quirks.waivesPolicy, ("3", _) where quirks.waivesPolicy:
       devices[context.deviceID]?.temporaryPolicyKey = nil
       return Self.reply(type: type, policyStatus: 2)
     case ("1", _), ("2", .loose), ("3", .loose): break
