@@ -28,6 +28,10 @@ struct Mailbox: Equatable {
       displayName = nil
       return
     }
+    if let (name, address) = Self.plainParts(text) {
+      (displayName, self.address) = (name, address)
+      return
+    }
     // The signs that part it are ASCII; without an @ there is nothing to find.
     guard text.utf8.contains(UInt8(ascii: "@")) || text.utf8.contains(UInt8(ascii: "%")) else {
       return nil
@@ -148,9 +152,35 @@ struct Mailbox: Equatable {
     return Substring(String(result)).unicodeScalars
   }
 
-  // MARK: - Plain addresses
+  // MARK: - The usual
 
-  /// Whether it is surely one: ASCII, one `@`, and no sign that parts a value.
+  /// `"Mark Hassall" <mark@contoso.com>`, as Exchange writes it, with nothing odd about it. Without this,
+  /// the mapping of contacts takes half as long again.
+  private static func plainParts(_ text: String) -> (name: String, address: String)? {
+    let bytes = text.utf8.span
+    guard bytes.count > 8, bytes[0] == UInt8(ascii: "\""),
+      bytes[bytes.count - 1] == UInt8(ascii: ">")
+    else { return nil }
+    var open = bytes.count - 2
+    while open > 4, bytes[open] != UInt8(ascii: "<") { open -= 1 }
+    guard bytes[open] == UInt8(ascii: "<"), bytes[open - 1] == UInt8(ascii: " "),
+      bytes[open - 2] == UInt8(ascii: "\""),
+      isPlainAddress(bytes.extracting((open + 1)..<(bytes.count - 1))),
+      // Nothing to trim, to unescape or to compare.
+      0x21...0x7E ~= bytes[1], 0x21...0x7E ~= bytes[open - 3],
+      !bytes.extracting(1..<(open - 2)).contains({ bytes in
+        (bytes == 0x22) .| (bytes == 0x5C) .| (bytes == 0x40)
+      })
+    else { return nil }
+    let view = text.utf8
+    func part(_ range: Range<Int>) -> String {
+      let start = view.index(view.startIndex, offsetBy: range.lowerBound)
+      return String(text[start..<view.index(start, offsetBy: range.count)])
+    }
+    return (part(1..<(open - 2)), part((open + 1)..<(bytes.count - 1)))
+  }
+
+  /// Whether it is surely an address: ASCII, one `@`, and no sign that parts a value.
   private static func isPlainAddress(_ bytes: Span<UInt8>) -> Bool {
     var place: Int?
     var index = 0

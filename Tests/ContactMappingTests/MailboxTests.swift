@@ -136,6 +136,21 @@ private func email(
     }
   }
 
+  /// One space is what Exchange writes.
+  @Test func `has the same name and address however many spaces are between them`() {
+    for seed in 0..<2_000 {
+      var contacts = TroublesomeContacts(seed: UInt64(seed), clean: true)
+      for name in ["Anna \(seed)", contacts.text(), contacts.text() + contacts.text()] {
+        for address in ["a@b.c", "A_b+c@x-y.org", "a b@c", "a@b.c>", "(a)@b"] {
+          let (one, rest, warnings) = email("\"\(name)\" <\(address)>")
+          let (other, otherRest, otherWarnings) = email("\"\(name)\"  <\(address)>")
+          #expect(one == other, "seed \(seed): \(name.debugDescription) \(address)")
+          #expect(rest.isEmpty == otherRest.isEmpty && warnings == otherWarnings)
+        }
+      }
+    }
+  }
+
   @Test func `of any depth and length is done with at once`() {
     let many = 300_000
     for text in [
